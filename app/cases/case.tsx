@@ -1,0 +1,192 @@
+/** A case's page: whose it is, what was recorded, what was undertaken, what happened, and who is looking. */
+import { type MetaFunction, useLoaderData, useRevalidator, useRouteLoaderData } from "@remix-run/react";
+import { useCallback, useEffect, useRef } from "react";
+import { draftsOf } from "#server/account/index.ts";
+import { openAgencies } from "#server/agencies/index.ts";
+import { caseFile, caseTimeline, type ProtectedDetailRow, type RecusalRow, type VictimAgencyRow } from "#server/cases/index.ts";
+import { signedIn } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
+import { ActionComposer } from "../actions/action-composer.tsx";
+import "../actions/add-action.tsx";
+import { LiveNotice } from "../live/live-notice.tsx";
+import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
+import { rowsOf } from "../live/room-state.ts";
+import { useLive } from "../live/use-live.ts";
+import { useTakenBack } from "../live/use-taken-back.ts";
+import { Page } from "../page.tsx";
+import { paths } from "../paths.ts";
+import type { loader as rootLoader } from "../root.tsx";
+import {
+	BackLink,
+	EmptyState,
+	LinkButton,
+	PresenceList,
+	SaveState,
+	SubNavigation,
+	SummaryList,
+	Timeline,
+} from "../ui/index.ts";
+// The forms' own modules are loaded with the page: a first post while the server is away must not need them.
+import "./add-entry.tsx";
+import { ActionList, CaseIdentity, caseInView, EntryList, UnsentEntries } from "./case-file.tsx";
+import { DETAIL_WORDS, RELATIONSHIP_WORDS } from "./case-words.ts";
+import { EntryComposer } from "./entry-composer.tsx";
+
+export const loader = signedIn(async ({ actor, params }) => {
+	const caseId = params.caseId ?? "";
+	const file = await caseFile(actor, caseId);
+	return {
+		...file,
+		caseId,
+		today: today(),
+		timeline: await caseTimeline(actor, caseId),
+		agencies: await openAgencies(),
+		drafts: await draftsOf(actor, [`entry:${caseId}`, `action:${caseId}`]),
+	};
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+	const row = data?.snapshot.rows.find((candidate) => candidate.kind === "case") as { reference: string } | undefined;
+	return [{ title: `${row?.reference ?? "Case"} – Panelroom` }];
+};
+
+/** A post's answer comes over the socket; loading the whole file again would only delay it. */
+export const shouldRevalidate = ({ formMethod, defaultShouldRevalidate }: { formMethod?: string; defaultShouldRevalidate: boolean }) =>
+	formMethod && formMethod.toUpperCase() !== "GET" ? false : defaultShouldRevalidate;
+
+const TIMELINE_EVERY_MS = 3_000;
+
+export default function CasePage() {
+	const page = useLoaderData<typeof loader>();
+	const { caseId, panelId, panelName, rights, agencies } = page;
+	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
+	const { state, people, status, connections } = useLive("case", caseId, page.snapshot);
+	const outbox = useOutbox();
+	const file = caseInView(state, caseId);
+	const taken = useTakenBack(outbox, page.drafts);
+	const entryStart = taken.startOf("entry", caseId, paths.newEntry(caseId));
+	const actionStart = taken.startOf("action", caseId, paths.newAction(caseId));
+	useTimelineRefresh(state.version);
+
+	const unsent = outbox.posts.filter((post) => post.state !== "saved");
+	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
+	const mayContribute = rights.includes("contribute");
+	const details = rowsOf<ProtectedDetailRow>(state, "protectedDetail");
+	const working = rowsOf<VictimAgencyRow>(state, "victimAgency");
+	const recused = rowsOf<RecusalRow>(state, "recusal");
+
+	return (
+		<Page
+			width="wide"
+			banner={file ? <CaseIdentity file={file} panelName={panelName} /> : null}
+			beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}
+		>
+			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+			{outbox.posts.map((post) => (
+				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
+			))}
+			<h1 className="govuk-visually-hidden">Case {file?.row.reference}</h1>
+			{file ? (
+				<div className="pr-case">
+					<div className="pr-case__file">
+						<SubNavigation
+							label="This case"
+							links={[
+								{ to: paths.case(caseId), label: "File", end: true },
+								...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
+								...(page.seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
+								...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),
+								{ to: paths.caseRecusals(caseId), label: "Conflicts of interest" },
+							]}
+						/>
+						<section aria-labelledby="entries-heading">
+							<h2 className="govuk-heading-m" id="entries-heading">
+								What is known and decided
+							</h2>
+							{file.entries.length === 0 && unsent.length === 0 ? (
+								<EmptyState title="Nothing recorded yet" />
+							) : null}
+							<EntryList entries={file.entries} userId={me} />
+							<UnsentEntries posts={unsent} onTakeBack={taken.takeBack} />
+						</section>
+						<section aria-labelledby="actions-heading">
+							<h2 className="govuk-heading-m" id="actions-heading">
+								Actions
+							</h2>
+							{file.actions.length === 0 ? <EmptyState title="No actions yet" /> : null}
+							<ActionList actions={file.actions} today={page.today} />
+						</section>
+						<section aria-labelledby="timeline-heading">
+							<h2 className="govuk-heading-m" id="timeline-heading">
+								What happened
+							</h2>
+							<Timeline items={page.timeline.map(({ id, at, sentence }) => ({ id, at, title: sentence }))} />
+						</section>
+					</div>
+					<div className="pr-case__side">
+						<div className="pr-case__people">
+							<h2 className="govuk-heading-s">Who is looking</h2>
+							<PresenceList
+								people={people.map((person) => ({
+									id: person.userId,
+									name: person.name,
+									agency: person.agencyName,
+									isYou: person.userId === me,
+								}))}
+							/>
+						</div>
+						{mayContribute ? (
+							<section aria-label="Record on this case" className="pr-case__capture">
+								<SaveState state={outbox.state} />
+								<EntryComposer
+									key={entryStart.key}
+									caseId={caseId}
+									reference={file.row.reference}
+									draft={entryStart.draft}
+									onSend={outbox.send}
+								/>
+								<ActionComposer
+									key={actionStart.key}
+									caseId={caseId}
+									agencies={agencies}
+									draft={actionStart.draft}
+									onSend={outbox.send}
+								/>
+							</section>
+						) : null}
+						<SummaryList
+							rows={[
+								{ key: "Relationship", value: RELATIONSHIP_WORDS[file.row.relationship] },
+								{ key: "Crime reference", value: file.row.crimeReference ?? "None" },
+								...(page.seesProtected
+									? details.map((detail) => ({ key: DETAIL_WORDS[detail.detail], value: detail.value }))
+									: []),
+								...(working.length > 0
+									? [{ key: "Working with the victim", value: working.map((agency) => agency.agencyName).join(", ") }]
+									: []),
+								...(recused.length > 0
+									? [{ key: "Recused", value: recused.map((recusal) => recusal.userName).join(", ") }]
+									: []),
+							]}
+						/>
+						{mayContribute ? null : <LinkButton to={paths.panel(panelId)}>Back to the panel</LinkButton>}
+					</div>
+				</div>
+			) : null}
+		</Page>
+	);
+}
+
+/** Sentences of the timeline come from the loader; it is asked again at most every three seconds. */
+function useTimelineRefresh(version: number) {
+	const { revalidate } = useRevalidator();
+	const first = useRef(version);
+	useEffect(() => {
+		if (version === first.current) return;
+		const timer = setTimeout(() => {
+			first.current = version;
+			revalidate();
+		}, TIMELINE_EVERY_MS);
+		return () => clearTimeout(timer);
+	}, [version, revalidate]);
+}

@@ -1,0 +1,102 @@
+/** Where somebody records what is said: kind, text, Enter. Works as a plain form; with script it never leaves the page. */
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useDraft } from "../live/use-draft.ts";
+import { paths } from "../paths.ts";
+import { Button, CommandForm, Radios, Textarea } from "../ui/index.ts";
+import { ENTRY_WORDS } from "./case-words.ts";
+
+export type EntryFields = { kind: string; body: string };
+
+type EntryComposerProps = {
+	caseId: string;
+	/** For people who cannot see which case the page is on. */
+	reference: string;
+	meetingId?: string;
+	/** What was being typed here before, on this or another device. */
+	draft?: Partial<EntryFields>;
+	onSend: (action: string, fields: Record<string, string>) => void;
+	/** Whether there is text that was not sent. */
+	onTyping?: (isTyping: boolean) => void;
+	errors?: Record<string, string>;
+};
+
+const KINDS = Object.entries(ENTRY_WORDS).map(([value, label]) => ({ value, label }));
+
+export function EntryComposer({ caseId, reference, meetingId, draft, onSend, onTyping, errors }: EntryComposerProps) {
+	const [missing, setMissing] = useState<string>();
+	const [intention, setIntention] = useState(0);
+	const form = useRef<HTMLFormElement>(null);
+	const text = useRef<HTMLTextAreaElement>(null);
+	const keep = useDraft(`entry:${caseId}`);
+
+	// A text taken back, or one typed before script was alive, is as much being typed as one typed now.
+	useEffect(() => {
+		onTyping?.(Boolean(text.current?.value.trim()));
+	}, [onTyping]);
+
+	function read(): EntryFields {
+		const data = new FormData(form.current ?? undefined);
+		return { kind: String(data.get("kind") ?? ""), body: String(data.get("body") ?? "") };
+	}
+
+	function changed() {
+		const fields = read();
+		keep.changed(fields);
+		onTyping?.(fields.body.trim() !== "");
+		if (missing && fields.body.trim()) setMissing(undefined);
+	}
+
+	function send(event: FormEvent) {
+		event.preventDefault();
+		const fields = read();
+		if (!fields.body.trim()) {
+			setMissing("Enter what is to be recorded");
+			text.current?.focus();
+			return;
+		}
+		onSend(paths.newEntry(caseId), { ...fields, ...(meetingId ? { meetingId } : {}) });
+		if (text.current) text.current.value = "";
+		setIntention((n) => n + 1);
+		keep.forget();
+		onTyping?.(false);
+		text.current?.focus();
+	}
+
+	/** Enter sends; Shift and Enter begins a new line. */
+	function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+		if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+		event.preventDefault();
+		form.current?.requestSubmit();
+	}
+
+	return (
+		<CommandForm ref={form} action={paths.newEntry(caseId)} intention={intention} onSubmit={send} onChange={changed}>
+			{meetingId ? <input type="hidden" name="meetingId" value={meetingId} /> : null}
+			<Radios
+				name="kind"
+				id={`field-kind-${caseId}`}
+				label={`Record on ${reference}`}
+				labelSize="s"
+				small
+				inline
+				options={KINDS}
+				defaultValue={draft?.kind || "information"}
+				error={errors?.kind}
+			/>
+			<Textarea
+				ref={text}
+				name="body"
+				id={`field-body-${caseId}`}
+				label="What is to be recorded"
+				hint="Enter saves. Shift and Enter begins a new line."
+				rows={4}
+				defaultValue={draft?.body}
+				error={missing ?? errors?.body}
+				onKeyDown={pressed}
+			/>
+			<Button small preventDoubleClick>
+				Save entry
+			</Button>
+		</CommandForm>
+	);
+}

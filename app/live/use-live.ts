@@ -1,0 +1,169 @@
+/**
+ * Keeps a screen equal to the record: starts from the loader's snapshot, follows the stream over a socket,
+ * notices every gap and asks for what it missed, and empties itself when the server says so.
+ */
+import { useRevalidator } from "@remix-run/react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { io, type Socket } from "socket.io-client";
+import { fromSnapshot, type LiveChanges, type LiveRow, merge, type RoomState } from "./room-state.ts";
+
+export interface Present {
+	userId: string;
+	name: string;
+	agencyName: string;
+}
+
+type Followed = { status: "following"; changes: LiveChanges } | { status: "reload" } | { status: "gone" };
+
+interface ServerMessages {
+	changes(changes: LiveChanges): void;
+	reload(): void;
+	present(people: Present[]): void;
+	"signed-out"(why: "revoked" | "timed-out"): void;
+}
+interface BrowserMessages {
+	follow(
+		message: { subject: { kind: "meeting" | "case" | "panel"; id: string }; version: number },
+		answer: (followed: Followed) => void,
+	): void;
+}
+
+export type LiveStatus =
+	/** Following; what is shown is what is recorded. */
+	| "live"
+	/** Loading, or reconnecting for less than four seconds: nothing worth a sign. */
+	| "settling"
+	/** Not connected; shown quietly. */
+	| "offline"
+	/** The session is over. */
+	| "signed-out"
+	/** The session was ended on purpose, or the thing may no longer be seen: show nothing. */
+	| "closed";
+
+interface Live {
+	state: RoomState;
+	people: Present[];
+	status: LiveStatus;
+	/** Counts reconnections: what was not saved is sent again at each. */
+	connections: number;
+}
+
+type Snapshot = { stream: string; version: number; rows: readonly LiveRow[] };
+
+const QUIET_MS = 4_000;
+const FIRST_RETRY_MS = 300;
+
+/** Follows `subject` from `snapshot`, which is the loader's; a newer snapshot replaces what is held. */
+export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot: Snapshot): Live {
+	const [state, setState] = useState(() => fromSnapshot(snapshot));
+	const [people, setPeople] = useState<Present[]>([]);
+	const [status, setStatus] = useState<LiveStatus>("settling");
+	const [connections, setConnections] = useState(0);
+	const held = useRef(state);
+	const socket = useRef<Socket<ServerMessages, BrowserMessages> | null>(null);
+	const isFollowing = useRef(false);
+	const isAsking = useRef(false);
+	const revalidator = useRevalidator();
+	const revalidate = useRef(revalidator.revalidate);
+	revalidate.current = revalidator.revalidate;
+
+	const hold = useCallback((next: RoomState) => {
+		held.current = next;
+		setState(next);
+	}, []);
+
+	/** Shows nothing until the loader has answered for what this person may see now. */
+	const startAnew = useCallback(() => {
+		isFollowing.current = false;
+		hold({ ...held.current, rows: new Map() });
+		setPeople([]);
+		revalidate.current();
+	}, [hold]);
+
+	const ask = useCallback(() => {
+		if (!socket.current?.connected || isAsking.current) return;
+		isAsking.current = true;
+		isFollowing.current = true;
+		socket.current.emit("follow", { subject: { kind, id }, version: held.current.version }, (followed) => {
+			isAsking.current = false;
+			if (followed.status === "reload") return startAnew();
+			if (followed.status === "gone") {
+				setStatus("closed");
+				return startAnew();
+			}
+			const merged = merge(held.current, followed.changes);
+			if (merged === "gap") return startAnew();
+			hold(merged);
+			setStatus("live");
+		});
+	}, [kind, id, hold, startAnew]);
+
+	// The loader answered again: after "reload", after a navigation, or because somebody came back to the tab.
+	useEffect(() => {
+		const isOther = snapshot.stream !== held.current.stream;
+		if (!isOther && isFollowing.current && snapshot.version <= held.current.version) return;
+		hold(fromSnapshot(snapshot));
+		ask();
+	}, [snapshot, hold, ask]);
+
+	useEffect(() => {
+		const connection: Socket<ServerMessages, BrowserMessages> = io({
+			transports: ["websocket", "polling"],
+			reconnectionDelay: FIRST_RETRY_MS,
+			reconnectionDelayMax: 2_000,
+		});
+		socket.current = connection;
+		let quiet: ReturnType<typeof setTimeout> | undefined;
+		const settle = () => {
+			setStatus((now) => (now === "live" ? "settling" : now));
+			clearTimeout(quiet);
+			quiet = setTimeout(() => setStatus((now) => (now === "settling" ? "offline" : now)), QUIET_MS);
+		};
+		connection.on("connect", () => {
+			clearTimeout(quiet);
+			isAsking.current = false;
+			setConnections((n) => n + 1);
+			ask();
+		});
+		connection.on("changes", (changes) => {
+			if (!isFollowing.current) return;
+			const merged = merge(held.current, changes);
+			if (merged === "gap") ask();
+			else hold(merged);
+		});
+		connection.on("reload", startAnew);
+		connection.on("present", setPeople);
+		connection.on("signed-out", (why) => {
+			isFollowing.current = false;
+			hold({ ...held.current, rows: new Map() });
+			setPeople([]);
+			setStatus(why === "revoked" ? "closed" : "signed-out");
+			connection.close();
+		});
+		connection.on("connect_error", (error) => {
+			// The server refuses a handshake without a session; anything else is the network's.
+			if (error.message === "none" || error.message === "timed-out") {
+				hold({ ...held.current, rows: new Map() });
+				setStatus(error.message === "none" ? "closed" : "signed-out");
+				connection.close();
+			} else settle();
+		});
+		connection.on("disconnect", (reason) => {
+			isAsking.current = false;
+			settle();
+			if (reason === "io server disconnect") connection.connect();
+		});
+		const wake = () => {
+			if (document.visibilityState === "visible") ask();
+		};
+		document.addEventListener("visibilitychange", wake);
+		return () => {
+			clearTimeout(quiet);
+			document.removeEventListener("visibilitychange", wake);
+			connection.close();
+			socket.current = null;
+		};
+	}, [ask, hold, startAnew]);
+
+	return { state, people, status, connections };
+}

@@ -1,0 +1,46 @@
+import { useRouteLoaderData } from "@remix-run/react";
+import type { ComponentProps, ReactNode } from "react";
+import { paths } from "./paths.ts";
+import type { loader } from "./root.tsx";
+import { Button, CommandForm, Frame, type FrameLink } from "./ui/index.ts";
+
+type PageProps = Pick<ComponentProps<typeof Frame>, "width" | "banner" | "beforeContent"> & { children: ReactNode };
+
+/** A page in its frame, with the navigation that fits whoever is signed in. */
+export function Page(props: PageProps) {
+	const root = useRouteLoaderData<typeof loader>("root");
+	const person = root?.person;
+	return (
+		<Frame
+			{...props}
+			person={person ? { name: person.name, agency: person.agency } : undefined}
+			links={person ? linksFor(root?.standing ?? null) : []}
+			signOut={
+				person ? (
+					<CommandForm method="post" action={paths.signOut()} reloadDocument>
+						<Button variant="link">Sign out</Button>
+					</CommandForm>
+				) : null
+			}
+		/>
+	);
+}
+
+type Standing = { role: string; panels: { role: string }[]; isCoordinator: boolean } | null;
+
+function linksFor(standing: Standing): FrameLink[] {
+	if (!standing) return [];
+	const links: FrameLink[] = [{ to: paths.home(), label: "Home", end: true }];
+	if (standing.panels.some((panel) => panel.role !== "observer")) links.push({ to: paths.find(), label: "Find a case" });
+	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
+	if (standing.role === "administrator") {
+		links.push(
+			{ to: paths.agencies(), label: "Agencies" },
+			{ to: paths.users(), label: "Users" },
+			{ to: paths.managePanels(), label: "Panels" },
+		);
+	}
+	if (standing.role === "lead") links.push({ to: paths.managePanels(), label: "Chairs" });
+	links.push({ to: paths.account(), label: "Your account" });
+	return links;
+}

@@ -1,0 +1,19 @@
+import { Link } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { type ButtonVariant, buttonClasses } from "./button.tsx";
+
+type LinkButtonProps = {
+	to: string;
+	variant?: Exclude<ButtonVariant, "link">;
+	small?: boolean;
+	children: ReactNode;
+};
+
+/** A link that looks like a button, for the one next step of a page; it changes nothing by itself. */
+export function LinkButton({ to, variant = "primary", small, children }: LinkButtonProps) {
+	return (
+		<Link to={to} className={buttonClasses(variant, small)} draggable={false}>
+			{children}
+		</Link>
+	);
+}

@@ -1,0 +1,21 @@
+import type { ShapeName } from "./shape.tsx";
+import { Tag, type TagColour } from "./tag.tsx";
+
+export type ActionStatus = "open" | "overdue" | "done" | "not-possible";
+
+const statuses: Record<ActionStatus, { words: string; colour: TagColour; shape: ShapeName }> = {
+	open: { words: "Open", colour: "blue", shape: "circle" },
+	overdue: { words: "Overdue", colour: "red", shape: "clock" },
+	done: { words: "Done", colour: "green", shape: "tick" },
+	"not-possible": { words: "Not possible", colour: "grey", shape: "cross" },
+};
+
+/** How an action stands. */
+export function StatusTag({ status }: { status: ActionStatus }) {
+	const { words, colour, shape } = statuses[status];
+	return (
+		<Tag colour={colour} shape={shape}>
+			{words}
+		</Tag>
+	);
+}

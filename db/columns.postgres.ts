@@ -1,0 +1,15 @@
+/** PostgreSQL's column builders, under the names that the schema uses. */
+import { jsonb, timestamp } from "drizzle-orm/pg-core";
+
+export {
+	boolean,
+	index,
+	integer,
+	pgTable as table,
+	primaryKey,
+	text,
+	uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+export const instant = () => timestamp({ withTimezone: true, mode: "date", precision: 3 });
+export const json = <T>() => jsonb().$type<T>();

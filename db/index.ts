@@ -1,0 +1,99 @@
+/**
+ * The way to the database: `db` reads, `transaction` writes, and nothing else does either.
+ * It hides which engine is underneath, and refuses what would work on one engine and lose data on the other.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { databaseUrl, dialect } from "./dialect.ts";
+import { openPostgres } from "./engine.postgres.ts";
+import { openSqlite } from "./engine.sqlite.ts";
+import type { Reader, Writer } from "./engine.ts";
+import { remember } from "./remember.ts";
+
+export { databaseUrl, dialect } from "./dialect.ts";
+export { DatabaseInUse } from "./engine.sqlite.ts";
+export type { Reader } from "./engine.ts";
+export { remember } from "./remember.ts";
+
+/** An open transaction. `afterCommit` work runs once, in order, only when the transaction has committed. */
+export type Tx = Writer & { afterCommit(work: () => void): void };
+
+const engine = remember("engine", () =>
+	dialect === "postgres" ? openPostgres(databaseUrl) : openSqlite(databaseUrl.replace(/^file:(\/\/)?/, "")),
+);
+/** What a transaction sets off inherits its mark, and may run after its end: a timer, a promise nobody awaits. */
+const inside = remember("transaction", () => new AsyncLocalStorage<{ isOpen: boolean }>());
+const isInside = () => inside.getStore()?.isOpen === true;
+
+const READS = ["select", "selectDistinct", "with", "$count"] as const;
+const WRITES = [...READS, "insert", "update", "delete"] as const;
+
+/** Hands on the named methods of whatever `target()` answers, which may refuse by throwing. */
+function facade<T extends object>(methods: readonly string[], target: () => T): T {
+	const face: Record<string, unknown> = {};
+	for (const method of methods) {
+		face[method] = (...args: unknown[]) => {
+			const on = target() as Record<string, (...args: unknown[]) => unknown>;
+			return on[method]?.(...args);
+		};
+	}
+	return face as T;
+}
+
+/**
+ * Reads committed rows. Refused inside a transaction, where it would not see the transaction's own rows:
+ * use the `tx` in hand.
+ */
+export const db: Reader = facade(READS, () => {
+	if (isInside()) throw new Error("db is used inside a transaction; use the tx in hand.");
+	return engine.reader;
+});
+
+/**
+ * The only way to write. Commits when `work` resolves; on any error nothing is written. Acknowledged means
+ * on disk. Do no network or file I/O inside: on SQLite every other writer waits.
+ * @throws when nested, and whatever `work` throws.
+ */
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+	if (isInside()) throw new Error("transaction() inside a transaction; pass the tx on instead.");
+	const after: (() => void)[] = [];
+	const result = await engine.transaction((writer) => {
+		const mark = { isOpen: true };
+		const tx = facade<Writer>(WRITES, () => {
+			if (!mark.isOpen) throw new Error("This transaction has ended; an await is missing somewhere.");
+			return writer;
+		}) as Tx;
+		tx.afterCommit = (callback) => after.push(callback);
+		return inside
+			.run(mark, () => work(tx))
+			.finally(() => {
+				mark.isOpen = false;
+			});
+	});
+	for (const callback of after) callback();
+	return result;
+}
+
+/** Whether `cause` is the engine saying that a unique index already holds this value. */
+export const isUniqueViolation = (cause: unknown): boolean => engine.isUniqueViolation(cause);
+
+/** Whether `cause` is the engine saying that it cannot write just now (disk full, no connection). */
+export const isOutOfRoom = (cause: unknown): boolean => engine.isOutOfRoom(cause);
+
+/** Brings the schema up to date, all or nothing; a crash half-way leaves the schema as it was. */
+export const migrate = (): Promise<void> => engine.migrate(join(projectFolder(), "db/migrations", dialect));
+
+/** Resolves when the database answers. */
+export const ping = (): Promise<void> => engine.ping();
+
+/** Waits for the transaction in hand and closes every connection. */
+export const closeDatabase = (): Promise<void> => engine.close();
+
+/** The folder that holds package.json: migrations lie beside it, from source and from a build alike. */
+function projectFolder(): string {
+	let folder = dirname(fileURLToPath(import.meta.url));
+	while (!existsSync(join(folder, "db/migrations")) && dirname(folder) !== folder) folder = dirname(folder);
+	return folder;
+}

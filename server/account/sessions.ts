@@ -1,0 +1,244 @@
+/**
+ * Sign-in sessions: who is signed in where, until when, and how that ends. The browser holds a random token,
+ * the database its hash; limits are judged at each request, so a session needs no job to end.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { and, eq, gt, inArray, isNull, ne, type SQL } from "drizzle-orm";
+import { z } from "zod";
+import { db, remember, type Tx, transaction } from "#db/index.ts";
+import { agencies, sessions, users } from "#db/schema/index.ts";
+import { ORGANISATION, requireAdministrator } from "../agencies/index.ts";
+import type { Actor } from "../audiences/index.ts";
+import { now } from "../clock.ts";
+import { claim, command, record, type Stream } from "../events/index.ts";
+import { NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { log } from "../log.ts";
+
+/** Without a sign of the person for this long, a session has timed out. */
+export const IDLE_LIMIT_MS = 15 * 60_000;
+/** However busy the person is, they sign in again after this long. */
+export const ABSOLUTE_LIMIT_MS = 12 * 60 * 60_000;
+const SEEN_AT_MOST_EVERY_MS = 60_000;
+/** For this long after its absolute limit a session still counts as timed out; then nobody knows it any more. */
+export const REMEMBERED_MS = 24 * 60 * 60_000;
+
+export interface Session {
+	readonly id: string;
+	readonly userId: string;
+	readonly tokenHash: string;
+	readonly createdAt: Date;
+	readonly lastSeenAt: Date;
+	readonly endsAt: Date;
+	readonly device: string;
+}
+
+/** What a cookie turns out to be. Revoked, unknown, or of a deactivated account: none. */
+export type SessionState =
+	| { state: "live"; session: Session; actor: Actor }
+	| { state: "timed-out"; session: Session; userId: string }
+	| { state: "none" };
+
+const NONE: SessionState = { state: "none" };
+
+export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("base64url");
+
+/** 32 random bytes, as a cookie or a URL carries them. */
+export const newToken = (): string => randomBytes(32).toString("base64url");
+
+/** Looks a cookie's token up, in one query. */
+export async function sessionByToken(token: string): Promise<SessionState> {
+	const [found] = await db
+		.select({ session: sessions, user: users, agencyName: agencies.name })
+		.from(sessions)
+		.innerJoin(users, eq(users.id, sessions.userId))
+		.innerJoin(agencies, eq(agencies.id, users.agencyId))
+		.where(eq(sessions.tokenHash, hashOfToken(token)));
+	if (!found || found.session.revokedAt || found.user.deactivatedAt) return NONE;
+	const { revokedAt: _, ...session } = found.session;
+	const at = now().getTime();
+	if (at >= session.endsAt.getTime() + REMEMBERED_MS) return NONE;
+	if (at >= session.endsAt.getTime() || at - session.lastSeenAt.getTime() >= IDLE_LIMIT_MS) {
+		return { state: "timed-out", session, userId: session.userId };
+	}
+	return { state: "live", session, actor: actorOf(found.user, found.agencyName, session.id) };
+}
+
+/** The actor that a user is in one session. */
+export function actorOf(user: typeof users.$inferSelect, agencyName: string, sessionId: string): Actor {
+	return {
+		userId: user.id,
+		name: user.name,
+		agencyId: user.agencyId,
+		agencyName,
+		role: user.role,
+		sessionId,
+	};
+}
+
+/** Begins a session. The token is answered once and kept nowhere. @param device a few words, see deviceOf. */
+export async function beginSession(
+	tx: Tx,
+	userId: string,
+	device: string,
+	id = newId(),
+): Promise<{ session: Session; token: string }> {
+	const token = newToken();
+	const at = now();
+	const session: Session = {
+		id,
+		userId,
+		tokenHash: hashOfToken(token),
+		createdAt: at,
+		lastSeenAt: at,
+		endsAt: new Date(at.getTime() + ABSOLUTE_LIMIT_MS),
+		device,
+	};
+	await tx.insert(sessions).values(session);
+	return { session, token };
+}
+
+/**
+ * Notes that the person was there. Written at most once a minute. A disk that is full must not sign people
+ * out at once, so a failure is logged and no more.
+ */
+export async function touchSession(session: Session): Promise<void> {
+	const at = now();
+	// The distance either way: a clock that was put back must not leave a session seen in the future.
+	if (
+		Math.abs(at.getTime() - session.lastSeenAt.getTime()) < SEEN_AT_MOST_EVERY_MS ||
+		touching.has(session.id)
+	) {
+		return;
+	}
+	touching.add(session.id);
+	try {
+		await transaction(async (tx) => {
+			const isAsRead = eq(sessions.lastSeenAt, session.lastSeenAt);
+			await tx
+				.update(sessions)
+				.set({ lastSeenAt: at })
+				.where(and(eq(sessions.id, session.id), isNull(sessions.revokedAt), isAsRead));
+		});
+	} catch (error) {
+		log().warn({ err: error, sessionId: session.id }, "a session could not be noted as seen");
+	} finally {
+		touching.delete(session.id);
+	}
+}
+
+const touching = remember("sessions being touched", () => new Set<string>());
+
+const isWithinLimits = () =>
+	and(
+		isNull(sessions.revokedAt),
+		gt(sessions.endsAt, now()),
+		gt(sessions.lastSeenAt, new Date(now().getTime() - IDLE_LIMIT_MS)),
+	);
+
+/** Which of these sessions are live, in one query: open sockets ask every second. */
+export async function sessionsStillLive(ids: readonly string[]): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const live = await db
+		.select({ id: sessions.id })
+		.from(sessions)
+		.innerJoin(users, eq(users.id, sessions.userId))
+		.where(and(inArray(sessions.id, [...ids]), isWithinLimits(), isNull(users.deactivatedAt)));
+	return new Set(live.map(({ id }) => id));
+}
+
+/** A person's live sessions, the last seen first. */
+export async function liveSessionsOf(userId: string): Promise<Session[]> {
+	const live = await db
+		.select()
+		.from(sessions)
+		.where(and(eq(sessions.userId, userId), isWithinLimits()));
+	return live.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+}
+
+// --- revoking ---------------------------------------------------------------------------------------------
+
+const listeners = remember("revocation listeners", () => new Set<(sessionIds: string[]) => void>());
+
+/** Calls `listener` after each commit that revoked sessions, with their ids; answers how to stop. */
+export function onRevoked(listener: (sessionIds: string[]) => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+function tellRevoked(sessionIds: string[]): void {
+	for (const listener of listeners) {
+		try {
+			listener(sessionIds);
+		} catch (error) {
+			log().error({ err: error, sessionIds }, "a listener to revocations failed");
+		}
+	}
+}
+
+/** Also revokes what has timed out: a post from there must not be kept either. */
+async function revoke(tx: Tx, which: SQL | undefined): Promise<string[]> {
+	const revoked = await tx
+		.update(sessions)
+		.set({ revokedAt: now() })
+		.where(and(isNull(sessions.revokedAt), which))
+		.returning({ id: sessions.id });
+	const ids = revoked.map(({ id }) => id);
+	if (ids.length > 0) tx.afterCommit(() => tellRevoked(ids));
+	return ids;
+}
+
+/** Ends one session because its own browser signs out, or signs in anew. No event: nothing was taken away. */
+export async function endSession(sessionId: string): Promise<void> {
+	await transaction((tx) => revoke(tx, eq(sessions.id, sessionId)));
+}
+
+/**
+ * Ends every session of a user inside a command that changes their standing (role, agency, password,
+ * deactivation). Sockets are cut right after the commit.
+ * @param stream the organisation's, which that command has claimed.
+ * @returns the ids of the sessions that ended.
+ */
+export async function revokeAllSessionsOf(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	userId: string,
+): Promise<string[]> {
+	const sessionIds = await revoke(tx, eq(sessions.userId, userId));
+	if (sessionIds.length > 0) await record(tx, actor, stream, "sessions.revoked", { userId, sessionIds }, []);
+	return sessionIds;
+}
+
+export const RevokeSessions = z.object({
+	userId: z.string(),
+	/** All of the user's when left out. */
+	sessionIds: z.array(z.string()).optional(),
+	/** Spared, whatever else is said: usually the session in which the person sits. */
+	except: z.string().optional(),
+});
+
+/**
+ * Signs a person out of some or all of their sessions: themself, or an administrator for them.
+ * @returns the ids of the sessions that ended, none when there was nothing to end.
+ * @throws NotFound; NotAllowed for somebody else's when the actor is no administrator.
+ */
+export const revokeSessions = command(
+	"sessions.revoke",
+	RevokeSessions,
+	async ({ tx, actor, opId }, { userId, sessionIds, except }) => {
+		if (actor.userId !== userId) await requireAdministrator(tx, actor);
+		const which = and(
+			eq(sessions.userId, userId),
+			sessionIds ? inArray(sessions.id, sessionIds) : undefined,
+			except ? ne(sessions.id, except) : undefined,
+		);
+		if ((await tx.$count(users, eq(users.id, userId))) === 0) throw new NotFound();
+		// A claimed stream must record something, so whether there is anything to do is asked first.
+		if ((await tx.$count(sessions, and(which, isNull(sessions.revokedAt)))) === 0) return { sessionIds: [] };
+		const [stream] = (await claim(tx, opId, [ORGANISATION])) as [Stream];
+		const revoked = await revoke(tx, which);
+		await record(tx, actor, stream, "sessions.revoked", { userId, sessionIds: revoked }, []);
+		return { sessionIds: revoked };
+	},
+);

@@ -1,0 +1,59 @@
+/** How an action is shown, everywhere the same. */
+import { eq, inArray } from "drizzle-orm";
+import type { Reader } from "#db/index.ts";
+import { actions, cases } from "#db/schema/index.ts";
+import { type Presented, presents, type Row } from "../events/index.ts";
+
+export interface ActionRow extends Row {
+	kind: "action";
+	caseId: string;
+	meetingId: string | null;
+	what: string;
+	ownerAgencyId: string | null;
+	ownerAgencyName: string | null;
+	ownerDetail: string | null;
+	/** Civil date. */
+	due: string | null;
+	dueNote: string | null;
+	status: (typeof actions.$inferSelect)["status"];
+	outcome: string | null;
+	authorId: string;
+	authorName: string;
+	/** ISO instant. */
+	at: string;
+}
+
+async function presentBy(reader: Reader, by: "id" | "caseId", ids: string[]): Promise<Presented<ActionRow>[]> {
+	const rows = await reader
+		.select({ row: actions, panelId: cases.panelId })
+		.from(actions)
+		.innerJoin(cases, eq(cases.id, actions.caseId))
+		.where(inArray(actions[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "action",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			meetingId: row.meetingId,
+			what: row.what,
+			ownerAgencyId: row.ownerAgencyId,
+			ownerAgencyName: row.ownerAgencyName,
+			ownerDetail: row.ownerDetail,
+			due: row.due,
+			dueNote: row.dueNote,
+			status: row.status,
+			outcome: row.outcome,
+			authorId: row.authorId,
+			authorName: row.authorName,
+			at: row.at.toISOString(),
+		},
+		audience: { kind: "case", panelId, caseId: row.caseId },
+		caseId: row.caseId,
+	}));
+}
+
+presents<ActionRow>("action", (reader, ids) => presentBy(reader, "id", ids));
+/** All actions of these cases, for their files. */
+export const presentActionsOf = (reader: Reader, caseIds: string[]): Promise<Presented<ActionRow>[]> =>
+	presentBy(reader, "caseId", caseIds);

@@ -1,0 +1,167 @@
+/**
+ * Who may see which row. Every row that leaves the server belongs to one audience; an actor's audiences are
+ * computed here and nowhere else, and filter loaders, commands, pushes, search and counts alike.
+ */
+import { and, eq, inArray, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
+import type { Reader } from "#db/index.ts";
+import { cases, memberships, recusals, victimAgencies } from "#db/schema/index.ts";
+import { addDays, londonDate, now, startOfLondonDay } from "../clock.ts";
+import type { Actor } from "./actor.ts";
+
+export { type Actor, SYSTEM } from "./actor.ts";
+
+/** The one audience to which a row belongs; the row is visible to it whole, or not at all. */
+export type Audience =
+	/** Users and agencies: everyone who can sign in. */
+	| { kind: "organisation" }
+	/** That a panel exists and who sits on it. */
+	| { kind: "panel"; panelId: string }
+	/** A panel's meetings, without their cases. */
+	| { kind: "meetings"; panelId: string }
+	| { kind: "case"; panelId: string; caseId: string }
+	| { kind: "protected"; panelId: string; caseId: string };
+
+/** What somebody is to a panel: their membership's role, or lead, who is so to every panel. */
+export type PanelRole = (typeof memberships.$inferSelect)["role"] | "lead";
+
+/** An actor's standing at one moment; plain data, so that a decision about it needs no database. */
+export interface Access {
+	readonly userId: string;
+	readonly agencyId: string;
+	readonly role: Actor["role"];
+	/** Memberships in force today. */
+	readonly panels: ReadonlyMap<string, PanelRole>;
+	readonly recusedFrom: ReadonlySet<string>;
+	/** Cases in which they are the officer. */
+	readonly officerOf: ReadonlySet<string>;
+	/** Cases whose victim their agency works with. */
+	readonly victimAgencyOf: ReadonlySet<string>;
+	/** When a date may change the answer; compute it anew from then on. */
+	readonly validUntil: Date;
+}
+
+/** Roles that see every case of their panel. */
+const SEES_CASES: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordinator", "member", "lead"]);
+/** Roles that see protected details in every case of their panel. */
+const SEES_PROTECTED: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordinator", "lead"]);
+
+/**
+ * Loads an actor's standing. With `caseId`, only as much as decides about that case: the same answer for it,
+ * from smaller reads.
+ */
+export async function accessOf(reader: Reader, actor: Actor, caseId?: string): Promise<Access> {
+	const today = londonDate();
+	const active = await reader
+		.select({ panelId: memberships.panelId, role: memberships.role, from: memberships.startsOn, to: memberships.endsOn })
+		.from(memberships)
+		.where(and(eq(memberships.userId, actor.userId), eq(memberships.state, "active")));
+	const recused = await reader
+		.select({ caseId: recusals.caseId })
+		.from(recusals)
+		.where(
+			and(
+				eq(recusals.userId, actor.userId),
+				isNull(recusals.liftedAt),
+				caseId ? eq(recusals.caseId, caseId) : undefined,
+			),
+		);
+	const officer = await reader
+		.select({ caseId: cases.id })
+		.from(cases)
+		.where(and(eq(cases.officerUserId, actor.userId), caseId ? eq(cases.id, caseId) : undefined));
+	const victims = await reader
+		.select({ caseId: victimAgencies.caseId })
+		.from(victimAgencies)
+		.where(
+			and(
+				eq(victimAgencies.agencyId, actor.agencyId),
+				isNull(victimAgencies.removedAt),
+				caseId ? eq(victimAgencies.caseId, caseId) : undefined,
+			),
+		);
+	// The dates are asked as well as the state: powers lapse at midnight even when the job that says so is late.
+	const inForce = active.filter((m) => m.from <= today && (m.to === null || m.to >= today));
+	return {
+		userId: actor.userId,
+		agencyId: actor.agencyId,
+		role: actor.role,
+		panels: new Map(inForce.map((m) => [m.panelId, m.role])),
+		recusedFrom: new Set(recused.map((r) => r.caseId)),
+		officerOf: new Set(officer.map((c) => c.caseId)),
+		victimAgencyOf: new Set(victims.map((v) => v.caseId)),
+		validUntil: startOfLondonDay(addDays(today, 1)),
+	};
+}
+
+/** Whether `access` was computed for a day that has passed. */
+export const isStale = (access: Access): boolean => now() >= access.validUntil;
+
+/** What the actor is to this panel, if anything. */
+export function roleIn(access: Access, panelId: string): PanelRole | undefined {
+	return access.role === "lead" ? "lead" : access.panels.get(panelId);
+}
+
+/** Whether a row of this audience may be shown. Deny by default. */
+export function holds(access: Access, audience: Audience): boolean {
+	switch (audience.kind) {
+		case "organisation":
+			return access.role !== "system";
+		case "panel":
+			return access.role === "administrator" || roleIn(access, audience.panelId) !== undefined;
+		case "meetings":
+			return SEES_CASES.has(roleIn(access, audience.panelId) ?? "observer");
+		case "case":
+			return seesCase(access, audience);
+		case "protected": {
+			if (!seesCase(access, audience)) return false;
+			const role = roleIn(access, audience.panelId);
+			return (
+				access.officerOf.has(audience.caseId) ||
+				(role !== undefined && SEES_PROTECTED.has(role)) ||
+				(role === "member" && access.victimAgencyOf.has(audience.caseId))
+			);
+		}
+		default:
+			return audience satisfies never;
+	}
+}
+
+function seesCase(access: Access, { panelId, caseId }: { panelId: string; caseId: string }): boolean {
+	if (access.recusedFrom.has(caseId)) return false;
+	if (access.officerOf.has(caseId)) return true;
+	const role = roleIn(access, panelId);
+	return role !== undefined && SEES_CASES.has(role);
+}
+
+/** The same rule as `holds` for the audience of a case, as a condition on `cases`. */
+export function casesSeenBy(access: Access): SQL | undefined {
+	const panelIds = [...access.panels].filter(([, role]) => SEES_CASES.has(role)).map(([id]) => id);
+	const inPanels = access.role === "lead" ? sql`1 = 1` : inArray(cases.panelId, panelIds);
+	return and(
+		or(inPanels, inArray(cases.id, [...access.officerOf])),
+		access.recusedFrom.size > 0 ? notInArray(cases.id, [...access.recusedFrom]) : undefined,
+	);
+}
+
+/** Whether the actor holds any audience in the stream of `panelId`, and so may know its version. */
+export function mayJoinPanel(access: Access, panelId: string): boolean {
+	return holds(access, { kind: "panel", panelId });
+}
+
+/** A name for an audience, equal for equal audiences. */
+export function audienceKey(audience: Audience): string {
+	switch (audience.kind) {
+		case "organisation":
+			return "organisation";
+		case "panel":
+			return `panel:${audience.panelId}`;
+		case "meetings":
+			return `panel:${audience.panelId}:meetings`;
+		case "case":
+			return `case:${audience.caseId}`;
+		case "protected":
+			return `case:${audience.caseId}:protected`;
+		default:
+			return audience satisfies never;
+	}
+}

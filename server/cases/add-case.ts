@@ -1,0 +1,172 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "#db/index.ts";
+import { cases, panels, people, protectedDetails } from "#db/schema/index.ts";
+import { accessOf, type Actor, holds, roleIn } from "../audiences/index.ts";
+import { londonDate, now } from "../clock.ts";
+import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { keyedHash, seal } from "../sealing.ts";
+import { nameKey } from "../text-keys.ts";
+import { aliasList, civilDate, optionalText, personName, RELATIONSHIPS, RISKS } from "./fields.ts";
+import { detailPlace } from "./present.ts";
+
+export const AddCase = z.object({
+	panelId: z.string(),
+	crimeReference: optionalText(40, "the crime reference"),
+	victimName: personName("Enter the victim’s name"),
+	victimAliases: aliasList,
+	victimDateOfBirth: civilDate("the victim’s date of birth").optional(),
+	victimAddress: optionalText(300, "the address"),
+	victimSafeTelephone: optionalText(60, "the safe telephone number"),
+	suspectName: personName("Enter the name of the person causing harm, or “Unknown”"),
+	suspectAliases: aliasList,
+	suspectDateOfBirth: civilDate("the date of birth of the person causing harm").optional(),
+	relationship: z.enum(RELATIONSHIPS, "Select the relationship"),
+	risk: z.enum(RISKS, "Select the risk"),
+	officerName: optionalText(120, "the officer’s name"),
+	/** Civil date on which the panel first heard it. */
+	heardOn: civilDate("the date").optional(),
+});
+export type NewCase = z.output<typeof AddCase>;
+
+/** Adds a case to a panel by hand. For its coordinator. @returns its id and reference. */
+export const addCase = command("case.add", AddCase, async ({ tx, actor, opId }, input) => {
+	const [stream] = (await claimPanel(tx, opId, input.panelId)) as [Stream];
+	const access = await accessOf(tx, actor);
+	if (!holds(access, { kind: "meetings", panelId: input.panelId })) throw new NotFound();
+	if (roleIn(access, input.panelId) !== "coordinator") {
+		throw new NotAllowed("Only the panel’s coordinator can add a case.");
+	}
+	return writeCase(tx, actor, stream, input);
+});
+
+/** Claims a panel's stream. @throws NotFound when there is no such panel. */
+export async function claimPanel(tx: Tx, opId: string, panelId: string): Promise<Stream[]> {
+	const [panel] = await tx.select({ id: panels.id }).from(panels).where(eq(panels.id, panelId));
+	if (!panel) throw new NotFound();
+	return claim(tx, opId, [panelId]);
+}
+
+/**
+ * Writes a new case with its people and protected details, and records it. The caller has claimed the
+ * panel's stream and decided that the actor may.
+ * @param importKey set for an imported case: which row of which file it came from.
+ */
+export async function writeCase(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	input: NewCase,
+	importKey: string | null = null,
+): Promise<{ caseId: string; reference: string }> {
+	const caseId = newId();
+	const reference = await nextReference(tx, stream.id);
+	const { version } = stream;
+	const header = {
+		crimeReference: input.crimeReference ?? null,
+		relationship: input.relationship,
+		officerName: input.officerName ?? null,
+		heardOn: input.heardOn ?? null,
+	};
+	await tx.insert(cases).values({
+		id: caseId,
+		panelId: stream.id,
+		reference,
+		...header,
+		risk: input.risk,
+		importKey,
+		openedAt: now(),
+		version,
+	});
+	const text = await keepRevision(tx, actor, stream, { kind: "case", id: caseId }, { reference, ...header });
+	await record(
+		tx,
+		actor,
+		stream,
+		"case.added",
+		{ caseId, isImported: importKey !== null, risk: input.risk, text },
+		[touch("case", caseId)],
+	);
+	const victimId = await writePerson(tx, actor, stream, caseId, "victim", {
+		name: input.victimName,
+		aliases: input.victimAliases,
+		dateOfBirth: input.victimDateOfBirth ?? null,
+	});
+	await writePerson(tx, actor, stream, caseId, "person-causing-harm", {
+		name: input.suspectName,
+		aliases: input.suspectAliases,
+		dateOfBirth: input.suspectDateOfBirth ?? null,
+	});
+	if (input.victimAddress) await writeDetail(tx, actor, stream, caseId, victimId, "address", input.victimAddress);
+	if (input.victimSafeTelephone) {
+		await writeDetail(tx, actor, stream, caseId, victimId, "safe-telephone", input.victimSafeTelephone);
+	}
+	return { caseId, reference };
+}
+
+/** PREFIX-YEAR-number, counting the panel's cases; the claim on the stream keeps two from getting one number. */
+async function nextReference(tx: Tx, panelId: string): Promise<string> {
+	const [panel] = await tx.select({ prefix: panels.referencePrefix }).from(panels).where(eq(panels.id, panelId));
+	const number = (await tx.$count(cases, eq(cases.panelId, panelId))) + 1;
+	return `${panel?.prefix}-${londonDate().slice(0, 4)}-${String(number).padStart(3, "0")}`;
+}
+
+/** Writes a person of a case and records it. */
+export async function writePerson(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	caseId: string,
+	part: "victim" | "person-causing-harm",
+	person: { name: string; aliases: string[]; dateOfBirth: string | null },
+): Promise<string> {
+	const id = newId();
+	await tx
+		.insert(people)
+		.values({ id, caseId, part, ...person, searchKey: searchKey(person), version: stream.version });
+	const text = await keepRevision(tx, actor, stream, { kind: "person", id }, person);
+	await record(tx, actor, stream, "person.added", { caseId, personId: id, part, text }, [touch("person", id)]);
+	return id;
+}
+
+export const searchKey = (person: { name: string; aliases: string[] }): string =>
+	[person.name, ...person.aliases].map(nameKey).join(" | ");
+
+/** Seals and writes a protected detail and records it; only its kind is in the event. */
+export async function writeDetail(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	caseId: string,
+	personId: string,
+	kind: "address" | "safe-telephone" | "school" | "other",
+	value: string,
+): Promise<string> {
+	const id = newId();
+	await tx.insert(protectedDetails).values({
+		id,
+		caseId,
+		personId,
+		kind,
+		sealed: seal(value, detailPlace(id)),
+		blindIndex: keyedHash(`protected-detail|${kind}`, nameKey(value)),
+		version: stream.version,
+	});
+	const subject = { kind: "protectedDetail", id };
+	const text = await keepRevision(tx, actor, stream, subject, { value }, { isSealed: true });
+	await record(tx, actor, stream, "protected-detail.added", { caseId, detailId: id, kind, text }, [
+		touch("protectedDetail", id),
+	]);
+	return id;
+}
+
+/** The case that a row of a file became earlier, if it did. */
+export async function importedCase(tx: Tx, panelId: string, importKey: string): Promise<string | undefined> {
+	const [found] = await tx
+		.select({ id: cases.id })
+		.from(cases)
+		.where(and(eq(cases.panelId, panelId), eq(cases.importKey, importKey)));
+	return found?.id;
+}

@@ -1,0 +1,114 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "#db/index.ts";
+import { agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
+import type { Actor } from "../audiences/index.ts";
+import { now } from "../clock.ts";
+import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { ENTRY_KINDS, LONGEST_ENTRY, requiredText } from "./fields.ts";
+import { takeCase } from "./policy.ts";
+
+const body = requiredText(LONGEST_ENTRY, "Enter what is to be recorded");
+
+export const AddEntry = z.object({
+	caseId: z.string(),
+	kind: z.enum(ENTRY_KINDS, "Select information, risk, decision or advice"),
+	body,
+	/** The meeting in which it is said, if any. */
+	meetingId: z.preprocess((value) => value || undefined, z.string().optional()),
+});
+
+/** Adds an entry to a case: for its panel's people and its officer. @returns its id and the stream's version. */
+export const addEntry = command("entry.add", AddEntry, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "contribute");
+	const meetingId = await meetingInProgress(hand, input.meetingId, file);
+	const { kind, body } = input;
+	const entryId = await writeEntry(tx, actor, stream, { caseId: file.id, meetingId, kind, body });
+	return { entryId, version: stream.version };
+});
+
+/** Writes an entry and records it; the caller has claimed the stream and decided that the actor may. */
+export async function writeEntry(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	entry: { caseId: string; meetingId: string | null; kind: (typeof ENTRY_KINDS)[number]; body: string },
+): Promise<string> {
+	const entryId = newId();
+	const { caseId, meetingId, kind, body } = entry;
+	await tx.insert(entries).values({
+		...entry,
+		id: entryId,
+		authorId: actor.userId,
+		authorName: actor.name,
+		agencyName: actor.agencyName,
+		at: now(),
+		version: stream.version,
+	});
+	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
+	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, text }, [touch("entry", entryId)]);
+	return entryId;
+}
+
+/**
+ * The meeting during which something is recorded. One that has just been closed by the chair is no reason to
+ * lose a sentence: it is then kept on the case alone.
+ * @throws Invalid when the meeting is not one of this case's panel or the case is not on its agenda.
+ */
+export async function meetingInProgress(
+	{ tx }: Hand,
+	meetingId: string | undefined,
+	file: typeof cases.$inferSelect,
+): Promise<string | null> {
+	if (!meetingId) return null;
+	const [item] = await tx
+		.select({ state: meetings.state, caseId: agendaItems.caseId, panelId: meetings.panelId })
+		.from(meetings)
+		.innerJoin(agendaItems, eq(agendaItems.meetingId, meetings.id))
+		.where(eq(meetings.id, meetingId))
+		.then((rows) => rows.filter((row) => row.caseId === file.id && row.panelId === file.panelId));
+	if (!item) throw new Invalid({ meetingId: "This case is not on that meeting’s agenda" });
+	return item.state === "in-progress" ? meetingId : null;
+}
+
+export const EditEntry = z.object({
+	entryId: z.string(),
+	kind: z.enum(ENTRY_KINDS, "Select information, risk, decision or advice"),
+	body,
+	/** The version that the author was looking at. */
+	version: z.coerce.number().int(),
+});
+
+/**
+ * Replaces the text of one's own entry; every earlier state stays in its history.
+ * @throws Conflict with both texts when it was edited elsewhere in between.
+ */
+export const editEntry = command("entry.edit", EditEntry, async (hand, input) => {
+	const { tx, actor } = hand;
+	const [found] = await tx.select({ caseId: entries.caseId }).from(entries).where(eq(entries.id, input.entryId));
+	if (!found) throw new NotFound();
+	const { stream, file } = await takeCase(hand, found.caseId, "contribute");
+	const [entry] = await tx.select().from(entries).where(eq(entries.id, input.entryId));
+	if (!entry) throw new NotFound();
+	if (entry.authorId !== actor.userId) throw new NotAllowed("Only its author can edit an entry.");
+	if (entry.version !== input.version) {
+		throw new Conflict("You changed this entry somewhere else after you opened it here.", {
+			current: { body: entry.body },
+			submitted: { body: input.body },
+			version: entry.version,
+		});
+	}
+	await tx
+		.update(entries)
+		.set({ kind: input.kind, body: input.body, editedAt: now(), version: stream.version })
+		.where(eq(entries.id, entry.id));
+	const subject = { kind: "entry", id: entry.id };
+	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
+	await record(tx, actor, stream, "entry.edited", { caseId: file.id, entryId: entry.id, kind: input.kind, text }, [
+		touch("entry", entry.id),
+	]);
+	return { caseId: file.id, version: stream.version };
+});

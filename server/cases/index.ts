@@ -1,0 +1,33 @@
+/** Cases: what a panel knows of an investigation, and who may see and change it. */
+export { AddCase, addCase, claimPanel, importedCase, type NewCase, writeCase } from "./add-case.ts";
+export { AddEntry, addEntry, EditEntry, editEntry, meetingInProgress, writeEntry } from "./entries.ts";
+export { DETAIL_KINDS, ENTRY_KINDS, LONGEST_ENTRY, RELATIONSHIPS, RISKS } from "./fields.ts";
+export {
+	AddPerson,
+	AddProtectedDetail,
+	addPerson,
+	addProtectedDetail,
+	ChangePerson,
+	changePerson,
+	ListVictimAgency,
+	listVictimAgency,
+	RemoveProtectedDetail,
+	removeProtectedDetail,
+	SetOfficer,
+	SetRisk,
+	setOfficer,
+	setRisk,
+	unlistVictimAgency,
+} from "./keep-case.ts";
+export { type CaseInHand, type CaseRight, mayOnCase, takeCase } from "./policy.ts";
+export {
+	type CaseRow,
+	type EntryRow,
+	type PersonRow,
+	type ProtectedDetailRow,
+	presentCaseFiles,
+	type RecusalRow,
+	type VictimAgencyRow,
+} from "./present.ts";
+export * from "./queries.ts";
+export { DeclareRecusal, declareRecusal, LiftRecusal, liftRecusal } from "./recusals.ts";

@@ -1,0 +1,230 @@
+/** What a coordinator keeps of a case (people, protected details, officer, working agencies), and its risk. */
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { agencies, cases, people, protectedDetails, users, victimAgencies } from "#db/schema/index.ts";
+import { now } from "../clock.ts";
+import { command, keepRevision, record, touch } from "../events/index.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { searchKey, writeDetail, writePerson } from "./add-case.ts";
+import { aliasList, civilDate, DETAIL_KINDS, optionalText, personName, requiredText, RISKS } from "./fields.ts";
+import { takeCase } from "./policy.ts";
+import { holds } from "../audiences/index.ts";
+
+export const SetRisk = z.object({ caseId: z.string(), risk: z.enum(RISKS, "Select the risk") });
+
+/** Sets the panel's view of the risk. For the chair, a deputy and the lead. */
+export const setRisk = command("risk.set", SetRisk, async (hand, input) => {
+	const { stream, file } = await takeCase(hand, input.caseId, "set-risk");
+	if (file.risk === input.risk) throw new Invalid({ risk: "This is the risk already" });
+	await hand.tx
+		.update(cases)
+		.set({ risk: input.risk, version: stream.version })
+		.where(eq(cases.id, file.id));
+	await record(hand.tx, hand.actor, stream, "risk.set", { caseId: file.id, from: file.risk, to: input.risk }, [
+		touch("case", file.id),
+	]);
+	return { version: stream.version };
+});
+
+export const SetOfficer = z.object({
+	caseId: z.string(),
+	officerName: optionalText(120, "the officer’s name"),
+	/** The e-mail address of the officer's account, if they have one. */
+	officerEmail: optionalText(200, "the e-mail address"),
+});
+
+/** Names the officer in the case; one with an account then sees the case, with its protected details. */
+export const setOfficer = command("officer.set", SetOfficer, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	let officer: { id: string; name: string } | undefined;
+	if (input.officerEmail) {
+		[officer] = await tx
+			.select({ id: users.id, name: users.name })
+			.from(users)
+			.where(and(eq(users.emailKey, input.officerEmail.toLowerCase()), isNull(users.deactivatedAt), eq(users.role, "none")));
+		if (!officer) throw new Invalid({ officerEmail: "No account for an officer has this e-mail address" });
+	}
+	const officerName = input.officerName ?? officer?.name ?? null;
+	const officerUserId = officer?.id ?? null;
+	await tx
+		.update(cases)
+		.set({ officerName, officerUserId, version: stream.version })
+		.where(eq(cases.id, file.id));
+	const text = await keepRevision(tx, actor, stream, { kind: "case", id: file.id }, { officerName });
+	await record(
+		tx,
+		actor,
+		stream,
+		"officer.set",
+		{ caseId: file.id, officerUserId, previousUserId: file.officerUserId, text },
+		[touch("case", file.id)],
+	);
+	return { version: stream.version };
+});
+
+export const AddPerson = z.object({
+	caseId: z.string(),
+	part: z.enum(["victim", "person-causing-harm"], "Select who this is"),
+	name: personName("Enter a name"),
+	aliases: aliasList,
+	dateOfBirth: civilDate("the date of birth").optional(),
+});
+
+/** Adds a person to a case. For its coordinator. */
+export const addPerson = command("person.add", AddPerson, async (hand, input) => {
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	const personId = await writePerson(hand.tx, hand.actor, stream, file.id, input.part, {
+		name: input.name,
+		aliases: input.aliases,
+		dateOfBirth: input.dateOfBirth ?? null,
+	});
+	return { personId, version: stream.version };
+});
+
+export const ChangePerson = z.object({
+	caseId: z.string(),
+	personId: z.string(),
+	name: personName("Enter a name"),
+	aliases: aliasList,
+	dateOfBirth: civilDate("the date of birth").optional(),
+	/** The version that the coordinator was looking at. */
+	version: z.coerce.number().int(),
+});
+
+/** Changes what is known of a person. @throws Conflict with both states when it changed in between. */
+export const changePerson = command("person.change", ChangePerson, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	const [person] = await tx
+		.select()
+		.from(people)
+		.where(and(eq(people.id, input.personId), eq(people.caseId, file.id)));
+	if (!person) throw new NotFound();
+	const known = { name: input.name, aliases: input.aliases, dateOfBirth: input.dateOfBirth ?? null };
+	if (person.version !== input.version) {
+		throw new Conflict("Somebody changed this person after you opened the page.", {
+			current: { name: person.name, aliases: person.aliases.join("\n"), dateOfBirth: person.dateOfBirth ?? "" },
+			submitted: { name: known.name, aliases: known.aliases.join("\n"), dateOfBirth: known.dateOfBirth ?? "" },
+			version: person.version,
+		});
+	}
+	await tx
+		.update(people)
+		.set({ ...known, searchKey: searchKey(known), version: stream.version })
+		.where(eq(people.id, person.id));
+	const text = await keepRevision(tx, actor, stream, { kind: "person", id: person.id }, known);
+	await record(
+		tx,
+		actor,
+		stream,
+		"person.changed",
+		{ caseId: file.id, personId: person.id, part: person.part, text },
+		[touch("person", person.id)],
+	);
+	return { version: stream.version };
+});
+
+export const AddProtectedDetail = z.object({
+	caseId: z.string(),
+	personId: z.string("Select whose detail it is"),
+	kind: z.enum(DETAIL_KINDS, "Select what it is"),
+	value: requiredText(500, "Enter the detail"),
+});
+
+/** Seals and keeps a protected detail. For the coordinator. */
+export const addProtectedDetail = command("protected-detail.add", AddProtectedDetail, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file, access } = await takeCase(hand, input.caseId, "keep");
+	if (!holds(access, { kind: "protected", panelId: file.panelId, caseId: file.id })) throw new NotAllowed();
+	const [person] = await tx
+		.select({ id: people.id })
+		.from(people)
+		.where(and(eq(people.id, input.personId), eq(people.caseId, file.id)));
+	if (!person) throw new Invalid({ personId: "Select whose detail it is" });
+	const detailId = await writeDetail(tx, actor, stream, file.id, person.id, input.kind, input.value);
+	return { detailId, version: stream.version };
+});
+
+export const RemoveProtectedDetail = z.object({ caseId: z.string(), detailId: z.string() });
+
+/** Takes a protected detail out of sight; its sealed history stays. */
+export const removeProtectedDetail = command("protected-detail.remove", RemoveProtectedDetail, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	const [detail] = await tx
+		.update(protectedDetails)
+		.set({ removedAt: now(), version: stream.version })
+		.where(
+			and(
+				eq(protectedDetails.id, input.detailId),
+				eq(protectedDetails.caseId, file.id),
+				isNull(protectedDetails.removedAt),
+			),
+		)
+		.returning({ id: protectedDetails.id });
+	if (!detail) throw new NotFound();
+	await record(tx, actor, stream, "protected-detail.removed", { caseId: file.id, detailId: detail.id }, [
+		touch("protectedDetail", detail.id),
+	]);
+	return { version: stream.version };
+});
+
+export const ListVictimAgency = z.object({ caseId: z.string(), agencyId: z.string("Select an agency") });
+
+/** Lists an agency as working with the victim: its members then see the protected details of this case. */
+export const listVictimAgency = command("victim-agency.add", ListVictimAgency, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	const [agency] = await tx
+		.select()
+		.from(agencies)
+		.where(and(eq(agencies.id, input.agencyId), isNull(agencies.closedAt)));
+	if (!agency) throw new Invalid({ agencyId: "Select an agency" });
+	const [listed] = await tx
+		.select()
+		.from(victimAgencies)
+		.where(
+			and(
+				eq(victimAgencies.caseId, file.id),
+				eq(victimAgencies.agencyId, agency.id),
+				isNull(victimAgencies.removedAt),
+			),
+		);
+	if (listed) throw new Invalid({ agencyId: `${agency.name} is listed already` });
+	const id = newId();
+	await tx.insert(victimAgencies).values({
+		id,
+		caseId: file.id,
+		agencyId: agency.id,
+		agencyName: agency.name,
+		version: stream.version,
+	});
+	await record(tx, actor, stream, "victim-agency.added", { caseId: file.id, agencyId: agency.id }, [
+		touch("victimAgency", id),
+	]);
+	return { version: stream.version };
+});
+
+/** Ends such a listing: its members no longer see the protected details, on open screens at once. */
+export const unlistVictimAgency = command("victim-agency.remove", ListVictimAgency, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "keep");
+	const [listed] = await tx
+		.update(victimAgencies)
+		.set({ removedAt: now(), version: stream.version })
+		.where(
+			and(
+				eq(victimAgencies.caseId, file.id),
+				eq(victimAgencies.agencyId, input.agencyId),
+				isNull(victimAgencies.removedAt),
+			),
+		)
+		.returning({ id: victimAgencies.id });
+	if (!listed) throw new NotFound();
+	await record(tx, actor, stream, "victim-agency.removed", { caseId: file.id, agencyId: input.agencyId }, [
+		touch("victimAgency", listed.id),
+	]);
+	return { version: stream.version };
+});

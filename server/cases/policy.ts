@@ -1,0 +1,63 @@
+/** Who may do what with a case, and the one way for a command to take a case in hand. */
+import { eq } from "drizzle-orm";
+import { cases } from "#db/schema/index.ts";
+import { type Access, accessOf, holds, type PanelRole, roleIn } from "../audiences/index.ts";
+import { claim, type Hand, type Stream } from "../events/index.ts";
+import { NotAllowed, NotFound } from "../http/errors.ts";
+
+type Case = typeof cases.$inferSelect;
+
+/** What somebody may do with a case they see. See the role table in the design. */
+export type CaseRight =
+	/** Add entries and actions. */
+	| "contribute"
+	| "set-risk"
+	/** Keep people, protected details, officer and working agencies. */
+	| "keep"
+	/** Recuse somebody else, and lift a recusal. */
+	| "recuse-others";
+
+const RIGHTS: Record<PanelRole, readonly CaseRight[]> = {
+	lead: ["contribute", "set-risk", "recuse-others"],
+	chair: ["contribute", "set-risk", "recuse-others"],
+	deputy: ["contribute", "set-risk", "recuse-others"],
+	coordinator: ["contribute", "keep"],
+	member: ["contribute"],
+	observer: [],
+};
+
+const REFUSALS: Record<CaseRight, string> = {
+	contribute: "Only members of the panel and the officer in the case can add to it.",
+	"set-risk": "Only the chair or a deputy can set the risk.",
+	keep: "Only the panel’s coordinator can change these details.",
+	"recuse-others": "Only the chair or a deputy can recuse somebody else or lift a recusal.",
+};
+
+/** Whether the actor, who sees the case, holds a right in it. */
+export function mayOnCase(access: Access, file: { id: string; panelId: string }, right: CaseRight): boolean {
+	const role = roleIn(access, file.panelId);
+	if (role && RIGHTS[role].includes(right)) return true;
+	return right === "contribute" && access.officerOf.has(file.id);
+}
+
+/** A case taken in hand by a command: its stream claimed, its row and the actor's standing read since. */
+export interface CaseInHand {
+	stream: Stream;
+	file: Case;
+	access: Access;
+}
+
+/**
+ * Claims the stream of a case's panel, then decides: what is decided cannot change until the commit.
+ * @throws NotFound when the actor may not know of the case; NotAllowed when they lack `right`.
+ */
+export async function takeCase({ tx, actor, opId }: Hand, caseId: string, right?: CaseRight): Promise<CaseInHand> {
+	const [found] = await tx.select({ panelId: cases.panelId }).from(cases).where(eq(cases.id, caseId));
+	if (!found) throw new NotFound();
+	const [stream] = (await claim(tx, opId, [found.panelId])) as [Stream];
+	const [file] = await tx.select().from(cases).where(eq(cases.id, caseId));
+	const access = await accessOf(tx, actor, caseId);
+	if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId })) throw new NotFound();
+	if (right && !mayOnCase(access, file, right)) throw new NotAllowed(REFUSALS[right]);
+	return { stream, file, access };
+}

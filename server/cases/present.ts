@@ -1,0 +1,224 @@
+/** How the rows of a case are shown, everywhere the same. */
+import { eq, inArray } from "drizzle-orm";
+import type { Reader } from "#db/index.ts";
+import { cases, entries, people, protectedDetails, recusals, victimAgencies } from "#db/schema/index.ts";
+import type { Audience } from "../audiences/index.ts";
+import { presentActionsOf } from "../actions/present.ts";
+import { type Presented, presents, type Row } from "../events/index.ts";
+import { unseal } from "../sealing.ts";
+
+export interface CaseRow extends Row {
+	kind: "case";
+	panelId: string;
+	reference: string;
+	crimeReference: string | null;
+	relationship: (typeof cases.$inferSelect)["relationship"];
+	risk: (typeof cases.$inferSelect)["risk"];
+	officerName: string | null;
+	/** Civil date. */
+	heardOn: string | null;
+}
+export interface PersonRow extends Row {
+	kind: "person";
+	caseId: string;
+	part: "victim" | "person-causing-harm";
+	name: string;
+	aliases: string[];
+	/** Civil date. */
+	dateOfBirth: string | null;
+}
+export interface ProtectedDetailRow extends Row {
+	kind: "protectedDetail";
+	caseId: string;
+	personId: string;
+	detail: (typeof protectedDetails.$inferSelect)["kind"];
+	value: string;
+}
+export interface VictimAgencyRow extends Row {
+	kind: "victimAgency";
+	caseId: string;
+	agencyId: string;
+	agencyName: string;
+}
+export interface RecusalRow extends Row {
+	kind: "recusal";
+	caseId: string;
+	userId: string;
+	userName: string;
+	/** ISO instant. */
+	declaredAt: string;
+}
+export interface EntryRow extends Row {
+	kind: "entry";
+	caseId: string;
+	meetingId: string | null;
+	entryKind: (typeof entries.$inferSelect)["kind"];
+	body: string;
+	authorId: string;
+	authorName: string;
+	agencyName: string;
+	/** ISO instants. */
+	at: string;
+	editedAt: string | null;
+}
+
+const ofCase = (panelId: string, caseId: string): Audience => ({ kind: "case", panelId, caseId });
+
+/** The place to which a protected detail is sealed. */
+export const detailPlace = (id: string): string => `protected_details|sealed|${id}`;
+
+export const presentCases = presents<CaseRow>("case", async (reader, ids) => {
+	const rows = await reader.select().from(cases).where(inArray(cases.id, ids));
+	return rows.map((row) => ({
+		row: {
+			kind: "case",
+			id: row.id,
+			version: row.version,
+			panelId: row.panelId,
+			reference: row.reference,
+			crimeReference: row.crimeReference,
+			relationship: row.relationship,
+			risk: row.risk,
+			officerName: row.officerName,
+			heardOn: row.heardOn,
+		},
+		audience: ofCase(row.panelId, row.id),
+		caseId: row.id,
+	}));
+});
+
+/** Each of the tables of a case is read by its own ids or, for a whole file, by the case's id. */
+type Column = "id" | "caseId";
+
+async function presentPeople(reader: Reader, by: Column, ids: string[]): Promise<Presented<PersonRow>[]> {
+	const rows = await reader
+		.select({ row: people, panelId: cases.panelId })
+		.from(people)
+		.innerJoin(cases, eq(cases.id, people.caseId))
+		.where(inArray(people[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "person",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			part: row.part,
+			name: row.name,
+			aliases: row.aliases,
+			dateOfBirth: row.dateOfBirth,
+		},
+		audience: ofCase(panelId, row.caseId),
+		caseId: row.caseId,
+	}));
+}
+
+async function presentDetails(reader: Reader, by: Column, ids: string[]): Promise<Presented<ProtectedDetailRow>[]> {
+	const rows = await reader
+		.select({ row: protectedDetails, panelId: cases.panelId })
+		.from(protectedDetails)
+		.innerJoin(cases, eq(cases.id, protectedDetails.caseId))
+		.where(inArray(protectedDetails[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "protectedDetail",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			personId: row.personId,
+			detail: row.kind,
+			value: row.removedAt ? "" : unseal(row.sealed, detailPlace(row.id)),
+		},
+		audience: { kind: "protected", panelId, caseId: row.caseId },
+		caseId: row.caseId,
+		isGone: row.removedAt !== null,
+	}));
+}
+
+async function presentVictimAgencies(reader: Reader, by: Column, ids: string[]): Promise<Presented<VictimAgencyRow>[]> {
+	const rows = await reader
+		.select({ row: victimAgencies, panelId: cases.panelId })
+		.from(victimAgencies)
+		.innerJoin(cases, eq(cases.id, victimAgencies.caseId))
+		.where(inArray(victimAgencies[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "victimAgency",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			agencyId: row.agencyId,
+			agencyName: row.agencyName,
+		},
+		audience: ofCase(panelId, row.caseId),
+		caseId: row.caseId,
+		isGone: row.removedAt !== null,
+	}));
+}
+
+async function presentRecusals(reader: Reader, by: Column, ids: string[]): Promise<Presented<RecusalRow>[]> {
+	const rows = await reader
+		.select({ row: recusals, panelId: cases.panelId })
+		.from(recusals)
+		.innerJoin(cases, eq(cases.id, recusals.caseId))
+		.where(inArray(recusals[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "recusal",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			userId: row.userId,
+			userName: row.userName,
+			declaredAt: row.declaredAt.toISOString(),
+		},
+		audience: ofCase(panelId, row.caseId),
+		caseId: row.caseId,
+		isGone: row.liftedAt !== null,
+	}));
+}
+
+async function presentEntries(reader: Reader, by: Column, ids: string[]): Promise<Presented<EntryRow>[]> {
+	const rows = await reader
+		.select({ row: entries, panelId: cases.panelId })
+		.from(entries)
+		.innerJoin(cases, eq(cases.id, entries.caseId))
+		.where(inArray(entries[by], ids));
+	return rows.map(({ row, panelId }) => ({
+		row: {
+			kind: "entry",
+			id: row.id,
+			version: row.version,
+			caseId: row.caseId,
+			meetingId: row.meetingId,
+			entryKind: row.kind,
+			body: row.body,
+			authorId: row.authorId,
+			authorName: row.authorName,
+			agencyName: row.agencyName,
+			at: row.at.toISOString(),
+			editedAt: row.editedAt?.toISOString() ?? null,
+		},
+		audience: ofCase(panelId, row.caseId),
+		caseId: row.caseId,
+	}));
+}
+
+presents<PersonRow>("person", (reader, ids) => presentPeople(reader, "id", ids));
+presents<ProtectedDetailRow>("protectedDetail", (reader, ids) => presentDetails(reader, "id", ids));
+presents<VictimAgencyRow>("victimAgency", (reader, ids) => presentVictimAgencies(reader, "id", ids));
+presents<RecusalRow>("recusal", (reader, ids) => presentRecusals(reader, "id", ids));
+presents<EntryRow>("entry", (reader, ids) => presentEntries(reader, "id", ids));
+
+/** Everything that the files of these cases hold; who may see which row is for the caller to filter. */
+export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promise<Presented[]> {
+	if (caseIds.length === 0) return [];
+	return [
+		...(await presentCases(reader, caseIds)),
+		...(await presentPeople(reader, "caseId", caseIds)),
+		...(await presentDetails(reader, "caseId", caseIds)),
+		...(await presentVictimAgencies(reader, "caseId", caseIds)),
+		...(await presentRecusals(reader, "caseId", caseIds)),
+		...(await presentEntries(reader, "caseId", caseIds)),
+		...(await presentActionsOf(reader, caseIds)),
+	];
+}

@@ -1,0 +1,319 @@
+/** What screens about cases read. Each answers only what its actor may see, and notes that they saw it. */
+import { and, asc, count, desc, eq, inArray, isNull, like, or, type SQL, sql } from "drizzle-orm";
+import { db, type Reader } from "#db/index.ts";
+import {
+	actions,
+	agencies,
+	cases,
+	entries,
+	events,
+	memberships,
+	panels,
+	people,
+	recusals,
+	revisions,
+	users,
+} from "#db/schema/index.ts";
+import { type Access, type Actor, accessOf, casesSeenBy, holds } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { describe, type Row, type TypedEvent, versionOf, visible } from "../events/index.ts";
+import { NotFound } from "../http/errors.ts";
+import { nameKey } from "../text-keys.ts";
+import { type CaseRight, mayOnCase } from "./policy.ts";
+import { presentCaseFiles } from "./present.ts";
+
+/** The rows that a live screen starts from, as of `version` of `stream`. */
+export interface Snapshot {
+	stream: string;
+	version: number;
+	rows: Row[];
+}
+
+const CASE_RIGHTS: CaseRight[] = ["contribute", "set-risk", "keep", "recuse-others"];
+
+/** The access of an actor to a case they see. @throws NotFound when they may not know of it. */
+async function accessToCase(actor: Actor, caseId: string) {
+	const [file] = await db.select().from(cases).where(eq(cases.id, caseId));
+	const access = await accessOf(db, actor, caseId);
+	if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId })) throw new NotFound();
+	return { file, access };
+}
+
+/**
+ * A case's whole file for its page: the rows this actor may see, what they may do, and the panel's name.
+ * @throws NotFound when they may not know of it.
+ */
+export async function caseFile(actor: Actor, caseId: string) {
+	const { file, access } = await accessToCase(actor, caseId);
+	const version = await versionOf(db, file.panelId);
+	const snapshot: Snapshot = { stream: file.panelId, version, rows: await rowsOfCases(db, access, [caseId]) };
+	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, file.panelId));
+	const seesProtected = holds(access, { kind: "protected", panelId: file.panelId, caseId });
+	noteReads(actor, "case", [caseId]);
+	if (seesProtected) noteReads(actor, "protected-details", [caseId]);
+	return {
+		snapshot,
+		panelId: file.panelId,
+		panelName: panel?.name ?? "",
+		seesProtected,
+		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
+	};
+}
+
+/** What stands at the head of every page about a case, so that nobody records in the wrong one. */
+export interface CaseHeader {
+	caseId: string;
+	reference: string;
+	/** Names, joined; empty when nobody has been named. */
+	victim: string;
+	suspects: string;
+	risk: (typeof cases.$inferSelect)["risk"];
+	officerName: string | null;
+	panelId: string;
+	panelName: string;
+	/** What this actor may do. */
+	rights: CaseRight[];
+}
+
+/** A case's head, for pages that show no more of its file. @throws NotFound when the actor may not know of it. */
+export async function caseHeader(actor: Actor, caseId: string): Promise<CaseHeader> {
+	return (await caseWithPeople(actor, caseId)).header;
+}
+
+/** The people of a case, for keeping what is known of them. @throws NotFound, as above. */
+export async function peopleOfCase(actor: Actor, caseId: string) {
+	const { header, file, named } = await caseWithPeople(actor, caseId);
+	const [officer] = file.officerUserId
+		? await db.select({ email: users.email }).from(users).where(eq(users.id, file.officerUserId))
+		: [];
+	return {
+		header,
+		people: named.map(({ id, part, name, aliases, dateOfBirth, version }) => ({
+			id,
+			part,
+			name,
+			aliases,
+			dateOfBirth,
+			version,
+		})),
+		/** The officer's account, for those who may name another. */
+		officerEmail: header.rights.includes("keep") ? (officer?.email ?? null) : null,
+	};
+}
+
+/** Who is recused from a case and, for those who may recuse others, whom they may choose. @throws NotFound, as above. */
+export async function recusalsOfCase(actor: Actor, caseId: string) {
+	const { header, file } = await caseWithPeople(actor, caseId);
+	const standing = await db
+		.select({
+			id: recusals.id,
+			userId: recusals.userId,
+			userName: recusals.userName,
+			declaredAt: recusals.declaredAt,
+		})
+		.from(recusals)
+		.where(and(eq(recusals.caseId, caseId), isNull(recusals.liftedAt)))
+		.orderBy(asc(recusals.id));
+	const isFree = ({ userId }: { userId: string }) =>
+		userId !== actor.userId && !standing.some((recusal) => recusal.userId === userId);
+	return {
+		header,
+		standing: standing.map((recusal) => ({ ...recusal, declaredAt: recusal.declaredAt.toISOString() })),
+		candidates: header.rights.includes("recuse-others") ? (await membersAndOfficer(file)).filter(isFree) : [],
+	};
+}
+
+async function caseWithPeople(actor: Actor, caseId: string) {
+	const { file, access } = await accessToCase(actor, caseId);
+	const named = await db.select().from(people).where(eq(people.caseId, caseId)).orderBy(asc(people.id));
+	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, file.panelId));
+	noteReads(actor, "case", [caseId]);
+	const namesOf = (part: (typeof named)[number]["part"]) =>
+		named
+			.filter((person) => person.part === part)
+			.map((person) => person.name)
+			.join(", ");
+	const header: CaseHeader = {
+		caseId,
+		reference: file.reference,
+		victim: namesOf("victim"),
+		suspects: namesOf("person-causing-harm"),
+		risk: file.risk,
+		officerName: file.officerName,
+		panelId: file.panelId,
+		panelName: panel?.name ?? "",
+		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
+	};
+	return { header, file, named };
+}
+
+/** The rows of these cases' files that `access` may see. */
+export async function rowsOfCases(reader: Reader, access: Access, caseIds: string[]): Promise<Row[]> {
+	const presented = await presentCaseFiles(reader, caseIds);
+	return visible(presented, (item) => holds(access, item.audience)).rows;
+}
+
+/** What happened in a case, newest first, in sentences. @throws NotFound when the actor may not know of it. */
+export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
+	const { file } = await accessToCase(actor, caseId);
+	const rows = await db
+		.select()
+		.from(events)
+		.where(and(eq(events.caseId, caseId), eq(events.streamId, file.panelId)))
+		.orderBy(desc(events.version), desc(events.position))
+		.limit(limit);
+	const userNames = new Map(
+		(await db.select({ id: users.id, name: users.name }).from(users)).map((u) => [u.id, u.name]),
+	);
+	const agencyNames = new Map(
+		(await db.select({ id: agencies.id, name: agencies.name }).from(agencies)).map((a) => [a.id, a.name]),
+	);
+	return rows.map((row) => ({
+		id: `${row.version}.${row.position}`,
+		at: row.at.toISOString(),
+		sentence: describe(row as unknown as TypedEvent, {
+			actor: userNames.get(row.actorId) ?? "Panelroom",
+			user: (id) => userNames.get(id),
+			agency: (id) => agencyNames.get(id),
+		}),
+	}));
+}
+
+/** One line of a list of cases. */
+export interface CaseLine {
+	id: string;
+	panelId: string;
+	reference: string;
+	victim: string;
+	suspects: string;
+	risk: (typeof cases.$inferSelect)["risk"];
+	officerName: string | null;
+	openActions: number;
+}
+
+const PAGE = 50;
+
+/** A page of a panel's cases, in order of reference, newest first. @throws NotFound when not the actor's panel. */
+export async function casesOfPanel(actor: Actor, panelId: string, page = 1) {
+	const access = await accessOf(db, actor);
+	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	noteReads(actor, "panel-register", [panelId]);
+	return listCases(access, eq(cases.panelId, panelId), page);
+}
+
+/** Cases found by a name, an alias or a reference; accents, case and apostrophes do not matter. */
+export async function findCases(actor: Actor, query: string, page = 1) {
+	const words = nameKey(query).split(" ").filter(Boolean);
+	if (words.length === 0) return { lines: [], total: 0, page: 1, pages: 0 };
+	const access = await accessOf(db, actor);
+	noteReads(actor, "search", ["cases"]);
+	const inPeople = (word: string) =>
+		inArray(
+			cases.id,
+			db
+				.select({ id: people.caseId })
+				.from(people)
+				.where(like(people.searchKey, `%${word}%`)),
+		);
+	const reference = query
+		.trim()
+		.toLowerCase()
+		.replace(/[%_\\]/g, "");
+	return listCases(
+		access,
+		or(
+			and(...words.map(inPeople)),
+			like(sql`lower(${cases.reference})`, `%${reference}%`),
+			like(sql`lower(${cases.crimeReference})`, `%${reference}%`),
+		),
+		page,
+	);
+}
+
+/** Lists the cases that the actor sees among those meeting `condition`, with the total of the same set. */
+async function listCases(access: Access, condition: SQL | undefined, page: number) {
+	const where = and(casesSeenBy(access), condition);
+	const total = await db.$count(cases, where);
+	const pages = Math.max(1, Math.ceil(total / PAGE));
+	const current = Math.min(Math.max(1, page), pages);
+	const found = await db
+		.select()
+		.from(cases)
+		.where(where)
+		.orderBy(desc(cases.reference), asc(cases.id))
+		.limit(PAGE)
+		.offset((current - 1) * PAGE);
+	const ids = found.map((row) => row.id);
+	const named = await db
+		.select({ caseId: people.caseId, part: people.part, name: people.name })
+		.from(people)
+		.where(inArray(people.caseId, ids))
+		.orderBy(asc(people.id));
+	const open = await db
+		.select({ caseId: actions.caseId, n: count() })
+		.from(actions)
+		.where(and(inArray(actions.caseId, ids), eq(actions.status, "open")))
+		.groupBy(actions.caseId);
+	const namesOf = (caseId: string, part: string) =>
+		named
+			.filter((person) => person.caseId === caseId && person.part === part)
+			.map((person) => person.name)
+			.join(", ");
+	const lines: CaseLine[] = found.map((row) => ({
+		id: row.id,
+		panelId: row.panelId,
+		reference: row.reference,
+		victim: namesOf(row.id, "victim"),
+		suspects: namesOf(row.id, "person-causing-harm"),
+		risk: row.risk,
+		officerName: row.officerName,
+		openActions: open.find((line) => line.caseId === row.id)?.n ?? 0,
+	}));
+	return { lines, total, page: current, pages };
+}
+
+/** An entry with its history, for its page. @throws NotFound when the actor may not see it. */
+export async function entryWithHistory(actor: Actor, entryId: string) {
+	const [entry] = await db.select().from(entries).where(eq(entries.id, entryId));
+	if (!entry) throw new NotFound();
+	const { access, file } = await accessToCase(actor, entry.caseId);
+	noteReads(actor, "case", [entry.caseId]);
+	const kept = await db
+		.select()
+		.from(revisions)
+		.where(and(eq(revisions.subjectKind, "entry"), eq(revisions.subjectId, entryId)))
+		.orderBy(desc(revisions.version), desc(revisions.id));
+	return {
+		id: entry.id,
+		caseId: entry.caseId,
+		reference: file.reference,
+		kind: entry.kind,
+		body: entry.body,
+		version: entry.version,
+		authorName: entry.authorName,
+		agencyName: entry.agencyName,
+		mayEdit: entry.authorId === actor.userId && mayOnCase(access, file, "contribute"),
+		history: kept.map((revision) => ({
+			id: revision.id,
+			at: revision.at.toISOString(),
+			text: revision.body === null ? null : (JSON.parse(revision.body) as { kind: string; body: string }),
+		})),
+	};
+}
+
+/** People who can be recused from a case: the panel's active members, the leads and the officer. */
+async function membersAndOfficer(file: typeof cases.$inferSelect) {
+	const members = await db
+		.select({ userId: memberships.userId, name: memberships.userName, agencyName: memberships.agencyName })
+		.from(memberships)
+		.where(and(eq(memberships.panelId, file.panelId), eq(memberships.state, "active")))
+		.orderBy(asc(memberships.userName), asc(memberships.userId));
+	const isOfficer = file.officerUserId ? eq(users.id, file.officerUserId) : undefined;
+	const others = await db
+		.select({ userId: users.id, name: users.name, agencyName: agencies.name })
+		.from(users)
+		.innerJoin(agencies, eq(agencies.id, users.agencyId))
+		.where(and(isNull(users.deactivatedAt), or(eq(users.role, "lead"), isOfficer)))
+		.orderBy(asc(users.nameKey), asc(users.id));
+	return [...members, ...others.filter((user) => !members.some((member) => member.userId === user.userId))];
+}

@@ -1,0 +1,79 @@
+/** Fills an empty database with a believable force, through the product's own commands. For the demo and the tests' servers. */
+import { readFile } from "node:fs/promises";
+import { FORCE_AGENCIES, FORCE_PANELS, FORCE_PEOPLE } from "#db/seed/force.ts";
+import { transaction } from "#db/index.ts";
+import { issueLink, setPasswordByLink } from "../account/index.ts";
+import { addAgency, ensureOrganisation } from "../agencies/index.ts";
+import { type Actor, SYSTEM } from "../audiences/index.ts";
+import { londonDate } from "../clock.ts";
+import { newId } from "../ids.ts";
+import { importTracker, readTracker } from "../import/index.ts";
+import { addMembership, addPanel } from "../panels/index.ts";
+import { addUser } from "../people/index.ts";
+
+/** Somebody of the seeded force, with how they sign in. */
+export interface SeededPerson {
+	actor: Actor;
+	email: string;
+	password: string;
+	sees: string;
+	/** In words, e.g. "chair (North LPA)". */
+	role: string;
+}
+
+/** Thirty letters that nobody guesses and anybody can copy from a terminal. */
+const passwordFor = (email: string) => `${email.split("@")[0]}-panelroom-demo`;
+
+/**
+ * Makes agencies, panels, users with passwords, and memberships from today.
+ * @param extraMembers further members of the first panel, for load: member-1@panelroom.example …
+ */
+export async function seedForce({ extraMembers = 0 } = {}) {
+	await transaction(ensureOrganisation);
+	const agencies = new Map<string, string>();
+	for (const name of FORCE_AGENCIES) {
+		agencies.set(name, (await addAgency(SYSTEM, newId(), { name })).agencyId);
+	}
+	const panels = new Map<string, string>();
+	for (const panel of FORCE_PANELS) panels.set(panel.name, (await addPanel(SYSTEM, newId(), panel)).panelId);
+
+	const extras = Array.from({ length: extraMembers }, (_, index) => ({
+		name: `Member Number ${index + 1}`,
+		email: `member-${index + 1}@panelroom.example`,
+		agency: FORCE_AGENCIES[1 + (index % (FORCE_AGENCIES.length - 2))] ?? "Victim Support",
+		role: "none" as const,
+		panels: { [FORCE_PANELS[0]?.name ?? ""]: "member" as const },
+		sees: "every case of the first panel",
+	}));
+	const people = new Map<string, SeededPerson>();
+	for (const person of [...FORCE_PEOPLE, ...extras]) {
+		const agencyId = agencies.get(person.agency) ?? "";
+		const { name, email, role } = person;
+		const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId });
+		const password = passwordFor(email);
+		const { url } = await issueLink(SYSTEM, newId(), { userId });
+		const token = url.split("/").at(-1) ?? "";
+		await setPasswordByLink({ token, password, opId: newId(), device: "Seed" });
+		for (const [panel, membership] of Object.entries(person.panels)) {
+			const place = { panelId: panels.get(panel) ?? "", userId, role: membership, startsOn: londonDate() };
+			await addMembership(SYSTEM, newId(), place);
+		}
+		const actor: Actor = { userId, name, agencyId, agencyName: person.agency, role, sessionId: "seed" };
+		people.set(email, { actor, email, password, sees: person.sees, role: roleInWords(person) });
+	}
+	return { agencies, panels, people };
+}
+
+function roleInWords(person: { role: string; panels: Record<string, string> }): string {
+	if (person.role !== "none") return person.role;
+	const byRole = new Map<string, string[]>();
+	for (const [panel, role] of Object.entries(person.panels)) {
+		byRole.set(role, [...(byRole.get(role) ?? []), panel.replace(" LPA", "")]);
+	}
+	return [...byRole].map(([role, of]) => `${role} (${of.join(", ")})`).join(", ") || "officer in a case";
+}
+
+/** Imports the tracker at `path` as `actor`, each sheet into the panel of its name. */
+export async function seedTracker(actor: Actor, path: string) {
+	return importTracker(actor, newId(), await readTracker(await readFile(path), londonDate()));
+}

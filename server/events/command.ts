@@ -1,0 +1,96 @@
+/**
+ * What every write has in common: one transaction, and an id made by the client that lets the same click be
+ * sent twice. The second time answers as the first and changes nothing.
+ */
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { db, isUniqueViolation, type Reader, type Tx, transaction } from "#db/index.ts";
+import { operations } from "#db/schema/index.ts";
+import type { Actor } from "../audiences/actor.ts";
+import { now } from "../clock.ts";
+import { Conflict, Invalid } from "../http/errors.ts";
+import { keyedHash } from "../sealing.ts";
+import { canonical } from "./canonical.ts";
+
+/** What a command's work is given beside its input. */
+export interface Hand {
+	tx: Tx;
+	actor: Actor;
+	opId: string;
+}
+
+/** A command: `(actor, opId, input)`; `input` as it came from a form, checked here. */
+export interface Command<Input, Result> {
+	(actor: Actor, opId: string, input: Input): Promise<Result>;
+	readonly schema: z.ZodType<unknown, unknown>;
+}
+
+/**
+ * Makes a command of `work`, which runs in one transaction and answers plain JSON.
+ * @throws Invalid when the input does not fit `schema`; Conflict when the same `opId` was sent before with
+ *   other input; whatever `work` throws.
+ */
+export function command<Schema extends z.ZodType, Result>(
+	name: string,
+	schema: Schema,
+	work: (hand: Hand, input: z.output<Schema>) => Promise<Result>,
+): Command<z.input<Schema>, Result> {
+	const run = async (actor: Actor, opId: string, input: z.input<Schema>): Promise<Result> => {
+		const parsed = schema.safeParse(input);
+		if (!parsed.success) throw new Invalid(fieldMessages(parsed.error));
+		const inputHash = keyedHash("operation", canonical([name, parsed.data]));
+		/** What was answered the first time, if there was one. */
+		const answered = async (reader: Reader): Promise<{ result: Result } | undefined> => {
+			const [done] = await reader
+				.select()
+				.from(operations)
+				.where(and(eq(operations.actorId, actor.userId), eq(operations.opId, opId)));
+			if (done && done.inputHash !== inputHash) throw sentBefore(input);
+			return done && { result: done.result as Result };
+		};
+		const attempt = () =>
+			transaction(async (tx) => {
+				const before = await answered(tx);
+				if (before) return before.result;
+				const result = await work({ tx, actor, opId }, parsed.data);
+				await tx.insert(operations).values({
+					actorId: actor.userId,
+					opId,
+					command: name,
+					inputHash,
+					result: result ?? null,
+					at: now(),
+				});
+				return result;
+			});
+		try {
+			return await attempt();
+		} catch (error) {
+			// Two copies of one click ran side by side: the loser was rolled back whole, be it because its answer
+			// was there already or because the winner had left it nothing to do, and now finds the answer.
+			const meanwhile = await answered(db);
+			if (meanwhile) return meanwhile.result;
+			if (isUniqueViolation(error)) return attempt();
+			throw error;
+		}
+	};
+	return Object.assign(run, { schema });
+}
+
+function sentBefore(input: unknown): Conflict {
+	const submitted: Record<string, string> = {};
+	for (const [field, value] of Object.entries(input as Record<string, unknown>)) {
+		if (typeof value === "string" && value !== "") submitted[field] = value;
+	}
+	return new Conflict("This form was already sent with other words. What you sent first is saved.", {
+		current: {},
+		submitted,
+	});
+}
+
+/** zod's issues as one message a field: the first for each, all fields at once. */
+export function fieldMessages(error: z.ZodError): Record<string, string> {
+	const fields: Record<string, string> = {};
+	for (const issue of error.issues) fields[issue.path.join("-") || "form"] ??= issue.message;
+	return fields;
+}

@@ -1,0 +1,17 @@
+/** The record: the only way in which anything changes, and the only account of it. */
+export { type Changes, changesSince, concerns, type View, versionOf, visible } from "./changes.ts";
+export { type Command, command, type Hand } from "./command.ts";
+export { type Commit, onCommit } from "./commits.ts";
+export { describe, type Names } from "./describe.ts";
+export {
+	beginStream,
+	claim,
+	keepRevision,
+	type RecordedEvent,
+	type Revision,
+	record,
+	type Stream,
+	touch,
+} from "./record.ts";
+export { type Presented, presents, presentTouched, type Row } from "./rows.ts";
+export { caseOf, type EventData, type EventType, type TypedEvent, whoseAccess } from "./types.ts";

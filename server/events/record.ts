@@ -1,0 +1,140 @@
+/**
+ * The only writer of the record. A command claims its streams first, which orders it among all others, and
+ * records its events as it goes; the hash chain, the revisions and the push after commit follow from that.
+ */
+import { randomBytes } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "#db/index.ts";
+import { events, revisions, streams } from "#db/schema/index.ts";
+import type { Actor } from "../audiences/actor.ts";
+import { now } from "../clock.ts";
+import { newId } from "../ids.ts";
+import { seal } from "../sealing.ts";
+import { canonical, sha256 } from "./canonical.ts";
+import { announce } from "./commits.ts";
+import { caseOf, type EventData, type EventType, parseData, type TypedEvent } from "./types.ts";
+
+/** The hash before a chain's first row. */
+export const GENESIS = "genesis";
+
+export type StreamKind = "panel" | "inbox" | "organisation" | "access";
+
+/** A stream that the transaction in hand has claimed: nobody else writes it until the transaction ends. */
+export interface Stream {
+	readonly id: string;
+	/** The version that this transaction makes; every row it writes carries it. */
+	readonly version: number;
+	readonly opId: string;
+	headHash: string;
+	readonly events: RecordedEvent[];
+}
+
+export type RecordedEvent = TypedEvent & { touched: string[] };
+
+/** Names a row in `touched`, e.g. touch("entry", id). */
+export const touch = (kind: string, id: string): string => `${kind}:${id}`;
+
+/** Begins a stream; its first command then claims it. */
+export async function beginStream(tx: Tx, id: string, kind: StreamKind): Promise<void> {
+	await tx.insert(streams).values({ id, kind, version: 0, headHash: GENESIS });
+}
+
+/**
+ * Claims streams in sorted order, so that two commands never wait for each other in a circle. Call it before
+ * anything is decided: what is read afterwards cannot change under the command.
+ * @throws when a stream does not exist, which is a bug.
+ */
+export async function claim(tx: Tx, opId: string, ids: readonly string[]): Promise<Stream[]> {
+	const claimed = new Map<string, Stream>();
+	for (const id of [...ids].sort()) {
+		const [row] = await tx
+			.update(streams)
+			.set({ version: sql`${streams.version} + 1` })
+			.where(eq(streams.id, id))
+			.returning({ version: streams.version, headHash: streams.headHash });
+		if (!row) throw new Error(`There is no stream ${id}`);
+		const stream: Stream = { id, version: row.version, opId, headHash: row.headHash, events: [] };
+		claimed.set(id, stream);
+		tx.afterCommit(() => announce({ streamId: id, version: row.version, events: stream.events }));
+	}
+	return ids.map((id) => claimed.get(id) as Stream);
+}
+
+/**
+ * Records one event in a claimed stream.
+ * @param touched the rows that changed, as touch(kind, id); they are what open screens are sent.
+ */
+export async function record<T extends EventType>(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	type: T,
+	data: EventData<T>,
+	touched: string[],
+): Promise<void> {
+	const row = {
+		streamId: stream.id,
+		version: stream.version,
+		position: stream.events.length,
+		opId: stream.opId,
+		actorId: actor.userId,
+		at: now(),
+		type,
+		caseId: caseOf({ type, data } as unknown as TypedEvent) ?? null,
+		data: parseData(type, data) as Record<string, unknown>,
+		touched,
+		prevHash: stream.headHash,
+	};
+	const hash = eventHash(row);
+	await tx.insert(events).values({ ...row, hash });
+	await tx.update(streams).set({ headHash: hash }).where(eq(streams.id, stream.id));
+	stream.headHash = hash;
+	stream.events.push({ type, data, touched } as unknown as RecordedEvent);
+}
+
+/** What an event's hash is taken over: every column but the hash. */
+export function eventHash(row: Omit<typeof events.$inferSelect, "hash">): string {
+	const { streamId, version, position, opId, actorId, at, type, caseId, data, touched, prevHash } = row;
+	return sha256(canonical({ streamId, version, position, opId, actorId, at, type, caseId, data, touched, prevHash }));
+}
+
+/** Points from an event to the text of its change. */
+export interface Revision {
+	id: string;
+	commitment: string;
+}
+
+/**
+ * Keeps one state of a subject's texts and answers what the event must hold of it. With `isSealed` the texts
+ * are sealed, as protected details must be.
+ */
+export async function keepRevision(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	subject: { kind: string; id: string },
+	fields: Record<string, unknown>,
+	{ isSealed = false } = {},
+): Promise<Revision> {
+	const id = newId();
+	const salt = randomBytes(16).toString("base64url");
+	const plain = canonical(fields);
+	const body = isSealed ? seal(plain, revisionPlace(id)) : plain;
+	await tx.insert(revisions).values({
+		id,
+		streamId: stream.id,
+		version: stream.version,
+		subjectKind: subject.kind,
+		subjectId: subject.id,
+		authorId: actor.userId,
+		at: now(),
+		salt,
+		body,
+		isSealed,
+	});
+	return { id, commitment: commitmentTo(salt, body) };
+}
+
+export const revisionPlace = (id: string): string => `revisions|body|${id}`;
+
+export const commitmentTo = (salt: string, body: string): string => sha256(`${salt}\n${body}`);

@@ -1,0 +1,154 @@
+/**
+ * Every kind of change there is: its data (ids, kinds and enumerated values; texts are in revisions), whose
+ * standing it alters, and how it reads in English. Add one here and the compiler asks for the rest.
+ */
+import { z } from "zod";
+
+const id = z.string();
+/** Points at the text of this change, and commits to it. */
+export const revisionSchema = z.strictObject({ id: z.string(), commitment: z.string() });
+
+const panelRole = z.enum(["chair", "deputy", "coordinator", "member", "observer"]);
+const userRole = z.enum(["none", "administrator", "auditor", "lead"]);
+const risk = z.enum(["not-assessed", "standard", "medium", "high"]);
+const entryKind = z.enum(["information", "risk", "decision", "advice"]);
+const actionStatus = z.enum(["open", "done", "not-possible"]);
+const part = z.enum(["victim", "person-causing-harm"]);
+const civilDate = z.string();
+
+const schemas = {
+	"agency.added": z.strictObject({ agencyId: id, text: revisionSchema }),
+	"agency.changed": z.strictObject({ agencyId: id, text: revisionSchema }),
+	"agency.closed": z.strictObject({ agencyId: id }),
+	"user.added": z.strictObject({ userId: id, agencyId: id, role: userRole, text: revisionSchema }),
+	"user.changed": z.strictObject({ userId: id, agencyId: id, role: userRole, text: revisionSchema }),
+	"user.deactivated": z.strictObject({ userId: id }),
+	"user.reactivated": z.strictObject({ userId: id }),
+	"link.issued": z.strictObject({ userId: id, linkId: id }),
+	"password.set": z.strictObject({ userId: id, linkId: id }),
+	"sessions.revoked": z.strictObject({ userId: id, sessionIds: z.array(id) }),
+
+	"panel.added": z.strictObject({ panelId: id, text: revisionSchema }),
+	"panel.changed": z.strictObject({ panelId: id, text: revisionSchema }),
+	"membership.added": z.strictObject({
+		membershipId: id,
+		userId: id,
+		role: panelRole,
+		startsOn: civilDate,
+		endsOn: civilDate.nullable(),
+	}),
+	"membership.begun": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
+	"membership.ended": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
+
+	"case.added": z.strictObject({ caseId: id, isImported: z.boolean(), risk, text: revisionSchema }),
+	"case.changed": z.strictObject({ caseId: id, text: revisionSchema }),
+	"risk.set": z.strictObject({ caseId: id, from: risk, to: risk }),
+	"officer.set": z.strictObject({
+		caseId: id,
+		officerUserId: id.nullable(),
+		previousUserId: id.nullable(),
+		text: revisionSchema,
+	}),
+	"person.added": z.strictObject({ caseId: id, personId: id, part, text: revisionSchema }),
+	"person.changed": z.strictObject({ caseId: id, personId: id, part, text: revisionSchema }),
+	"protected-detail.added": z.strictObject({
+		caseId: id,
+		detailId: id,
+		kind: z.enum(["address", "safe-telephone", "school", "other"]),
+		text: revisionSchema,
+	}),
+	"protected-detail.removed": z.strictObject({ caseId: id, detailId: id }),
+	"victim-agency.added": z.strictObject({ caseId: id, agencyId: id }),
+	"victim-agency.removed": z.strictObject({ caseId: id, agencyId: id }),
+	"recusal.declared": z.strictObject({ caseId: id, recusalId: id, userId: id }),
+	"recusal.lifted": z.strictObject({ caseId: id, recusalId: id, userId: id }),
+
+	"entry.added": z.strictObject({
+		caseId: id,
+		entryId: id,
+		kind: entryKind,
+		meetingId: id.nullable(),
+		text: revisionSchema,
+	}),
+	"entry.edited": z.strictObject({ caseId: id, entryId: id, kind: entryKind, text: revisionSchema }),
+	"action.added": z.strictObject({
+		caseId: id,
+		actionId: id,
+		ownerAgencyId: id.nullable(),
+		due: civilDate.nullable(),
+		status: actionStatus,
+		meetingId: id.nullable(),
+		isImported: z.boolean(),
+		text: revisionSchema,
+	}),
+	"action.changed": z.strictObject({
+		caseId: id,
+		actionId: id,
+		ownerAgencyId: id.nullable(),
+		due: civilDate.nullable(),
+		text: revisionSchema,
+	}),
+	"action.status-set": z.strictObject({
+		caseId: id,
+		actionId: id,
+		from: actionStatus,
+		to: actionStatus,
+		text: revisionSchema,
+	}),
+
+	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),
+	"meeting.changed": z.strictObject({ meetingId: id, text: revisionSchema }),
+	"agenda.item-added": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
+	"agenda.item-removed": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
+	"agenda.item-moved": z.strictObject({ meetingId: id, itemId: id, caseId: id, direction: z.enum(["up", "down"]) }),
+	"meeting.started": z.strictObject({ meetingId: id }),
+	"meeting.item-opened": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
+	"meeting.closed": z.strictObject({ meetingId: id }),
+
+	"import.accepted": z.strictObject({
+		importId: id,
+		casesCreated: z.number().int(),
+		actionsCreated: z.number().int(),
+		rowsRead: z.number().int(),
+		text: revisionSchema,
+	}),
+} as const;
+
+export type EventType = keyof typeof schemas;
+export type EventData<T extends EventType = EventType> = z.infer<(typeof schemas)[T]>;
+export type TypedEvent = { [T in EventType]: { type: T; data: EventData<T> } }[EventType];
+
+/** Checks data against its type. @throws when they do not fit, which is a bug of the caller. */
+export function parseData<T extends EventType>(type: T, data: unknown): EventData<T> {
+	return schemas[type].parse(data) as EventData<T>;
+}
+
+/** Whose standing an event changes: their open screens are emptied and loaded anew. */
+export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: string[] } {
+	switch (event.type) {
+		case "membership.added":
+		case "membership.begun":
+		case "membership.ended":
+		case "recusal.declared":
+		case "recusal.lifted":
+		case "user.changed":
+		case "user.deactivated":
+		case "user.reactivated":
+			return { userIds: [event.data.userId], agencyIds: [] };
+		case "officer.set":
+			return {
+				userIds: [event.data.officerUserId, event.data.previousUserId].filter((user) => user !== null),
+				agencyIds: [],
+			};
+		case "victim-agency.added":
+		case "victim-agency.removed":
+			return { userIds: [], agencyIds: [event.data.agencyId] };
+		default:
+			return { userIds: [], agencyIds: [] };
+	}
+}
+
+/** The case that an event is about, or none. */
+export function caseOf(event: TypedEvent): string | undefined {
+	return "caseId" in event.data ? event.data.caseId : undefined;
+}

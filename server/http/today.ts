@@ -1,0 +1,2 @@
+/** Today in London, for screens that mark what is overdue. */
+export { londonDate as today } from "../clock.ts";

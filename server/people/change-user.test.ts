@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { db, transaction } from "#db/index.ts";
+import {
+	aMembership,
+	anActor,
+	anAdministrator,
+	anAgency,
+	anOpId,
+	aPanel,
+	aUser,
+	eventsOf,
+	type TestUser,
+	textOf,
+} from "#tests/factories.ts";
+import { beginSession, liveSessionsOf } from "../account/index.ts";
+import { ORGANISATION } from "../agencies/index.ts";
+import { verify } from "../audit/index.ts";
+import { versionOf } from "../events/index.ts";
+import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
+import { addMembership, placesOf } from "../panels/index.ts";
+import { changeUser, userToManage } from "./index.ts";
+
+/** The form as it stands, filled in with changes. */
+async function form(user: TestUser, changes: Partial<TestUser> & { managerId?: string } = {}) {
+	const { id, name, email, role, agencyId } = { ...user, ...changes };
+	const { version } = await userToManage(await anAdministrator(), user.id);
+	return { userId: id, name, email, role, agencyId, managerId: changes.managerId, version };
+}
+
+const signIn = (user: TestUser) => transaction((tx) => beginSession(tx, user.id, "Firefox on Windows"));
+
+describe("changing an account", () => {
+	test("done: another name, address and manager leave sessions and memberships as they are", async () => {
+		const administrator = await anAdministrator();
+		const user = await aUser();
+		const manager = await aUser();
+		await aMembership({ user });
+		await signIn(user);
+		const changes = { name: "New Name", email: "new.name@example.org", managerId: manager.id };
+		await changeUser(administrator, anOpId(), await form(user, changes));
+		expect(await userToManage(administrator, user.id)).toMatchObject(changes);
+		expect(await liveSessionsOf(user.id)).toHaveLength(1);
+		expect(await placesOf(administrator, user.id)).toHaveLength(1);
+	});
+
+	test("done: another role signs the person out everywhere", async () => {
+		const user = await aUser();
+		await signIn(user);
+		await signIn(user);
+		await changeUser(await anAdministrator(), anOpId(), await form(user, { role: "lead" }));
+		expect(await liveSessionsOf(user.id)).toEqual([]);
+	});
+
+	test("done: another agency signs the person out and ends every membership, in force or coming", async () => {
+		const administrator = await anAdministrator();
+		const user = await aUser();
+		await aMembership({ user, role: "chair" });
+		await aMembership({ user, startsOn: "2199-01-01" });
+		await signIn(user);
+		const agency = await anAgency();
+		await changeUser(administrator, anOpId(), await form(user, { agencyId: agency.id }));
+		expect(await userToManage(administrator, user.id)).toMatchObject({ agencyName: agency.name });
+		expect(await placesOf(administrator, user.id)).toEqual([]);
+		expect(await liveSessionsOf(user.id)).toEqual([]);
+	});
+
+	test("refused: not an administrator, no such account, the administrator’s own role or agency", async () => {
+		const own = await aUser({ role: "administrator" });
+		const administrator = anActor(own);
+		const user = await aUser();
+		const agency = await anAgency();
+		await expect(changeUser(anActor(user), anOpId(), await form(user, { name: "X" }))).rejects.toThrow(NotAllowed);
+		const nobody = { ...(await form(user)), userId: "none" };
+		await expect(changeUser(administrator, anOpId(), nobody)).rejects.toThrow(NotFound);
+		for (const change of [{ role: "lead" as const }, { agencyId: agency.id }]) {
+			await expect(changeUser(administrator, anOpId(), await form(own, change))).rejects.toThrow(NotAllowed);
+		}
+		await changeUser(administrator, anOpId(), await form(own, { name: "My New Name" }));
+	});
+
+	test("refused: a member of a panel cannot become administrator or auditor", async () => {
+		const user = await aUser({ name: "Sam Seated" });
+		await aMembership({ user });
+		for (const role of ["administrator", "auditor"] as const) {
+			await expect(changeUser(await anAdministrator(), anOpId(), await form(user, { role }))).rejects.toMatchObject({
+				fields: { role: expect.stringContaining("Sam Seated sits on a panel") },
+			});
+		}
+	});
+
+	test("refused: an address that is taken, a closed agency, oneself as manager", async () => {
+		const administrator = await anAdministrator();
+		const [user, other] = [await aUser(), await aUser({ name: "Other" })];
+		const wrong = { email: other.email.toUpperCase(), agencyId: "none", managerId: user.id };
+		await expect(changeUser(administrator, anOpId(), await form(user, wrong))).rejects.toMatchObject({
+			fields: {
+				email: "Other already has an account with this e-mail address",
+				agencyId: "Select an agency from the list",
+				managerId: "Nobody is their own manager",
+			},
+		});
+	});
+
+	test("refused when somebody else changed it meanwhile: both are shown in words", async () => {
+		const administrator = await anAdministrator();
+		const user = await aUser();
+		const late = await form(user, { name: "Mine", role: "auditor" });
+		await changeUser(administrator, anOpId(), await form(user, { name: "Theirs" }));
+		const changing = changeUser(administrator, anOpId(), late);
+		await expect(changing).rejects.toThrow(Conflict);
+		await expect(changing).rejects.toMatchObject({
+			current: { Name: "Theirs", Role: "No role beside their panels", Agency: user.agencyName, Manager: "Nobody" },
+			submitted: { Name: "Mine", Role: "Auditor" },
+		});
+	});
+
+	test("a membership added while the agency changes is ended too, or one of the two is refused", async () => {
+		const administrator = await anAdministrator();
+		const user = await aUser();
+		const panel = await aPanel();
+		const agency = await anAgency();
+		const change = await form(user, { agencyId: agency.id });
+		const [changed, added] = await Promise.allSettled([
+			changeUser(administrator, anOpId(), change),
+			addMembership(administrator, anOpId(), { panelId: panel.id, userId: user.id, role: "member" }),
+		]);
+		const places = await placesOf(administrator, user.id);
+		const isMoved = (await userToManage(administrator, user.id)).agencyId === agency.id;
+		expect(isMoved).toBe(changed.status === "fulfilled");
+		if (changed.status === "rejected") expect(changed.reason).toBeInstanceOf(Conflict);
+		expect(added.status).toBe("fulfilled");
+		expect(places.length <= 1).toBe(true);
+		expect((await verify(db)).problem).toBeUndefined();
+	});
+
+	test("recorded: the change, the sessions that ended, and each membership in its panel", async () => {
+		const administrator = await anAdministrator();
+		const user = await aUser();
+		const membership = await aMembership({ user });
+		const { session } = await signIn(user);
+		const agency = await anAgency();
+		const input = await form(user, { agencyId: agency.id, name: "Moved" });
+		const [organisation, panel] = [await versionOf(db, ORGANISATION), await versionOf(db, membership.panelId)];
+		await changeUser(administrator, anOpId(), input);
+		const [changed, ...others] = await eventsOf(ORGANISATION, organisation);
+		expect(changed).toMatchObject({
+			type: "user.changed",
+			data: { userId: user.id, agencyId: agency.id, role: "none" },
+			touched: [`user:${user.id}`],
+			actorId: administrator.userId,
+		});
+		expect(await textOf(changed)).toEqual({ name: "Moved", email: user.email, managerId: null });
+		expect(others).toMatchObject([
+			{ type: "sessions.revoked", data: { userId: user.id, sessionIds: [session.id] } },
+		]);
+		expect(await eventsOf(membership.panelId, panel)).toMatchObject([
+			{ type: "membership.ended", data: { membershipId: membership.id } },
+		]);
+		expect((await verify(db)).problem).toBeUndefined();
+	});
+
+	test("not recorded when nothing is different", async () => {
+		const user = await aUser();
+		const input = await form(user);
+		const administrator = await anAdministrator();
+		const before = await versionOf(db, ORGANISATION);
+		await changeUser(administrator, anOpId(), input);
+		expect(await versionOf(db, ORGANISATION)).toBe(before);
+	});
+});

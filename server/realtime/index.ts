@@ -1,0 +1,271 @@
+/**
+ * Live screens: pushes what was committed to every open screen that may see it, and empties those that may
+ * no longer. The only code that knows Socket.IO. A push is a hint; the record is the truth.
+ */
+import type { Server as HttpServer } from "node:http";
+import { type DefaultEventsMap, Server, type Socket } from "socket.io";
+import { db, remember } from "#db/index.ts";
+import { onRevoked, sessionsStillLive } from "../account/index.ts";
+import { type Access, accessOf, type Actor, holds, isStale } from "../audiences/index.ts";
+import { now } from "../clock.ts";
+import { environment } from "../environment.ts";
+import {
+	changesSince,
+	type Commit,
+	concerns,
+	onCommit,
+	type Presented,
+	presentTouched,
+	visible,
+} from "../events/index.ts";
+import { sessionOf } from "../http/session.ts";
+import { log } from "../log.ts";
+import { type BrowserMessages, Follow, type Followed, type Present, type ServerMessages } from "./messages.ts";
+import { openScope, type Scope } from "./scope.ts";
+
+export type { BrowserMessages, Follow, Followed, Present, ServerMessages } from "./messages.ts";
+
+interface Seat {
+	actor: Actor;
+	access: Access;
+	/** Nothing until it follows something, and again from the moment it is told to load anew. */
+	scope?: Scope;
+	/** Messages received in the present second. */
+	second: number;
+	received: number;
+}
+type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Seat>;
+type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Seat>;
+
+const MESSAGES_A_SECOND = 20;
+const SOCKETS_A_SESSION = 10;
+const SESSION_CHECK_MS = 1_000;
+const PRESENCE_DELAY_MS = 150;
+
+const state = remember("realtime", () => ({ hub: undefined as Hub | undefined, pumps: new Map<string, Pump>() }));
+
+/** Serves live screens on `server`. Call once; `closeRealtime` ends it. */
+export function attachRealtime(server: HttpServer): void {
+	const hub: Hub = new Server(server, {
+		serveClient: false,
+		// Sixty people behind a bad link: small messages, no compression, no state kept for absent sockets.
+		maxHttpBufferSize: 64_000,
+		perMessageDeflate: false,
+		pingInterval: 10_000,
+		pingTimeout: 8_000,
+		allowRequest: (request, decide) => {
+			// CORS does not guard WebSockets: only pages of this very site may open one.
+			decide(null, request.headers.origin === new URL(environment().baseUrl).origin);
+		},
+	});
+	state.hub = hub;
+	hub.use((socket, next) => {
+		admit(socket).then(() => next(), next);
+	});
+	hub.on("connection", (socket) => {
+		socket.use((_event, next) => (isTooFast(socket.data) ? socket.disconnect(true) : next()));
+		socket.on("follow", (message, answer) => {
+			const parsed = Follow.safeParse(message);
+			if (!parsed.success || typeof answer !== "function") return socket.disconnect(true);
+			follow(socket, parsed.data).then(answer, (error) => {
+				log().error({ err: error }, "following failed");
+				answer({ status: "reload" });
+			});
+		});
+		socket.on("disconnect", () => presenceChanged(hub, socket.data.scope));
+	});
+
+	const stopCommits = onCommit((commit) => committed(hub, commit));
+	const stopRevocations = onRevoked((sessionIds) => {
+		for (const socket of hub.sockets.sockets.values()) {
+			if (sessionIds.includes(socket.data.actor.sessionId)) signOut(socket, "revoked");
+		}
+	});
+	const checks = setInterval(() => void signOutEnded(hub), SESSION_CHECK_MS);
+	server.on("close", () => {
+		clearInterval(checks);
+		stopCommits();
+		stopRevocations();
+	});
+}
+
+/** Ends every live connection; browsers come back by themselves and catch up. */
+export async function closeRealtime(): Promise<void> {
+	await state.hub?.close();
+	state.hub = undefined;
+}
+
+/** How many screens are connected, for the operator. */
+export const liveScreens = (): number => state.hub?.sockets.sockets.size ?? 0;
+
+/** Signs a socket in with the page's own session cookie. */
+async function admit(socket: Live): Promise<void> {
+	const found = await sessionOf(socket.handshake.headers.cookie ?? "");
+	if (found.state !== "live") throw new Error(found.state);
+	const { actor } = found;
+	const mine = [...(state.hub?.sockets.sockets.values() ?? [])].filter((s) => s.data.actor?.sessionId === actor.sessionId);
+	if (mine.length >= SOCKETS_A_SESSION) throw new Error("too-many");
+	socket.data = { actor, access: await accessOf(db, actor), second: 0, received: 0 };
+}
+
+function isTooFast(seat: Seat): boolean {
+	const second = Math.floor(now().getTime() / 1000);
+	seat.received = seat.second === second ? seat.received + 1 : 1;
+	seat.second = second;
+	return seat.received > MESSAGES_A_SECOND;
+}
+
+/** Puts a screen onto its stream and answers what it missed. */
+async function follow(socket: Live, { subject, version }: Follow): Promise<Followed> {
+	const hub = state.hub as Hub;
+	const left = socket.data.scope;
+	socket.data.scope = undefined;
+	presenceChanged(hub, left);
+	const access = await accessOf(db, socket.data.actor);
+	const scope = await openScope(access, subject);
+	if (!scope) return { status: "gone" };
+	// On the stream first, caught up second: what is committed in between arrives twice rather than never.
+	socket.data.access = access;
+	socket.data.scope = scope;
+	const changes = await changesSince(db, access, scope.streamId, version, scope);
+	// A recusal may have come while we read; then the screen has been told to load anew and gets nothing.
+	if (socket.data.scope !== scope) return { status: "reload" };
+	if (changes === "reload") {
+		socket.data.scope = undefined;
+		return { status: "reload" };
+	}
+	presenceChanged(hub, scope);
+	return { status: "following", changes };
+}
+
+function tellToReload(hub: Hub, socket: Live): void {
+	const left = socket.data.scope;
+	socket.data.scope = undefined;
+	socket.emit("reload");
+	presenceChanged(hub, left);
+}
+
+function signOut(socket: Live, why: "revoked" | "timed-out"): void {
+	socket.data.scope = undefined;
+	socket.emit("signed-out", why);
+	socket.disconnect(true);
+}
+
+/** Sessions also end by the clock and in other processes: asked once a second, for all sockets in one read. */
+async function signOutEnded(hub: Hub): Promise<void> {
+	const sockets = [...hub.sockets.sockets.values()];
+	if (sockets.length === 0) return;
+	try {
+		const live = await sessionsStillLive([...new Set(sockets.map((socket) => socket.data.actor.sessionId))]);
+		for (const socket of sockets) if (!live.has(socket.data.actor.sessionId)) signOut(socket, "timed-out");
+	} catch (error) {
+		log().error({ err: error }, "sessions of live screens could not be checked");
+	}
+}
+
+/** Runs in the tick of the commit: whoever's standing changed is sent nothing more until they load anew. */
+function committed(hub: Hub, commit: Commit): void {
+	for (const socket of hub.sockets.sockets.values()) {
+		const { scope, actor } = socket.data;
+		if (!scope) continue;
+		const isConcerned = commit.events.some(
+			(event) => concerns(event, actor) || (scope.streamId === commit.streamId && scope.isLeftBy(event)),
+		);
+		if (isConcerned) tellToReload(hub, socket);
+	}
+	let pump = state.pumps.get(commit.streamId);
+	if (!pump) {
+		pump = new Pump(commit.streamId);
+		state.pumps.set(commit.streamId, pump);
+	}
+	pump.take(hub, commit);
+}
+
+/** Sends one stream's commits in order; those that come while it is busy go out together. */
+class Pump {
+	private waiting: Commit[] = [];
+	private isBusy = false;
+
+	constructor(private readonly streamId: string) {}
+
+	take(hub: Hub, commit: Commit): void {
+		this.waiting.push(commit);
+		if (!this.isBusy) void this.run(hub);
+	}
+
+	private async run(hub: Hub): Promise<void> {
+		this.isBusy = true;
+		while (this.waiting.length > 0) {
+			try {
+				await this.send(hub, this.nextRun());
+			} catch (error) {
+				log().error({ err: error, streamId: this.streamId }, "a push failed; screens will ask for what they missed");
+			}
+		}
+		this.isBusy = false;
+	}
+
+	/**
+	 * The waiting commits whose versions follow on each other. Two commits may be announced out of order; one
+	 * message over a hole would hide it, two messages show it and screens ask for what is between.
+	 */
+	private nextRun(): Commit[] {
+		this.waiting.sort((a, b) => a.version - b.version);
+		const first = this.waiting[0]?.version ?? 0;
+		const hole = this.waiting.findIndex((commit, index) => commit.version !== first + index);
+		return this.waiting.splice(0, hole === -1 ? this.waiting.length : hole);
+	}
+
+	private async send(hub: Hub, batch: Commit[]): Promise<void> {
+		const isFollowed = (socket: Live) => socket.data.scope?.streamId === this.streamId;
+		if (![...hub.sockets.sockets.values()].some(isFollowed)) return;
+		const presented = await presentTouched(
+			db,
+			new Set(batch.flatMap((commit) => commit.events.flatMap((event) => event.touched))),
+		);
+		const from = (batch[0]?.version ?? 1) - 1;
+		const to = batch.at(-1)?.version ?? from;
+		const groups = new Map<string, { ids: string[]; maySee: boolean[] }>();
+		for (const socket of hub.sockets.sockets.values()) {
+			const { scope, access } = socket.data;
+			if (!scope || scope.streamId !== this.streamId) continue;
+			if (isStale(access)) {
+				tellToReload(hub, socket);
+				continue;
+			}
+			const maySee = presented.map((item) => scope.isInScope(item) && holds(access, item.audience));
+			const key = maySee.map(Number).join("");
+			const group = groups.get(key) ?? { ids: [], maySee };
+			group.ids.push(socket.id);
+			groups.set(key, group);
+		}
+		for (const { ids, maySee } of groups.values()) {
+			const seen = new Set(presented.filter((_, index) => maySee[index]));
+			const rows = visible(presented, (item: Presented) => seen.has(item));
+			// One broadcast a group: the message is serialised once, however many screens get it.
+			hub.to(ids).emit("changes", { stream: this.streamId, from, to, ...rows });
+		}
+	}
+}
+
+const presenceTimers = new Map<string, NodeJS.Timeout>();
+
+/** Tells everyone on the same screen who is on it, a moment later and once for several changes. */
+function presenceChanged(hub: Hub, scope: Scope | undefined): void {
+	if (!scope || scope.subject.kind === "panel") return;
+	const key = `${scope.subject.kind}:${scope.subject.id}`;
+	if (presenceTimers.has(key)) return;
+	const timer = setTimeout(() => {
+		presenceTimers.delete(key);
+		const here = [...hub.sockets.sockets.values()].filter(
+			({ data }) => data.scope?.subject.kind === scope.subject.kind && data.scope.subject.id === scope.subject.id,
+		);
+		const people = new Map<string, Present>();
+		for (const { data } of here) {
+			const { userId, name, agencyName } = data.actor;
+			people.set(userId, { userId, name, agencyName });
+		}
+		if (here.length > 0) hub.to(here.map((socket) => socket.id)).emit("present", [...people.values()]);
+	}, PRESENCE_DELAY_MS);
+	presenceTimers.set(key, timer.unref());
+}

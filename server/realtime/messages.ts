@@ -1,0 +1,38 @@
+/** What travels between a live screen and the server. Every message from a browser is checked against these. */
+import { z } from "zod";
+import type { Changes } from "../events/index.ts";
+
+export const Follow = z.strictObject({
+	subject: z.strictObject({ kind: z.enum(["meeting", "case", "panel"]), id: z.string().max(64) }),
+	/** The version that the screen stands at. */
+	version: z.number().int().nonnegative(),
+});
+export type Follow = z.infer<typeof Follow>;
+
+/** The answer to Follow: what was missed, or what to do instead. */
+export type Followed =
+	| { status: "following"; changes: Changes }
+	/** Load the page's data anew, then follow again. */
+	| { status: "reload" }
+	/** There is nothing here for this person (any more). */
+	| { status: "gone" };
+
+/** Who has the same screen open; one line a person, however many tabs. */
+export interface Present {
+	userId: string;
+	name: string;
+	agencyName: string;
+}
+
+export interface ServerMessages {
+	changes: (changes: Changes) => void;
+	/** What this screen may show has changed: empty it and load anew. */
+	reload: () => void;
+	present: (people: Present[]) => void;
+	/** The session is over; "revoked" empties the screen, "timed-out" keeps what is being typed. */
+	"signed-out": (why: "revoked" | "timed-out") => void;
+}
+
+export interface BrowserMessages {
+	follow: (message: Follow, answer: (followed: Followed) => void) => void;
+}

@@ -1,0 +1,116 @@
+/** Builders of cases and meetings. Like tests/factories.ts, they build their prerequisites by the real commands. */
+import { asc, eq } from "drizzle-orm";
+import { db } from "#db/index.ts";
+import { agendaItems, people } from "#db/schema/index.ts";
+import { addAction } from "#server/actions/index.ts";
+import type { Actor } from "#server/audiences/index.ts";
+import { addCase, addEntry } from "#server/cases/index.ts";
+import { now } from "#server/clock.ts";
+import { addToAgenda, openItem, planMeeting, startMeeting } from "#server/meetings/index.ts";
+import { aMember, aPanel, anOpId, type TestPanel } from "./factories.ts";
+
+export interface TestCase {
+	id: string;
+	reference: string;
+	panel: TestPanel;
+	/** The panel's coordinator, who made it. */
+	coordinator: Actor;
+	victimId: string;
+	suspectId: string;
+}
+
+export interface TestMeeting {
+	id: string;
+	panel: TestPanel;
+	/** The items of its agenda, in the order of the given cases. */
+	items: { id: string; caseId: string }[];
+}
+
+const coordinators = new Map<string, Promise<Actor>>();
+/** A coordinator of the panel, the same for every case that a test file makes there. */
+export function aCoordinatorOf(panel: TestPanel): Promise<Actor> {
+	const known = coordinators.get(panel.id) ?? aMember({ panel, role: "coordinator" });
+	coordinators.set(panel.id, known);
+	return known;
+}
+
+type CaseWishes = { panel?: TestPanel; coordinator?: Actor } & Partial<Parameters<typeof addCase>[2]>;
+
+let made = 0;
+
+export async function aCase(wishes: CaseWishes = {}): Promise<TestCase> {
+	const { panel: givenPanel, coordinator: givenCoordinator, ...fields } = wishes;
+	const panel = givenPanel ?? (await aPanel());
+	const coordinator = givenCoordinator ?? (await aCoordinatorOf(panel));
+	const number = ++made;
+	const { caseId, reference } = await addCase(coordinator, anOpId(), {
+		panelId: panel.id,
+		victimName: `Victim ${number}`,
+		suspectName: `Suspect ${number}`,
+		relationship: "ex-partner",
+		risk: "not-assessed",
+		...fields,
+	});
+	const persons = await db.select().from(people).where(eq(people.caseId, caseId));
+	const idOf = (part: string) => persons.find((person) => person.part === part)?.id ?? "";
+	return { id: caseId, reference, panel, coordinator, victimId: idOf("victim"), suspectId: idOf("person-causing-harm") };
+}
+
+type EntryWishes = { file?: TestCase; by?: Actor } & Partial<Parameters<typeof addEntry>[2]>;
+
+/** An entry by the case's coordinator, unless somebody else is named. */
+export async function anEntry({ file: given, by, ...fields }: EntryWishes = {}) {
+	const file = given ?? (await aCase());
+	const author = by ?? file.coordinator;
+	const body = `Something that was said, number ${++made}.`;
+	const added = await addEntry(author, anOpId(), { caseId: file.id, kind: "information", body, ...fields });
+	return { id: added.entryId, version: added.version, file, author };
+}
+
+type ActionWishes = { file?: TestCase; by?: Actor } & Partial<Parameters<typeof addAction>[2]>;
+
+/** An open action, owned by the author's agency unless another is named. */
+export async function anAction({ file: given, by, ...fields }: ActionWishes = {}) {
+	const file = given ?? (await aCase());
+	const author = by ?? file.coordinator;
+	const added = await addAction(author, anOpId(), {
+		caseId: file.id,
+		what: `Something to be done, number ${++made}`,
+		ownerAgencyId: author.agencyId,
+		...fields,
+	});
+	return { id: added.actionId, version: added.version, file, author };
+}
+
+interface MeetingWishes {
+	panel?: TestPanel;
+	/** Put on the agenda in this order; of one panel. */
+	cases?: TestCase[];
+	/** Who starts it, opening the first case. Without anybody the meeting is only planned. */
+	startedBy?: Actor;
+	startsAt?: Date;
+	place?: string;
+}
+
+export async function aMeeting(wishes: MeetingWishes = {}): Promise<TestMeeting> {
+	const { cases = [], startedBy, startsAt = now(), place = "Room 1" } = wishes;
+	const panel = wishes.panel ?? cases[0]?.panel ?? (await aPanel());
+	const planner = await aCoordinatorOf(panel);
+	const { meetingId } = await planMeeting(planner, anOpId(), {
+		panelId: panel.id,
+		startsAt: startsAt.toISOString(),
+		place,
+	});
+	for (const file of cases) await addToAgenda(planner, anOpId(), { meetingId, caseId: file.id });
+	const rows = await db
+		.select({ id: agendaItems.id, caseId: agendaItems.caseId })
+		.from(agendaItems)
+		.where(eq(agendaItems.meetingId, meetingId))
+		.orderBy(asc(agendaItems.position));
+	if (startedBy) {
+		await startMeeting(startedBy, anOpId(), { meetingId });
+		const [first] = rows;
+		if (first) await openItem(startedBy, anOpId(), { meetingId, itemId: first.id });
+	}
+	return { id: meetingId, panel, items: rows };
+}

@@ -1,0 +1,17 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import { defineConfig } from "vite";
+import { denyImports } from "vite-env-only";
+import remixConfig from "./remix.config.js";
+import { aliases } from "./vite.aliases.ts";
+
+export default defineConfig({
+	plugins: [
+		// The wall between browser and server: a leak here would ship rules, or secrets, to every laptop.
+		denyImports({ client: { files: ["**/server/**", "**/db/**"] } }),
+		remix(remixConfig),
+	],
+	resolve: { alias: aliases },
+	css: { preprocessorOptions: { scss: { quietDeps: true } } },
+	server: { middlewareMode: true },
+	build: { target: "es2022", sourcemap: false, reportCompressedSize: false },
+});

@@ -1,0 +1,56 @@
+import { defineConfig } from "vitest/config";
+import { aliases } from "./vite.aliases.ts";
+
+const everyEngine = ["server/**/*.test.ts", "db/**/*.test.ts", "tests/*.test.ts"];
+
+/**
+ * The same suite on both engines, and the browser tests. Each test file runs in a process of its own with a
+ * fresh database: see tests/setup/template.ts.
+ */
+export default defineConfig({
+	resolve: { alias: aliases },
+	test: {
+		pool: "forks",
+		isolate: true,
+		maxWorkers: 2,
+		env: {
+			BASE_URL: "http://localhost:3000",
+			LOG_LEVEL: "silent",
+			PANELROOM_SESSION_SECRET: "a secret for tests only, never for a real panel",
+			PANELROOM_SEALING_KEY: Buffer.alloc(32, "tests only").toString("base64"),
+		},
+		sequence: { setupFiles: "list" },
+		setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "sqlite",
+					include: [...everyEngine, "app/**/*.test.{ts,tsx}"],
+					globalSetup: "tests/setup/global-sqlite.ts",
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "postgres",
+					include: everyEngine,
+					globalSetup: "tests/setup/global-postgres.ts",
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "e2e",
+					include: ["tests/e2e/**/*.test.ts"],
+					globalSetup: "tests/setup/global-sqlite.ts",
+					// Each file drives a server and a browser; two at once would only slow each other down.
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+				},
+			},
+		],
+	},
+});
