@@ -13,6 +13,9 @@ export default defineConfig({
 		pool: "forks",
 		isolate: true,
 		maxWorkers: 2,
+		// Generous, since a machine of two cores may be busy: a test that hangs fails all the same.
+		testTimeout: 30_000,
+		hookTimeout: 30_000,
 		env: {
 			BASE_URL: "http://localhost:3000",
 			LOG_LEVEL: "silent",

@@ -4,7 +4,9 @@ import { paths } from "./paths.ts";
 import type { loader } from "./root.tsx";
 import { Button, CommandForm, Frame, type FrameLink } from "./ui/index.ts";
 
-type PageProps = Pick<ComponentProps<typeof Frame>, "width" | "banner" | "beforeContent"> & { children: ReactNode };
+type PageProps = Pick<ComponentProps<typeof Frame>, "width" | "banner" | "beforeContent"> & {
+	children: ReactNode;
+};
 
 /** A page in its frame, with the navigation that fits whoever is signed in. */
 export function Page(props: PageProps) {
@@ -31,7 +33,8 @@ type Standing = { role: string; panels: { role: string }[]; isCoordinator: boole
 function linksFor(standing: Standing): FrameLink[] {
 	if (!standing) return [];
 	const links: FrameLink[] = [{ to: paths.home(), label: "Home", end: true }];
-	if (standing.panels.some((panel) => panel.role !== "observer")) links.push({ to: paths.find(), label: "Find a case" });
+	if (standing.panels.some((panel) => panel.role !== "observer"))
+		links.push({ to: paths.find(), label: "Find a case" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {
 		links.push(

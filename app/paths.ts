@@ -26,7 +26,8 @@ export const paths = {
 	action: (actionId: string) => at`/actions/${actionId}`,
 	meeting: (meetingId: string) => at`/meetings/${meetingId}`,
 	/** The room with one of its cases in view, whatever the chair has open. */
-	meetingLookingAt: (meetingId: string, caseId: string) => `${at`/meetings/${meetingId}`}?case=${encodeURIComponent(caseId)}`,
+	meetingLookingAt: (meetingId: string, caseId: string) =>
+		`${at`/meetings/${meetingId}`}?case=${encodeURIComponent(caseId)}`,
 	agenda: (meetingId: string) => at`/meetings/${meetingId}/agenda`,
 	startMeeting: (meetingId: string) => at`/meetings/${meetingId}/start`,
 	currentItem: (meetingId: string) => at`/meetings/${meetingId}/current`,

@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import {
 	isRouteErrorResponse,
 	Links,
-	type MetaFunction,
 	Meta,
+	type MetaFunction,
 	Outlet,
 	Scripts,
 	ScrollRestoration,
@@ -11,19 +12,20 @@ import {
 } from "@remix-run/react";
 import { type ReactNode, useContext, useEffect } from "react";
 import { forEveryone } from "#server/http/screen.ts";
-import { standingOf } from "#server/panels/index.ts";
 import { formToken } from "#server/http/session.ts";
-import { randomUUID } from "node:crypto";
+import { standingOf } from "#server/panels/index.ts";
 import { NonceContext } from "./nonce.ts";
 import { Page } from "./page.tsx";
-import { LiveAnnouncer, PageTitle } from "./ui/index.ts";
 import { markHydrated } from "./ui/command-form.tsx";
+import { LiveAnnouncer, PageTitle } from "./ui/index.ts";
 import "./ui/styles.scss";
 
 export const meta: MetaFunction = () => [{ title: "Panelroom" }];
 
 export const loader = forEveryone(async ({ visit }) => ({
-	person: visit ? { userId: visit.actor.userId, name: visit.actor.name, agency: visit.actor.agencyName } : null,
+	person: visit
+		? { userId: visit.actor.userId, name: visit.actor.name, agency: visit.actor.agencyName }
+		: null,
 	token: visit ? formToken(visit.session) : "",
 	standing: visit ? await standingOf(visit.actor) : null,
 	/** Starts the ids of this page's forms, so that each page sent is a new intention. */
@@ -84,7 +86,9 @@ export function ErrorBoundary() {
 
 function wordsFor(error: unknown): { title: string; text: string } {
 	const status = isRouteErrorResponse(error) ? error.status : 500;
-	const detail = isRouteErrorResponse(error) ? (error.data as { message?: string; errorId?: string } | null) : null;
+	const detail = isRouteErrorResponse(error)
+		? (error.data as { message?: string; errorId?: string } | null)
+		: null;
 	if (status === 404) {
 		return {
 			title: "Page not found",
@@ -95,7 +99,10 @@ function wordsFor(error: unknown): { title: string; text: string } {
 		return { title: "You cannot do this", text: detail?.message ?? "You do not have permission to do this." };
 	}
 	if (status === 503) {
-		return { title: "Not available just now", text: detail?.message ?? "Try again in a minute. Nothing has been lost." };
+		return {
+			title: "Not available just now",
+			text: detail?.message ?? "Try again in a minute. Nothing has been lost.",
+		};
 	}
 	return {
 		title: "Something went wrong",

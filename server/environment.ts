@@ -22,7 +22,8 @@ export class Misconfigured extends Error {
 }
 
 /** A key for a developer's machine only: stable across restarts, refused in production. */
-const developmentKey = (name: string) => createHash("sha256").update(`panelroom development ${name}`).digest();
+const developmentKey = (name: string) =>
+	createHash("sha256").update(`panelroom development ${name}`).digest();
 
 function read(): Environment {
 	const isProduction = process.env.NODE_ENV === "production";
@@ -39,10 +40,13 @@ function read(): Environment {
 		problems.push("PANELROOM_SEALING_KEY: 32 random bytes in base64 (openssl rand -base64 32)");
 	}
 	const baseUrl = (process.env.BASE_URL ?? `http://localhost:${port}`).replace(/\/+$/, "");
-	if (!URL.canParse(baseUrl)) problems.push("BASE_URL: the address people type, e.g. https://panelroom.example");
+	if (!URL.canParse(baseUrl))
+		problems.push("BASE_URL: the address people type, e.g. https://panelroom.example");
 	if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push("PORT: a number from 0 to 65535");
 	if (problems.length > 0) {
-		throw new Misconfigured(`Panelroom cannot start. Set:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+		throw new Misconfigured(
+			`Panelroom cannot start. Set:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+		);
 	}
 	return {
 		isProduction,

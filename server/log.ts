@@ -4,4 +4,6 @@ import { remember } from "#db/index.ts";
 import { environment } from "./environment.ts";
 
 export const log = () =>
-	remember("log", () => pino({ level: environment().logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }));
+	remember("log", () =>
+		pino({ level: environment().logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }),
+	);

@@ -10,7 +10,8 @@ import express from "express";
 type Serving = typeof import("./http/serving.ts");
 type Build = ServerBuild & { entry: { module: ServerBuild["entry"]["module"] & Serving } };
 
-const isProduction = process.env.NODE_ENV === "production" || process.argv[1]?.endsWith("build/command-line/main.js");
+const isProduction =
+	process.env.NODE_ENV === "production" || process.argv[1]?.endsWith("build/command-line/main.js");
 if (isProduction) process.env.NODE_ENV = "production";
 
 function projectFolder(): string {
@@ -23,7 +24,9 @@ async function start(): Promise<void> {
 	const root = projectFolder();
 	const vite = isProduction
 		? undefined
-		: await import("vite").then(({ createServer: create }) => create({ server: { middlewareMode: true }, root }));
+		: await import("vite").then(({ createServer: create }) =>
+				create({ server: { middlewareMode: true }, root }),
+			);
 	const load = async () =>
 		(vite
 			? await vite.ssrLoadModule("virtual:remix/server-build")
@@ -58,10 +61,12 @@ async function start(): Promise<void> {
 		serving.startJobs();
 		serving.log().info({ port, baseUrl }, "listening");
 		if (!isProduction || process.stdout.isTTY) process.stdout.write(`Panelroom: ${baseUrl}\n`);
-		if (link) process.stdout.write(`\nNo accounts yet. Make the first administrator here, once:\n  ${link}\n\n`);
+		if (link)
+			process.stdout.write(`\nNo accounts yet. Make the first administrator here, once:\n  ${link}\n\n`);
 	});
 	server.on("error", (error: NodeJS.ErrnoException) => {
-		const plain = error.code === "EADDRINUSE" ? `Port ${port} is in use. Set PORT to another.` : error.message;
+		const plain =
+			error.code === "EADDRINUSE" ? `Port ${port} is in use. Set PORT to another.` : error.message;
 		process.stderr.write(`${plain}\n`);
 		process.exit(1);
 	});

@@ -7,7 +7,7 @@ import type { Actor } from "#server/audiences/index.ts";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { now } from "#server/clock.ts";
 import { addToAgenda, openItem, planMeeting, startMeeting } from "#server/meetings/index.ts";
-import { aMember, aPanel, anOpId, type TestPanel } from "./factories.ts";
+import { aMember, anOpId, aPanel, type TestPanel } from "./factories.ts";
 
 export interface TestCase {
 	id: string;
@@ -46,14 +46,23 @@ export async function aCase(wishes: CaseWishes = {}): Promise<TestCase> {
 	const { caseId, reference } = await addCase(coordinator, anOpId(), {
 		panelId: panel.id,
 		victimName: `Victim ${number}`,
+		victimAliases: "",
 		suspectName: `Suspect ${number}`,
+		suspectAliases: "",
 		relationship: "ex-partner",
 		risk: "not-assessed",
 		...fields,
 	});
 	const persons = await db.select().from(people).where(eq(people.caseId, caseId));
 	const idOf = (part: string) => persons.find((person) => person.part === part)?.id ?? "";
-	return { id: caseId, reference, panel, coordinator, victimId: idOf("victim"), suspectId: idOf("person-causing-harm") };
+	return {
+		id: caseId,
+		reference,
+		panel,
+		coordinator,
+		victimId: idOf("victim"),
+		suspectId: idOf("person-causing-harm"),
+	};
 }
 
 type EntryWishes = { file?: TestCase; by?: Actor } & Partial<Parameters<typeof addEntry>[2]>;

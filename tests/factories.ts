@@ -150,7 +150,9 @@ export async function aMembership({
 }
 
 /** Somebody who sits on a panel, as they act. */
-export async function aMember(wishes: MembershipWishes & Pick<UserWishes, "agency" | "name"> = {}): Promise<Actor> {
+export async function aMember(
+	wishes: MembershipWishes & Pick<UserWishes, "agency" | "name"> = {},
+): Promise<Actor> {
 	const user = wishes.user ?? (await aUser({ agency: wishes.agency, name: wishes.name }));
 	await aMembership({ ...wishes, user });
 	return anActor(user);
@@ -167,7 +169,10 @@ export async function eventsOf(streamId: string, since = 0) {
 
 /** The text to which a recorded change points, as fields. */
 export async function textOf(event: { data: Record<string, unknown> } | undefined): Promise<unknown> {
-	const { id } = event?.data.text as { id: string };
-	const [revision] = await db.select().from(revisions).where(eq(revisions.id, id));
+	const text = event?.data.text as { id: string } | undefined;
+	const [revision] = await db
+		.select()
+		.from(revisions)
+		.where(eq(revisions.id, text?.id ?? ""));
 	return JSON.parse(revision?.body ?? "null");
 }

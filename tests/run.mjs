@@ -15,6 +15,8 @@ const output = path.join(project, "tests/.output");
 const isQuick = process.argv.includes("--quick");
 
 const install = { name: "Install", isNeeded: isInstallNeeded, command: ["npm", "ci", "--include=dev"] };
+// An incomplete lock file goes unnoticed here and then stops `npm ci` on every fresh clone.
+const lock = { name: "Lock file", command: ["npm", "ci", "--dry-run", "--offline", "--loglevel=error"] };
 const typecheck = { name: "Types", command: ["npm", "run", "--silent", "typecheck"] };
 const lint = { name: "Lint", command: ["npm", "run", "--silent", "lint"] };
 const arrows = { name: "Arrows", command: ["npm", "run", "--silent", "arrows"] };
@@ -26,7 +28,7 @@ const faults = {
 };
 
 /** Steps in one list run side by side. */
-const quick = [[install], [typecheck, lint, arrows], [suite("Suite on SQLite", "sqlite")]];
+const quick = [[install], [lock, typecheck, lint, arrows], [suite("Suite on SQLite", "sqlite")]];
 const full = [
 	...quick.slice(0, 2),
 	[build],

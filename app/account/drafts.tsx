@@ -32,10 +32,10 @@ export const action = asJson(
 			const { key, fields } = check(SentDraft, form.fields);
 			if (Object.keys(fields).length === 0) {
 				await clearDraft(actor, key);
-				return Response.json({ ok: true });
+				return { ok: true };
 			}
 			const keptAt = await saveDraft(actor, key, fields);
-			return Response.json({ ok: true, keptAt: keptAt.toISOString() });
+			return { ok: true, keptAt: keptAt.toISOString() };
 		},
 		{ whenTimedOut: "say" },
 	),

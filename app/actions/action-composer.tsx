@@ -16,11 +16,19 @@ type ActionComposerProps = {
 	errors?: Record<string, string>;
 };
 
-export function ActionComposer({ caseId, meetingId, agencies, draft, onSend, onTyping, errors }: ActionComposerProps) {
+export function ActionComposer({
+	caseId,
+	meetingId,
+	agencies,
+	draft,
+	onSend,
+	onTyping,
+	errors,
+}: ActionComposerProps) {
 	const [missing, setMissing] = useState<Record<string, string>>({});
 	const [intention, setIntention] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
-	const keep = useDraft(`action:${caseId}`);
+	const keep = useDraft(`action:${caseId}`, draft !== undefined);
 
 	useEffect(() => {
 		onTyping?.(Boolean(draft?.what?.trim()));
@@ -51,19 +59,26 @@ export function ActionComposer({ caseId, meetingId, agencies, draft, onSend, onT
 			form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
 			return;
 		}
-		onSend(paths.newAction(caseId), { ...fields, ...(meetingId ? { meetingId } : {}) });
+		onSend(paths.newAction(caseId), { ...fields, ...(meetingId ? { meetingId } : {}), ...keep.sent() });
 		const what = form.current?.querySelector<HTMLInputElement>('[name="what"]');
 		if (what) what.value = "";
 		setIntention((n) => n + 1);
-		keep.forget();
 		onTyping?.(false);
 		what?.focus();
 	}
 
 	const all = { ...errors, ...missing };
 	return (
-		<CommandForm ref={form} action={paths.newAction(caseId)} intention={intention} onSubmit={send} onChange={changed}>
+		<CommandForm
+			ref={form}
+			className="pr-capture-next"
+			action={paths.newAction(caseId)}
+			intention={intention}
+			onSubmit={send}
+			onChange={changed}
+		>
 			{meetingId ? <input type="hidden" name="meetingId" value={meetingId} /> : null}
+			{draft ? <input type="hidden" name="draft" value={`action:${caseId}`} /> : null}
 			<TextInput
 				name="what"
 				id={`field-what-${caseId}`}

@@ -7,13 +7,24 @@ import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { BackLink, Button, CommandForm, ErrorSummary, NotificationBanner, PageTitle, Select, TextInput } from "../ui/index.ts";
+import {
+	BackLink,
+	Button,
+	CommandForm,
+	ErrorSummary,
+	NotificationBanner,
+	PageTitle,
+	Select,
+	TextInput,
+} from "../ui/index.ts";
 
 export const meta: MetaFunction = () => [{ title: "Add an action – Panelroom" }];
 
 export const loader = signedIn(async ({ actor, params }) => {
 	const { snapshot } = await caseFile(actor, params.caseId ?? "");
-	const row = snapshot.rows.find((candidate) => candidate.kind === "case") as { reference: string } | undefined;
+	const row = snapshot.rows.find((candidate) => candidate.kind === "case") as
+		| { reference: string }
+		| undefined;
 	return { caseId: params.caseId ?? "", reference: row?.reference ?? "", agencies: await openAgencies() };
 });
 
@@ -34,9 +45,15 @@ export default function AddAction() {
 	return (
 		<Page beforeContent={<BackLink to={values.returnTo ?? paths.case(caseId)} />}>
 			<ErrorSummary errors={Object.entries(errors).map(([field, message]) => ({ field, message }))} />
-			{answer?.conflict ? <NotificationBanner title="Already sent">{answer.conflict.message}</NotificationBanner> : null}
+			{answer?.conflict ? (
+				<NotificationBanner title="Already sent">{answer.conflict.message}</NotificationBanner>
+			) : null}
 			<PageTitle caption={reference}>Add an action</PageTitle>
-			<CommandForm action={paths.newAction(caseId)} returnTo={values.returnTo ?? paths.case(caseId)} reloadDocument>
+			<CommandForm
+				action={paths.newAction(caseId)}
+				returnTo={values.returnTo ?? paths.case(caseId)}
+				reloadDocument
+			>
 				{values.meetingId ? <input type="hidden" name="meetingId" value={values.meetingId} /> : null}
 				<TextInput name="what" label="Action" defaultValue={values.what} error={errors.what} />
 				<Select
@@ -47,7 +64,14 @@ export default function AddAction() {
 					defaultValue={values.ownerAgencyId}
 					error={errors.ownerAgencyId}
 				/>
-				<TextInput name="due" type="date" label="Due" defaultValue={values.due} error={errors.due} width={10} />
+				<TextInput
+					name="due"
+					type="date"
+					label="Due"
+					defaultValue={values.due}
+					error={errors.due}
+					width={10}
+				/>
 				<Button preventDoubleClick>Save action</Button>
 			</CommandForm>
 		</Page>

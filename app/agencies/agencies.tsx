@@ -1,10 +1,13 @@
 /** Where administrators keep the partner agencies: the list, and adding, renaming and closing one. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { addAgency, agenciesToManage, closeAgency, renameAgency } from "#server/agencies/index.ts";
-import { Invalid, NotFound } from "#server/http/errors.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
+import { ConflictChoice, FormProblems } from "../form-answer.tsx";
+import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
+import { byIntent } from "../typed-form.ts";
 import {
 	BackLink,
 	Button,
@@ -18,7 +21,7 @@ import {
 	Tag,
 	TextInput,
 } from "../ui/index.ts";
-import { DoneBanner, Problems, usePageForms } from "./page-forms.tsx";
+import { DoneBanner, usePageForms } from "./page-forms.tsx";
 
 const DONE: Record<string, string> = {
 	added: "The agency was added",
@@ -29,43 +32,40 @@ const DONE: Record<string, string> = {
 const renamePath = (agencyId: string) => `${paths.agencies()}?rename=${encodeURIComponent(agencyId)}`;
 const closePath = (agencyId: string) => `${paths.agencies()}?close=${encodeURIComponent(agencyId)}`;
 
-export const meta: MetaFunction = () => [{ title: "Agencies – Panelroom" }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+	const part = data?.renaming ? "Rename an agency" : data?.closing ? "Close an agency" : "Agencies";
+	return [{ title: `${part} – Panelroom` }];
+};
 
 export const loader = signedIn(async ({ actor, url }) => {
 	const agencies = await agenciesToManage(actor);
-	const chosen = (name: string) => {
-		const id = url.searchParams.get(name);
-		if (id === null) return null;
-		const agency = agencies.find((candidate) => candidate.id === id);
-		if (!agency) throw new NotFound();
-		return agency;
-	};
+	const chosen = (name: string) => agencies.find(({ id }) => id === url.searchParams.get(name)) ?? null;
 	const said = DONE[url.searchParams.get("done") ?? ""] ?? null;
 	return { agencies, renaming: chosen("rename"), closing: chosen("close"), said };
 });
 
-export const action = onPost(async ({ actor, form }) => {
-	const { intent, agencyId = "", name = "", version = "" } = form.fields;
-	switch (intent) {
-		case "add":
-			return done(form, await addAgency(actor, form.opId, { name }), paths.agencies());
-		case "rename":
-			return done(form, await renameAgency(actor, form.opId, { agencyId, name, version }), paths.agencies());
-		case "close":
-			return done(form, await closeAgency(actor, form.opId, { agencyId }), paths.agencies());
-		default:
-			throw new Invalid({ form: "This page has changed. Open it again." });
-	}
+export const action = onPost(async (post) => {
+	const { actor, form } = post;
+	const { agencyId = "", name = "", version = "" } = form.fields;
+	const result = await byIntent<typeof post, object>(post, {
+		add: () => addAgency(actor, form.opId, { name }),
+		rename: () => renameAgency(actor, form.opId, { agencyId, name, version }),
+		close: () => closeAgency(actor, form.opId, { agencyId }),
+	});
+	return done(form, result, paths.agencies());
 });
+
+export const clientAction = orUnsent;
 
 export default function Agencies() {
 	const { agencies, renaming, closing, said } = useLoaderData<typeof loader>();
-	if (renaming) return <RenameAgency agency={renaming} />;
+	const { answer, key } = usePageForms();
+	if (renaming) return <RenameAgency key={key} agency={renaming} />;
 	if (closing) return <CloseAgency agency={closing} />;
 	return (
 		<Page>
 			<DoneBanner said={said} />
-			<Problems />
+			<FormProblems answer={answer} />
 			<PageTitle>Agencies</PageTitle>
 			<AddAgency />
 			<Table
@@ -87,7 +87,12 @@ export default function Agencies() {
 						numeric: true,
 						cell: (agency) => <People agency={agency} />,
 					},
-					{ key: "change", header: "Change", headerHidden: true, cell: (agency) => <Changes agency={agency} /> },
+					{
+						key: "change",
+						header: "Change",
+						headerHidden: true,
+						cell: (agency) => <Changes agency={agency} />,
+					},
 				]}
 				rows={agencies}
 				rowKey={(agency) => agency.id}
@@ -129,9 +134,15 @@ function Changes({ agency }: { agency: Agency }) {
 
 function AddAgency() {
 	const forms = usePageForms();
-	const { errors, values } = forms.refusal("add");
+	const { errors, values, turn } = forms.of("add");
 	return (
-		<CommandForm key={forms.key} action={paths.agencies()} returnTo={`${paths.agencies()}?done=added`}>
+		<CommandForm
+			key={forms.key}
+			action={paths.agencies()}
+			returnTo={`${paths.agencies()}?done=added`}
+			intention={turn}
+			className="pr-form"
+		>
 			<HiddenFields values={{ intent: "add" }} />
 			<TextInput
 				name="name"
@@ -148,30 +159,35 @@ function AddAgency() {
 }
 
 function RenameAgency({ agency }: { agency: Agency }) {
-	const forms = usePageForms();
-	const { errors, values, version } = forms.refusal("rename");
+	const answer = usePageForms().of("rename");
+	// The version that was on the screen when the form was opened; a later one would hide a change in between.
+	const [opened] = useState(answer.values.version ?? String(agency.version));
+	const returnTo = `${paths.agencies()}?done=renamed`;
 	return (
 		<Page beforeContent={<BackLink to={paths.agencies()}>Agencies</BackLink>}>
-			<Problems />
+			<FormProblems answer={answer} />
 			<PageTitle caption={agency.name}>Rename this agency</PageTitle>
+			<ConflictChoice
+				answer={answer}
+				keepTo={paths.agencies()}
+				returnTo={returnTo}
+				fields={[{ name: "name", label: "Name" }]}
+			/>
 			<CommandForm
-				key={forms.key}
 				action={renamePath(agency.id)}
-				returnTo={`${paths.agencies()}?done=renamed`}
+				returnTo={returnTo}
+				intention={answer.turn}
+				className="pr-form"
 			>
 				<HiddenFields
-					values={{
-						intent: "rename",
-						agencyId: agency.id,
-						version: version ?? values.version ?? agency.version,
-					}}
+					values={{ intent: "rename", agencyId: agency.id, version: answer.conflict?.version ?? opened }}
 				/>
 				<TextInput
 					name="name"
 					label="Name"
 					hint="What was recorded under the old name keeps it."
-					defaultValue={values.name ?? agency.name}
-					error={errors.name}
+					defaultValue={answer.values.name ?? agency.name}
+					error={answer.errors.name}
 					autoComplete="off"
 				/>
 				<ButtonGroup>
@@ -189,7 +205,7 @@ function CloseAgency({ agency }: { agency: Agency }) {
 	const forms = usePageForms();
 	return (
 		<Page beforeContent={<BackLink to={paths.agencies()}>Agencies</BackLink>}>
-			<Problems />
+			<FormProblems answer={forms.answer} />
 			<PageTitle caption={agency.name}>Close this agency</PageTitle>
 			{agency.people > 0 ? (
 				<InsetText>
@@ -202,11 +218,15 @@ function CloseAgency({ agency }: { agency: Agency }) {
 					first.
 				</InsetText>
 			) : (
-				<CommandForm key={forms.key} action={closePath(agency.id)} returnTo={`${paths.agencies()}?done=closed`}>
+				<CommandForm
+					key={forms.key}
+					action={closePath(agency.id)}
+					returnTo={`${paths.agencies()}?done=closed`}
+				>
 					<HiddenFields values={{ intent: "close", agencyId: agency.id }} />
 					<p className="govuk-body">
-						Nobody can be added to a closed agency, and it can own no new actions. What it did stays on record. An
-						agency cannot be opened again.
+						Nobody can be added to a closed agency, and it can own no new actions. What it did stays on
+						record. An agency cannot be opened again.
 					</p>
 					<ButtonGroup>
 						<Button variant="warning" preventDoubleClick>

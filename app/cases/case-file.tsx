@@ -2,8 +2,8 @@
 import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
-import { type RoomState, rowsOf } from "../live/room-state.ts";
 import type { Post } from "../live/outbox.tsx";
+import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
 import { Button, CivilDate, classNames, IdentityBar, SaveState, StatusTag, Time } from "../ui/index.ts";
 import { ENTRY_WORDS } from "./case-words.ts";
@@ -40,7 +40,9 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 
 const namesOf = (people: PersonRow[]) =>
 	people
-		.map((person) => (person.aliases.length > 0 ? `${person.name} (also ${person.aliases.join(", ")})` : person.name))
+		.map((person) =>
+			person.aliases.length > 0 ? `${person.name} (also ${person.aliases.join(", ")})` : person.name,
+		)
 		.join(", ");
 
 export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelName: string; to?: string }) {
@@ -90,7 +92,13 @@ export function EntryList({ entries, userId }: { entries: EntryRow[]; userId: st
 }
 
 /** What this person has just sent, until it is seen among the others. */
-export function UnsentEntries({ posts, onTakeBack }: { posts: readonly Post[]; onTakeBack: (post: Post) => void }) {
+export function UnsentEntries({
+	posts,
+	onTakeBack,
+}: {
+	posts: readonly Post[];
+	onTakeBack: (post: Post) => void;
+}) {
 	if (posts.length === 0) return null;
 	return (
 		<ul className="pr-entries" aria-label="Being sent">
@@ -118,7 +126,8 @@ export function UnsentEntries({ posts, onTakeBack }: { posts: readonly Post[]; o
 const wordFor = (post: Post) =>
 	post.fields.what === undefined ? ENTRY_WORDS[post.fields.kind as keyof typeof ENTRY_WORDS] : "Action";
 
-const detailFor = (post: Post) => (post.state === "not-saved" && !post.errors ? "Keep this page open; it is sent again." : undefined);
+const detailFor = (post: Post) =>
+	post.state === "not-saved" && !post.errors ? "Keep this page open; it is sent again." : undefined;
 
 export function ActionList({ actions, today }: { actions: ActionRow[]; today: string }) {
 	return (
@@ -141,7 +150,8 @@ export function ActionList({ actions, today }: { actions: ActionRow[]; today: st
 								</dd>
 							</div>
 							<div>
-								<dt>Due</dt> <dd>{action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")}</dd>
+								<dt>Due</dt>{" "}
+								<dd>{action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")}</dd>
 							</div>
 							{action.outcome ? (
 								<div>

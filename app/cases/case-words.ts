@@ -38,5 +38,7 @@ export const PART_WORDS: Record<PersonRow["part"], string> = {
 };
 
 /** The options of a question whose answers have such words. */
-export const optionsOf = <Value extends string>(words: Record<Value, string>): { value: Value; label: string }[] =>
+export const optionsOf = <Value extends string>(
+	words: Record<Value, string>,
+): { value: Value; label: string }[] =>
 	(Object.entries(words) as [Value, string][]).map(([value, label]) => ({ value, label }));

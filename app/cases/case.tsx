@@ -3,7 +3,13 @@ import { type MetaFunction, useLoaderData, useRevalidator, useRouteLoaderData } 
 import { useCallback, useEffect, useRef } from "react";
 import { draftsOf } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
-import { caseFile, caseTimeline, type ProtectedDetailRow, type RecusalRow, type VictimAgencyRow } from "#server/cases/index.ts";
+import {
+	caseFile,
+	caseTimeline,
+	type ProtectedDetailRow,
+	type RecusalRow,
+	type VictimAgencyRow,
+} from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
@@ -46,13 +52,20 @@ export const loader = signedIn(async ({ actor, params }) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
-	const row = data?.snapshot.rows.find((candidate) => candidate.kind === "case") as { reference: string } | undefined;
+	const row = data?.snapshot.rows.find((candidate) => candidate.kind === "case") as
+		| { reference: string }
+		| undefined;
 	return [{ title: `${row?.reference ?? "Case"} – Panelroom` }];
 };
 
 /** A post's answer comes over the socket; loading the whole file again would only delay it. */
-export const shouldRevalidate = ({ formMethod, defaultShouldRevalidate }: { formMethod?: string; defaultShouldRevalidate: boolean }) =>
-	formMethod && formMethod.toUpperCase() !== "GET" ? false : defaultShouldRevalidate;
+export const shouldRevalidate = ({
+	formMethod,
+	defaultShouldRevalidate,
+}: {
+	formMethod?: string;
+	defaultShouldRevalidate: boolean;
+}) => (formMethod && formMethod.toUpperCase() !== "GET" ? false : defaultShouldRevalidate);
 
 const TIMELINE_EVERY_MS = 3_000;
 
@@ -94,7 +107,9 @@ export default function CasePage() {
 							links={[
 								{ to: paths.case(caseId), label: "File", end: true },
 								...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
-								...(page.seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
+								...(page.seesProtected
+									? [{ to: paths.caseProtected(caseId), label: "Protected details" }]
+									: []),
 								...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),
 								{ to: paths.caseRecusals(caseId), label: "Conflicts of interest" },
 							]}
@@ -162,7 +177,12 @@ export default function CasePage() {
 									? details.map((detail) => ({ key: DETAIL_WORDS[detail.detail], value: detail.value }))
 									: []),
 								...(working.length > 0
-									? [{ key: "Working with the victim", value: working.map((agency) => agency.agencyName).join(", ") }]
+									? [
+											{
+												key: "Working with the victim",
+												value: working.map((agency) => agency.agencyName).join(", "),
+											},
+										]
 									: []),
 								...(recused.length > 0
 									? [{ key: "Recused", value: recused.map((recusal) => recusal.userName).join(", ") }]

@@ -22,12 +22,20 @@ type EntryComposerProps = {
 
 const KINDS = Object.entries(ENTRY_WORDS).map(([value, label]) => ({ value, label }));
 
-export function EntryComposer({ caseId, reference, meetingId, draft, onSend, onTyping, errors }: EntryComposerProps) {
+export function EntryComposer({
+	caseId,
+	reference,
+	meetingId,
+	draft,
+	onSend,
+	onTyping,
+	errors,
+}: EntryComposerProps) {
 	const [missing, setMissing] = useState<string>();
 	const [intention, setIntention] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
 	const text = useRef<HTMLTextAreaElement>(null);
-	const keep = useDraft(`entry:${caseId}`);
+	const keep = useDraft(`entry:${caseId}`, draft !== undefined);
 
 	// A text taken back, or one typed before script was alive, is as much being typed as one typed now.
 	useEffect(() => {
@@ -54,10 +62,9 @@ export function EntryComposer({ caseId, reference, meetingId, draft, onSend, onT
 			text.current?.focus();
 			return;
 		}
-		onSend(paths.newEntry(caseId), { ...fields, ...(meetingId ? { meetingId } : {}) });
+		onSend(paths.newEntry(caseId), { ...fields, ...(meetingId ? { meetingId } : {}), ...keep.sent() });
 		if (text.current) text.current.value = "";
 		setIntention((n) => n + 1);
-		keep.forget();
 		onTyping?.(false);
 		text.current?.focus();
 	}
@@ -70,8 +77,15 @@ export function EntryComposer({ caseId, reference, meetingId, draft, onSend, onT
 	}
 
 	return (
-		<CommandForm ref={form} action={paths.newEntry(caseId)} intention={intention} onSubmit={send} onChange={changed}>
+		<CommandForm
+			ref={form}
+			action={paths.newEntry(caseId)}
+			intention={intention}
+			onSubmit={send}
+			onChange={changed}
+		>
 			{meetingId ? <input type="hidden" name="meetingId" value={meetingId} /> : null}
+			{draft ? <input type="hidden" name="draft" value={`entry:${caseId}`} /> : null}
 			<Radios
 				name="kind"
 				id={`field-kind-${caseId}`}

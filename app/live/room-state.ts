@@ -29,7 +29,11 @@ export interface RoomState {
 const nameOf = (row: LiveRow) => `${row.kind}:${row.id}`;
 
 /** The state that a loader's snapshot stands for. */
-export function fromSnapshot(snapshot: { stream: string; version: number; rows: readonly LiveRow[] }): RoomState {
+export function fromSnapshot(snapshot: {
+	stream: string;
+	version: number;
+	rows: readonly LiveRow[];
+}): RoomState {
 	const { stream, version, rows } = snapshot;
 	return { stream, version, rows: new Map(rows.map((row) => [nameOf(row), row])) };
 }

@@ -5,11 +5,19 @@ import { useFormToken } from "../ui/index.ts";
 
 const EVERY_MS = 2_000;
 
-/** Answers how to say that the text changed, and how to forget the draft once the text is saved for good. */
-export function useDraft(key: string): { changed(fields: Record<string, string>): void; forget(): void } {
+interface Draft {
+	/** The text changed. */
+	changed(fields: Record<string, string>): void;
+	/** It is being sent: what the post must carry for the server to forget the draft once it has the text. */
+	sent(): Record<string, string>;
+}
+
+/** @param isKept whether the server holds a draft of this composer already. */
+export function useDraft(key: string, isKept: boolean): Draft {
 	const token = useFormToken();
 	const waiting = useRef<Record<string, string> | null>(null);
 	const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+	const onServer = useRef(isKept);
 	const latest = useRef({ key, token });
 	latest.current = { key, token };
 
@@ -18,6 +26,7 @@ export function useDraft(key: string): { changed(fields: Record<string, string>)
 		const fields = waiting.current;
 		if (!fields) return;
 		waiting.current = null;
+		onServer.current = true;
 		const body = new URLSearchParams({ ...latest.current, fields: JSON.stringify(fields) });
 		// A draft that does not get through is no loss yet: the text is still on the screen, the next try takes it.
 		fetch(paths.drafts(), { method: "POST", body, keepalive: true }).catch(() => {
@@ -25,6 +34,7 @@ export function useDraft(key: string): { changed(fields: Record<string, string>)
 		});
 	}, []);
 
+	// Leaving the page, or the case, in the middle of a sentence.
 	useEffect(
 		() => () => {
 			if (timer.current) clearTimeout(timer.current);
@@ -40,9 +50,13 @@ export function useDraft(key: string): { changed(fields: Record<string, string>)
 		},
 		[save],
 	);
-	const forget = useCallback(() => {
-		waiting.current = {};
-		save();
-	}, [save]);
-	return { changed, forget };
+	const sent = useCallback((): Record<string, string> => {
+		if (timer.current) clearTimeout(timer.current);
+		timer.current = null;
+		waiting.current = null;
+		const wasKept = onServer.current;
+		onServer.current = false;
+		return wasKept ? { draft: latest.current.key } : {};
+	}, []);
+	return { changed, sent };
 }

@@ -20,7 +20,10 @@ export function useTakenBack(outbox: Outbox, drafts: Record<string, Record<strin
 	/** @param action where the composer posts to. The key changes when something was taken back. */
 	const startOf = (kind: Kind, caseId: string, action: string) => {
 		const post = taken[`${action} ${kind}`];
-		return { key: `${kind}-${caseId}-${post?.opId ?? "first"}`, draft: post?.fields ?? drafts[`${kind}:${caseId}`] };
+		return {
+			key: `${kind}-${caseId}-${post?.opId ?? "first"}`,
+			draft: post?.fields ?? drafts[`${kind}:${caseId}`],
+		};
 	};
 	return { takeBack, startOf };
 }

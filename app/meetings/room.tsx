@@ -1,5 +1,12 @@
 /** The room: everybody's screen of a meeting. The chair's current case leads; anyone may look elsewhere and return. */
-import { Link, type MetaFunction, useFetcher, useLoaderData, useRouteLoaderData, useSearchParams } from "@remix-run/react";
+import {
+	Link,
+	type MetaFunction,
+	useFetcher,
+	useLoaderData,
+	useRouteLoaderData,
+	useSearchParams,
+} from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { draftsOf } from "#server/account/index.ts";
 import { signedIn } from "#server/http/screen.ts";
@@ -9,7 +16,14 @@ import { ActionComposer } from "../actions/action-composer.tsx";
 // The forms' own modules are loaded with the page: a first post while the server is away must not need them.
 import "../actions/add-action.tsx";
 import "../cases/add-entry.tsx";
-import { ActionList, CaseIdentity, type CaseInView, caseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
+import {
+	ActionList,
+	CaseIdentity,
+	type CaseInView,
+	caseInView,
+	EntryList,
+	UnsentEntries,
+} from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
@@ -21,7 +35,6 @@ import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
 import {
 	Button,
-	ButtonGroup,
 	CommandForm,
 	Details,
 	EmptyState,
@@ -47,7 +60,9 @@ export const loader = signedIn(async ({ actor, params }) => {
 	};
 });
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `Meeting of ${data?.panelName ?? "the panel"} – Panelroom` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+	{ title: `Meeting of ${data?.panelName ?? "the panel"} – Panelroom` },
+];
 
 /** A post's answer comes over the socket, and looking at another case needs nothing from the server. */
 export const shouldRevalidate = ({
@@ -114,7 +129,9 @@ export default function Room() {
 								file={file}
 								page={page}
 								me={me}
-								unsent={outbox.posts.filter((post) => post.state !== "saved" && post.action.includes(file.row.id))}
+								unsent={outbox.posts.filter(
+									(post) => post.state !== "saved" && post.action.includes(file.row.id),
+								)}
 								onTakeBack={taken.takeBack}
 							/>
 						) : (
@@ -142,18 +159,30 @@ export default function Room() {
 
 					<nav className="pr-room__agenda" aria-label="Agenda">
 						<h2 className="pr-room__heading">Agenda</h2>
-						<Agenda items={items} viewing={view} state={state} meetingId={meetingId} mayRun={mayRun && isOpen} />
-						{mayRun ? <ChairControls meeting={meeting} items={items} current={current} state={state} /> : null}
-						<ButtonGroup>
+						{mayRun ? (
+							<ChairControls meeting={meeting} items={items} current={current} state={state} />
+						) : null}
+						<Agenda
+							items={items}
+							viewing={view}
+							state={state}
+							meetingId={meetingId}
+							mayRun={mayRun && isOpen}
+						/>
+						<ul className="pr-room__links">
 							{mayBuild && meeting.state !== "closed" ? (
-								<Link className="govuk-link" to={paths.agenda(meetingId)}>
-									Change the agenda
-								</Link>
+								<li>
+									<Link className="govuk-link" to={paths.agenda(meetingId)}>
+										Change the agenda
+									</Link>
+								</li>
 							) : null}
-							<Link className="govuk-link" to={paths.record(meetingId)}>
-								Record of the meeting
-							</Link>
-						</ButtonGroup>
+							<li>
+								<Link className="govuk-link" to={paths.record(meetingId)}>
+									Record of the meeting
+								</Link>
+							</li>
+						</ul>
 					</nav>
 				</div>
 			) : (
@@ -194,7 +223,11 @@ function useView(items: AgendaItemRow[], current: AgendaItemRow | undefined) {
 	const staying = isTyping.current && last.current !== current?.caseId ? last.current : held;
 	const wanted = asked ?? staying ?? current?.caseId;
 	const view = items.find((item) => item.caseId === wanted) ?? current ?? items[0];
-	return { view, isElsewhere: current !== undefined && view !== undefined && view.id !== current.id, setTyping };
+	return {
+		view,
+		isElsewhere: current !== undefined && view !== undefined && view.id !== current.id,
+		setTyping,
+	};
 }
 
 function MeetingState({ meeting }: { meeting: MeetingRow }) {
@@ -207,7 +240,14 @@ function MeetingState({ meeting }: { meeting: MeetingRow }) {
 				</>
 			) : (
 				<>
-					The meeting is closed{meeting.closedAt ? <> (<Time at={meeting.closedAt} />)</> : null}.{" "}
+					The meeting is closed
+					{meeting.closedAt ? (
+						<>
+							{" "}
+							(<Time at={meeting.closedAt} />)
+						</>
+					) : null}
+					.{" "}
 					<Link className="govuk-link" to={paths.record(meeting.id)}>
 						Read its record
 					</Link>
@@ -218,7 +258,15 @@ function MeetingState({ meeting }: { meeting: MeetingRow }) {
 	);
 }
 
-function Return({ meetingId, current, state }: { meetingId: string; current: AgendaItemRow; state: RoomState }) {
+function Return({
+	meetingId,
+	current,
+	state,
+}: {
+	meetingId: string;
+	current: AgendaItemRow;
+	state: RoomState;
+}) {
 	const file = caseInView(state, current.caseId);
 	return (
 		<div className="pr-room__elsewhere">
@@ -234,12 +282,20 @@ function Return({ meetingId, current, state }: { meetingId: string; current: Age
 
 function NothingOpen({ meeting, hasItems }: { meeting: MeetingRow; hasItems: boolean }) {
 	if (meeting.state === "in-progress" && hasItems) {
-		return <EmptyState title="The chair has not opened a case yet">You can look at any case on the agenda.</EmptyState>;
+		return (
+			<EmptyState title="The chair has not opened a case yet">
+				You can look at any case on the agenda.
+			</EmptyState>
+		);
 	}
-	return <EmptyState title="Nothing is open">{hasItems ? null : "There is no case on this agenda that you can see."}</EmptyState>;
+	return (
+		<EmptyState title="Nothing is open">
+			{hasItems ? null : "There is no case on this agenda that you can see."}
+		</EmptyState>
+	);
 }
 
-type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+type RoomData = ReturnType<typeof useLoaderData<typeof loader>>;
 
 function CaseInRoom({
 	file,
@@ -249,7 +305,7 @@ function CaseInRoom({
 	onTakeBack,
 }: {
 	file: CaseInView;
-	page: Page;
+	page: RoomData;
 	me: string | undefined;
 	unsent: Post[];
 	onTakeBack: (post: Post) => void;
@@ -374,11 +430,19 @@ function Agenda({
 					isDone ? "pr-agenda-item--done" : "",
 				];
 				return (
-					<li key={item.id} className={`pr-agenda-item ${states.join(" ")}`} aria-current={item.isCurrent ? "step" : undefined}>
+					<li
+						key={item.id}
+						className={`pr-agenda-item ${states.join(" ")}`}
+						aria-current={item.isCurrent ? "step" : undefined}
+					>
 						<span className="pr-agenda-item__number">{index + 1}</span>
 						<Link
 							className="pr-agenda-item__title govuk-link"
-							to={item.isCurrent ? `${paths.meeting(meetingId)}?follow` : paths.meetingLookingAt(meetingId, item.caseId)}
+							to={
+								item.isCurrent
+									? `${paths.meeting(meetingId)}?follow`
+									: paths.meetingLookingAt(meetingId, item.caseId)
+							}
 							preventScrollReset
 						>
 							{file?.row.reference} {file?.victims[0]?.name}
@@ -400,7 +464,13 @@ function Agenda({
 						) : null}
 						{mayRun && !item.isCurrent ? (
 							<span className="pr-agenda-item__times">
-								<OpenButton meetingId={meetingId} itemId={item.id} label="Open for everyone" about={file?.row.reference} link />
+								<OpenButton
+									meetingId={meetingId}
+									itemId={item.id}
+									label="Open for everyone"
+									about={file?.row.reference}
+									link
+								/>
 							</span>
 						) : null}
 					</li>
@@ -469,13 +539,19 @@ function ChairControls({
 				<OpenButton
 					meetingId={meeting.id}
 					itemId={next.id}
-					label={current ? `Next case: ${nextFile?.row.reference ?? ""}` : `Open the first case: ${nextFile?.row.reference ?? ""}`}
+					label={
+						current
+							? `Next case: ${nextFile?.row.reference ?? ""}`
+							: `Open the first case: ${nextFile?.row.reference ?? ""}`
+					}
 				/>
 			) : (
 				<p className="govuk-body">Every case on the agenda has been opened.</p>
 			)}
 			<Details summary="Close the meeting">
-				<p className="govuk-body">The record stands as it is. Nothing more can be recorded in this meeting.</p>
+				<p className="govuk-body">
+					The record stands as it is. Nothing more can be recorded in this meeting.
+				</p>
 				<CommandForm action={paths.closeMeeting(meeting.id)} reloadDocument>
 					<Button variant="warning" small preventDoubleClick>
 						Close the meeting
@@ -503,7 +579,11 @@ function useSpokenChanges(state: RoomState, me: string | undefined) {
 			if (row.kind === "action" && !was && "authorId" in row && row.authorId !== me && "authorName" in row) {
 				announce(`${row.authorName} added an action.`);
 			}
-			if (row.kind === "agendaItem" && (row as AgendaItemRow).isCurrent && !(was as AgendaItemRow | undefined)?.isCurrent) {
+			if (
+				row.kind === "agendaItem" &&
+				(row as AgendaItemRow).isCurrent &&
+				!(was as AgendaItemRow | undefined)?.isCurrent
+			) {
 				const reference = caseInView(state, (row as AgendaItemRow).caseId)?.row.reference;
 				announce(`The panel is now on ${reference ?? "another case"}.`);
 			}

@@ -1,7 +1,7 @@
 import { Form, useLocation, useRouteLoaderData } from "@remix-run/react";
-import { type ComponentProps, useEffect, useId, useState } from "react";
+import { type ComponentPropsWithoutRef, forwardRef, useEffect, useId, useState } from "react";
 
-type FormProps = ComponentProps<typeof Form>;
+type FormProps = ComponentPropsWithoutRef<typeof Form>;
 
 type CommandFormProps = FormProps & {
 	/** A fetcher's form, to post without leaving the page. */
@@ -28,19 +28,22 @@ export function useFormToken(): string {
  * A form that sends a command: it carries the session's token and the id that lets the same click arrive
  * twice. Both are ordinary hidden fields, so it works without script.
  */
-export function CommandForm({ as: As = Form, intention, returnTo, children, ...form }: CommandFormProps) {
+export const CommandForm = forwardRef<HTMLFormElement, CommandFormProps>(function CommandForm(
+	{ as: As = Form, intention, returnTo, children, ...form },
+	ref,
+) {
 	const token = useFormToken();
 	const opId = useOpId(intention);
 	const { pathname, search } = useLocation();
 	return (
-		<As method="post" noValidate {...form}>
+		<As method="post" noValidate {...form} ref={ref}>
 			<input type="hidden" name="token" value={token} />
 			<input type="hidden" name="opId" value={opId} />
 			<input type="hidden" name="returnTo" value={returnTo ?? `${pathname}${search}`} />
 			{children}
 		</As>
 	);
-}
+});
 
 /** The id of the next command: the same through retries, another once `intention` changes. */
 export function useOpId(intention: string | number = 0): string {

@@ -32,7 +32,11 @@ export interface ForcePerson {
 	sees: string;
 }
 
-const ALL = (role: ForcePerson["panels"][string]) => ({ "North LPA": role, "South LPA": role, "West LPA": role });
+const ALL = (role: ForcePerson["panels"][string]) => ({
+	"North LPA": role,
+	"South LPA": role,
+	"West LPA": role,
+});
 
 export const FORCE_PEOPLE: ForcePerson[] = [
 	{

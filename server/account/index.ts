@@ -3,7 +3,6 @@ export { clearedCookie, sessionCookie, sessionOf } from "./cookie.ts";
 export { deviceOf } from "./device.ts";
 export { clearDraft, draftsOf, saveDraft } from "./drafts.ts";
 export { emailKey } from "./fields.ts";
-export { tidyAccounts } from "./tidy-accounts.ts";
 export {
 	type KeptPost,
 	keepPost,
@@ -31,3 +30,4 @@ export {
 } from "./sessions.ts";
 export { BeginOrganisation, beginOrganisation, setPasswordByLink } from "./set-password.ts";
 export { type SignedIn, type SignInAttempt, signIn } from "./sign-in.ts";
+export { tidyAccounts } from "./tidy-accounts.ts";

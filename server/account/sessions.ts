@@ -12,6 +12,7 @@ import type { Actor } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { loggableError } from "../http/loggable-error.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
 
@@ -121,7 +122,7 @@ export async function touchSession(session: Session): Promise<void> {
 				.where(and(eq(sessions.id, session.id), isNull(sessions.revokedAt), isAsRead));
 		});
 	} catch (error) {
-		log().warn({ err: error, sessionId: session.id }, "a session could not be noted as seen");
+		log().warn({ err: loggableError(error), sessionId: session.id }, "a session could not be noted as seen");
 	} finally {
 		touching.delete(session.id);
 	}
@@ -171,7 +172,7 @@ function tellRevoked(sessionIds: string[]): void {
 		try {
 			listener(sessionIds);
 		} catch (error) {
-			log().error({ err: error, sessionIds }, "a listener to revocations failed");
+			log().error({ err: loggableError(error), sessionIds }, "a listener to revocations failed");
 		}
 	}
 }

@@ -10,7 +10,8 @@ import { command, keepRevision, record, type Stream, touch } from "../events/ind
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 
-const blankAsAbsent = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+const blankAsAbsent = (value: unknown) =>
+	typeof value === "string" && value.trim() === "" ? undefined : value;
 const dueDate = z.preprocess(
 	blankAsAbsent,
 	z
@@ -26,7 +27,9 @@ const what = z
 	.trim()
 	.min(1, "Enter what is to be done")
 	.max(2000, "Use 2,000 characters or fewer");
-const ownerAgencyId = z.string("Select the agency that owns the action").min(1, "Select the agency that owns the action");
+const ownerAgencyId = z
+	.string("Select the agency that owns the action")
+	.min(1, "Select the agency that owns the action");
 
 export const AddAction = z.object({
 	caseId: z.string(),
@@ -111,7 +114,10 @@ export const SetActionStatus = z
 		actionId: z.string(),
 		status: z.enum(["open", "done", "not-possible"], "Select whether it is open, done or not possible"),
 		/** What came of it; why, when it was not possible. */
-		outcome: z.preprocess(blankAsAbsent, z.string().trim().max(2000, "Use 2,000 characters or fewer").optional()),
+		outcome: z.preprocess(
+			blankAsAbsent,
+			z.string().trim().max(2000, "Use 2,000 characters or fewer").optional(),
+		),
 		/** The version that the person was looking at. */
 		version: z.coerce.number().int(),
 	})
@@ -137,7 +143,9 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 	const role = roleIn(access, file.panelId);
 	const runsPanel = role !== undefined && role !== "member" && role !== "observer";
 	if (action.ownerAgencyId !== actor.agencyId && action.authorId !== actor.userId && !runsPanel) {
-		throw new NotAllowed("Only the agency that owns an action, its author or the chair can say how it stands.");
+		throw new NotAllowed(
+			"Only the agency that owns an action, its author or the chair can say how it stands.",
+		);
 	}
 	if (action.version !== input.version) {
 		throw new Conflict("Somebody changed this action after you opened it.", {

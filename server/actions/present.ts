@@ -23,7 +23,11 @@ export interface ActionRow extends Row {
 	at: string;
 }
 
-async function presentBy(reader: Reader, by: "id" | "caseId", ids: string[]): Promise<Presented<ActionRow>[]> {
+async function presentBy(
+	reader: Reader,
+	by: "id" | "caseId",
+	ids: string[],
+): Promise<Presented<ActionRow>[]> {
 	const rows = await reader
 		.select({ row: actions, panelId: cases.panelId })
 		.from(actions)

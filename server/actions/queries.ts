@@ -2,8 +2,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
+import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
-import { accessOf, type Actor, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { NotFound } from "../http/errors.ts";
 
 const PAGE = 50;
@@ -11,7 +11,11 @@ const PAGE = 50;
 /** The open actions of the actor's agency on cases they may see, the longest due first. */
 export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 	const access = await accessOf(db, actor);
-	const where = and(eq(actions.ownerAgencyId, actor.agencyId), eq(actions.status, "open"), casesSeenBy(access));
+	const where = and(
+		eq(actions.ownerAgencyId, actor.agencyId),
+		eq(actions.status, "open"),
+		casesSeenBy(access),
+	);
 	const counted = await db
 		.select({ n: sql<number>`count(*)` })
 		.from(actions)

@@ -6,7 +6,7 @@ import { SYSTEM } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { versionOf } from "../events/index.ts";
 import { Invalid, NotAllowed } from "../http/errors.ts";
-import { addAgency, agencyByName, closeAgency, agenciesToManage, ORGANISATION } from "./index.ts";
+import { addAgency, agenciesToManage, agencyByName, closeAgency, ORGANISATION } from "./index.ts";
 
 describe("adding an agency", () => {
 	test("done: it is listed, and found by its name however it is written", async () => {
@@ -27,7 +27,9 @@ describe("adding an agency", () => {
 		const opId = anOpId();
 		const first = await addAgency(administrator, opId, { name: "Twice" });
 		expect(await addAgency(administrator, opId, { name: "Twice" })).toEqual(first);
-		expect(await db.$count(agencies)).toBe(new Set((await agenciesToManage(administrator)).map(({ id }) => id)).size);
+		expect(await db.$count(agencies)).toBe(
+			new Set((await agenciesToManage(administrator)).map(({ id }) => id)).size,
+		);
 	});
 
 	test.each(["none", "auditor", "lead"] as const)("refused to somebody whose role is %s", async (role) => {

@@ -5,7 +5,7 @@ import { SYSTEM } from "../audiences/index.ts";
 import { versionOf } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { addUser } from "../people/index.ts";
-import { agencyByName, closeAgency, agenciesToManage, ORGANISATION } from "./index.ts";
+import { agenciesToManage, agencyByName, closeAgency, ORGANISATION } from "./index.ts";
 
 describe("closing an agency", () => {
 	test("done: it is listed last, found by name no longer, and takes in nobody", async () => {

@@ -9,7 +9,10 @@ export const agencyName = z
 	.trim()
 	.min(1, "Enter the agency’s name")
 	.max(LONGEST_NAME, `The agency’s name must be ${LONGEST_NAME} characters or fewer`)
-	.refine((name) => name === "" || nameKey(name) !== "", "The agency’s name must have a letter or a number in it");
+	.refine(
+		(name) => name === "" || nameKey(name) !== "",
+		"The agency’s name must have a letter or a number in it",
+	);
 
 /** The version of a row that a form was filled in from, as its hidden field says it. */
 export const rowVersion = z.preprocess(

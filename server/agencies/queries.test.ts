@@ -22,6 +22,7 @@ describe("listing agencies", () => {
 		await aUser({ agency });
 		const managed = await agenciesToManage(await anAdministrator());
 		expect(managed.find(({ id }) => id === agency.id)).toMatchObject({ people: 2, isClosed: false });
-		for (const actor of [member, await aLead(), SYSTEM]) await expect(agenciesToManage(actor)).rejects.toThrow(NotFound);
+		for (const actor of [member, await aLead(), SYSTEM])
+			await expect(agenciesToManage(actor)).rejects.toThrow(NotFound);
 	});
 });

@@ -2,7 +2,7 @@
 import { and, asc, count, eq, isNull } from "drizzle-orm";
 import { db, type Reader } from "#db/index.ts";
 import { agencies, users } from "#db/schema/index.ts";
-import { accessOf, type Actor, holds } from "../audiences/index.ts";
+import { type Actor, accessOf, holds } from "../audiences/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
 
@@ -45,7 +45,10 @@ export async function agenciesToManage(actor: Actor, reader: Reader = db): Promi
 
 async function inOrder(reader: Reader) {
 	const all = await reader.select().from(agencies).orderBy(asc(agencies.nameKey));
-	return [...all.filter(({ closedAt }) => closedAt === null), ...all.filter(({ closedAt }) => closedAt !== null)];
+	return [
+		...all.filter(({ closedAt }) => closedAt === null),
+		...all.filter(({ closedAt }) => closedAt !== null),
+	];
 }
 
 /** The open agency of this name, however it is written ("victim support " finds Victim Support). */

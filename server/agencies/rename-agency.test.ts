@@ -17,11 +17,21 @@ describe("renaming an agency", () => {
 		const agency = await anAgency({ name: "Housing" });
 		const user = await aUser({ agency });
 		const before = await versionIn(agency.id);
-		await renameAgency(SYSTEM, anOpId(), { agencyId: agency.id, name: "Colchester Housing", version: `${before}` });
+		await renameAgency(SYSTEM, anOpId(), {
+			agencyId: agency.id,
+			name: "Colchester Housing",
+			version: `${before}`,
+		});
 		const version = await versionOf(db, ORGANISATION);
 		const rows = (await presentTouched(db, [`agency:${agency.id}`, `user:${user.id}`])).map(({ row }) => row);
 		expect(rows).toEqual([
-			{ kind: "agency", id: agency.id, version: expect.any(Number), name: "Colchester Housing", isClosed: false },
+			{
+				kind: "agency",
+				id: agency.id,
+				version: expect.any(Number),
+				name: "Colchester Housing",
+				isClosed: false,
+			},
 			{
 				kind: "user",
 				id: user.id,
@@ -56,7 +66,7 @@ describe("renaming an agency", () => {
 		await renameAgency(SYSTEM, anOpId(), { agencyId: agency.id, name: "Theirs", version });
 		const late = renameAgency(SYSTEM, anOpId(), { agencyId: agency.id, name: "Mine", version });
 		await expect(late).rejects.toThrow(Conflict);
-		await expect(late).rejects.toMatchObject({ current: { Name: "Theirs" }, submitted: { Name: "Mine" } });
+		await expect(late).rejects.toMatchObject({ current: { name: "Theirs" }, submitted: { name: "Mine" } });
 	});
 
 	test("recorded: the new name, and every row that shows it", async () => {

@@ -52,7 +52,12 @@ const SEES_PROTECTED: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coor
 export async function accessOf(reader: Reader, actor: Actor, caseId?: string): Promise<Access> {
 	const today = londonDate();
 	const active = await reader
-		.select({ panelId: memberships.panelId, role: memberships.role, from: memberships.startsOn, to: memberships.endsOn })
+		.select({
+			panelId: memberships.panelId,
+			role: memberships.role,
+			from: memberships.startsOn,
+			to: memberships.endsOn,
+		})
 		.from(memberships)
 		.where(and(eq(memberships.userId, actor.userId), eq(memberships.state, "active")));
 	const recused = await reader

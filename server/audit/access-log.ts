@@ -19,7 +19,15 @@ const FLUSH_MS = 500;
 const MOST_WAITING = 5_000;
 const LONGEST_WAIT_MS = 30_000;
 
-export type RecordKind = "case" | "protected-details" | "meeting-record" | "panel-register" | "search" | "people-search" | "import" | "session";
+export type RecordKind =
+	| "case"
+	| "protected-details"
+	| "meeting-record"
+	| "panel-register"
+	| "search"
+	| "people-search"
+	| "import"
+	| "session";
 
 interface Waiting {
 	at: Date;
@@ -51,7 +59,10 @@ export class AccessLogDown extends Error {
  */
 export function noteReads(actor: Actor, recordKind: RecordKind, recordIds: Iterable<string>): void {
 	const oldest = state.waiting[0];
-	if (oldest && (state.waiting.length > MOST_WAITING || now().getTime() - oldest.at.getTime() > LONGEST_WAIT_MS)) {
+	if (
+		oldest &&
+		(state.waiting.length > MOST_WAITING || now().getTime() - oldest.at.getTime() > LONGEST_WAIT_MS)
+	) {
 		throw new AccessLogDown();
 	}
 	const at = now();
@@ -102,7 +113,8 @@ async function writeWaiting(): Promise<void> {
 			await tx.update(streams).set({ headHash: prevHash }).where(eq(streams.id, ACCESS_STREAM));
 		});
 	} catch (error) {
-		if (!state.hasFailed) log().error({ err: error }, "the access log cannot be written; content will be withheld");
+		if (!state.hasFailed)
+			log().error({ err: error }, "the access log cannot be written; content will be withheld");
 		state.hasFailed = true;
 		throw error;
 	}

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
 import { cases, panels, people, protectedDetails } from "#db/schema/index.ts";
-import { accessOf, type Actor, holds, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
@@ -99,7 +99,8 @@ export async function writeCase(
 		aliases: input.suspectAliases,
 		dateOfBirth: input.suspectDateOfBirth ?? null,
 	});
-	if (input.victimAddress) await writeDetail(tx, actor, stream, caseId, victimId, "address", input.victimAddress);
+	if (input.victimAddress)
+		await writeDetail(tx, actor, stream, caseId, victimId, "address", input.victimAddress);
 	if (input.victimSafeTelephone) {
 		await writeDetail(tx, actor, stream, caseId, victimId, "safe-telephone", input.victimSafeTelephone);
 	}
@@ -108,7 +109,10 @@ export async function writeCase(
 
 /** PREFIX-YEAR-number, counting the panel's cases; the claim on the stream keeps two from getting one number. */
 async function nextReference(tx: Tx, panelId: string): Promise<string> {
-	const [panel] = await tx.select({ prefix: panels.referencePrefix }).from(panels).where(eq(panels.id, panelId));
+	const [panel] = await tx
+		.select({ prefix: panels.referencePrefix })
+		.from(panels)
+		.where(eq(panels.id, panelId));
 	const number = (await tx.$count(cases, eq(cases.panelId, panelId))) + 1;
 	return `${panel?.prefix}-${londonDate().slice(0, 4)}-${String(number).padStart(3, "0")}`;
 }
@@ -127,7 +131,9 @@ export async function writePerson(
 		.insert(people)
 		.values({ id, caseId, part, ...person, searchKey: searchKey(person), version: stream.version });
 	const text = await keepRevision(tx, actor, stream, { kind: "person", id }, person);
-	await record(tx, actor, stream, "person.added", { caseId, personId: id, part, text }, [touch("person", id)]);
+	await record(tx, actor, stream, "person.added", { caseId, personId: id, part, text }, [
+		touch("person", id),
+	]);
 	return id;
 }
 

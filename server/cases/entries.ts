@@ -49,7 +49,9 @@ export async function writeEntry(
 		version: stream.version,
 	});
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
-	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, text }, [touch("entry", entryId)]);
+	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, text }, [
+		touch("entry", entryId),
+	]);
 	return entryId;
 }
 
@@ -88,7 +90,10 @@ export const EditEntry = z.object({
  */
 export const editEntry = command("entry.edit", EditEntry, async (hand, input) => {
 	const { tx, actor } = hand;
-	const [found] = await tx.select({ caseId: entries.caseId }).from(entries).where(eq(entries.id, input.entryId));
+	const [found] = await tx
+		.select({ caseId: entries.caseId })
+		.from(entries)
+		.where(eq(entries.id, input.entryId));
 	if (!found) throw new NotFound();
 	const { stream, file } = await takeCase(hand, found.caseId, "contribute");
 	const [entry] = await tx.select().from(entries).where(eq(entries.id, input.entryId));
@@ -107,8 +112,13 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 		.where(eq(entries.id, entry.id));
 	const subject = { kind: "entry", id: entry.id };
 	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
-	await record(tx, actor, stream, "entry.edited", { caseId: file.id, entryId: entry.id, kind: input.kind, text }, [
-		touch("entry", entry.id),
-	]);
+	await record(
+		tx,
+		actor,
+		stream,
+		"entry.edited",
+		{ caseId: file.id, entryId: entry.id, kind: input.kind, text },
+		[touch("entry", entry.id)],
+	);
 	return { caseId: file.id, version: stream.version };
 });

@@ -16,7 +16,8 @@ export const DETAIL_KINDS = ["address", "safe-telephone", "school", "other"] as 
 /** What one entry or action may hold, in characters. */
 export const LONGEST_ENTRY = 10_000;
 
-const blankAsAbsent = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+const blankAsAbsent = (value: unknown) =>
+	typeof value === "string" && value.trim() === "" ? undefined : value;
 
 /** A short text that may be left empty. @param what names it, e.g. "the address". */
 export const optionalText = (most: number, what: string) =>
@@ -31,27 +32,35 @@ export const optionalText = (most: number, what: string) =>
 
 /** A text that must not be empty. */
 export const requiredText = (most: number, missing: string) =>
-	z.string(missing).trim().min(1, missing).max(most, `Use ${most.toLocaleString("en-GB")} characters or fewer`);
+	z
+		.string(missing)
+		.trim()
+		.min(1, missing)
+		.max(most, `Use ${most.toLocaleString("en-GB")} characters or fewer`);
 
 export const personName = (missing: string) => requiredText(200, missing);
 
 /** Aliases typed one a line or separated by commas. */
 export const aliasList = z.preprocess(
-	(value) => (typeof value === "string" ? value.split(/[\n,;]+/).map((alias) => alias.trim()).filter(Boolean) : (value ?? [])),
-	z.array(z.string().max(200, "An alias must be 200 characters or fewer")).max(30, "Enter 30 aliases or fewer"),
+	(value) =>
+		typeof value === "string"
+			? value
+					.split(/[\n,;]+/)
+					.map((alias) => alias.trim())
+					.filter(Boolean)
+			: (value ?? []),
+	z
+		.array(z.string().max(200, "An alias must be 200 characters or fewer"))
+		.max(30, "Enter 30 aliases or fewer"),
 );
 
 /** A civil date as YYYY-MM-DD; empty means absent. @param what names it, e.g. "the due date". */
 export const civilDate = (what: string) =>
-	z.preprocess(
-		blankAsAbsent,
-		z
-			.string()
-			.refine(isCivilDate, `Enter ${what} as a real date`)
-			.optional(),
-	);
+	z.preprocess(blankAsAbsent, z.string().refine(isCivilDate, `Enter ${what} as a real date`).optional());
 
 function isCivilDate(text: string): boolean {
 	const day = new Date(`${text}T12:00:00Z`);
-	return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+	return (
+		/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+	);
 }

@@ -2,14 +2,22 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { agencies, cases, people, protectedDetails, users, victimAgencies } from "#db/schema/index.ts";
+import { holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { searchKey, writeDetail, writePerson } from "./add-case.ts";
-import { aliasList, civilDate, DETAIL_KINDS, optionalText, personName, requiredText, RISKS } from "./fields.ts";
+import {
+	aliasList,
+	civilDate,
+	DETAIL_KINDS,
+	optionalText,
+	personName,
+	RISKS,
+	requiredText,
+} from "./fields.ts";
 import { takeCase } from "./policy.ts";
-import { holds } from "../audiences/index.ts";
 
 export const SetRisk = z.object({ caseId: z.string(), risk: z.enum(RISKS, "Select the risk") });
 
@@ -17,13 +25,15 @@ export const SetRisk = z.object({ caseId: z.string(), risk: z.enum(RISKS, "Selec
 export const setRisk = command("risk.set", SetRisk, async (hand, input) => {
 	const { stream, file } = await takeCase(hand, input.caseId, "set-risk");
 	if (file.risk === input.risk) throw new Invalid({ risk: "This is the risk already" });
-	await hand.tx
-		.update(cases)
-		.set({ risk: input.risk, version: stream.version })
-		.where(eq(cases.id, file.id));
-	await record(hand.tx, hand.actor, stream, "risk.set", { caseId: file.id, from: file.risk, to: input.risk }, [
-		touch("case", file.id),
-	]);
+	await hand.tx.update(cases).set({ risk: input.risk, version: stream.version }).where(eq(cases.id, file.id));
+	await record(
+		hand.tx,
+		hand.actor,
+		stream,
+		"risk.set",
+		{ caseId: file.id, from: file.risk, to: input.risk },
+		[touch("case", file.id)],
+	);
 	return { version: stream.version };
 });
 
@@ -43,7 +53,13 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 		[officer] = await tx
 			.select({ id: users.id, name: users.name })
 			.from(users)
-			.where(and(eq(users.emailKey, input.officerEmail.toLowerCase()), isNull(users.deactivatedAt), eq(users.role, "none")));
+			.where(
+				and(
+					eq(users.emailKey, input.officerEmail.toLowerCase()),
+					isNull(users.deactivatedAt),
+					eq(users.role, "none"),
+				),
+			);
 		if (!officer) throw new Invalid({ officerEmail: "No account for an officer has this e-mail address" });
 	}
 	const officerName = input.officerName ?? officer?.name ?? null;
@@ -105,8 +121,16 @@ export const changePerson = command("person.change", ChangePerson, async (hand, 
 	const known = { name: input.name, aliases: input.aliases, dateOfBirth: input.dateOfBirth ?? null };
 	if (person.version !== input.version) {
 		throw new Conflict("Somebody changed this person after you opened the page.", {
-			current: { name: person.name, aliases: person.aliases.join("\n"), dateOfBirth: person.dateOfBirth ?? "" },
-			submitted: { name: known.name, aliases: known.aliases.join("\n"), dateOfBirth: known.dateOfBirth ?? "" },
+			current: {
+				name: person.name,
+				aliases: person.aliases.join("\n"),
+				dateOfBirth: person.dateOfBirth ?? "",
+			},
+			submitted: {
+				name: known.name,
+				aliases: known.aliases.join("\n"),
+				dateOfBirth: known.dateOfBirth ?? "",
+			},
 			version: person.version,
 		});
 	}
@@ -150,26 +174,30 @@ export const addProtectedDetail = command("protected-detail.add", AddProtectedDe
 export const RemoveProtectedDetail = z.object({ caseId: z.string(), detailId: z.string() });
 
 /** Takes a protected detail out of sight; its sealed history stays. */
-export const removeProtectedDetail = command("protected-detail.remove", RemoveProtectedDetail, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, file } = await takeCase(hand, input.caseId, "keep");
-	const [detail] = await tx
-		.update(protectedDetails)
-		.set({ removedAt: now(), version: stream.version })
-		.where(
-			and(
-				eq(protectedDetails.id, input.detailId),
-				eq(protectedDetails.caseId, file.id),
-				isNull(protectedDetails.removedAt),
-			),
-		)
-		.returning({ id: protectedDetails.id });
-	if (!detail) throw new NotFound();
-	await record(tx, actor, stream, "protected-detail.removed", { caseId: file.id, detailId: detail.id }, [
-		touch("protectedDetail", detail.id),
-	]);
-	return { version: stream.version };
-});
+export const removeProtectedDetail = command(
+	"protected-detail.remove",
+	RemoveProtectedDetail,
+	async (hand, input) => {
+		const { tx, actor } = hand;
+		const { stream, file } = await takeCase(hand, input.caseId, "keep");
+		const [detail] = await tx
+			.update(protectedDetails)
+			.set({ removedAt: now(), version: stream.version })
+			.where(
+				and(
+					eq(protectedDetails.id, input.detailId),
+					eq(protectedDetails.caseId, file.id),
+					isNull(protectedDetails.removedAt),
+				),
+			)
+			.returning({ id: protectedDetails.id });
+		if (!detail) throw new NotFound();
+		await record(tx, actor, stream, "protected-detail.removed", { caseId: file.id, detailId: detail.id }, [
+			touch("protectedDetail", detail.id),
+		]);
+		return { version: stream.version };
+	},
+);
 
 export const ListVictimAgency = z.object({ caseId: z.string(), agencyId: z.string("Select an agency") });
 

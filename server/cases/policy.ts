@@ -51,7 +51,11 @@ export interface CaseInHand {
  * Claims the stream of a case's panel, then decides: what is decided cannot change until the commit.
  * @throws NotFound when the actor may not know of the case; NotAllowed when they lack `right`.
  */
-export async function takeCase({ tx, actor, opId }: Hand, caseId: string, right?: CaseRight): Promise<CaseInHand> {
+export async function takeCase(
+	{ tx, actor, opId }: Hand,
+	caseId: string,
+	right?: CaseRight,
+): Promise<CaseInHand> {
 	const [found] = await tx.select({ panelId: cases.panelId }).from(cases).where(eq(cases.id, caseId));
 	if (!found) throw new NotFound();
 	const [stream] = (await claim(tx, opId, [found.panelId])) as [Stream];

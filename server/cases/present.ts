@@ -2,8 +2,8 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
 import { cases, entries, people, protectedDetails, recusals, victimAgencies } from "#db/schema/index.ts";
-import type { Audience } from "../audiences/index.ts";
 import { presentActionsOf } from "../actions/present.ts";
+import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
 import { unseal } from "../sealing.ts";
 
@@ -112,7 +112,11 @@ async function presentPeople(reader: Reader, by: Column, ids: string[]): Promise
 	}));
 }
 
-async function presentDetails(reader: Reader, by: Column, ids: string[]): Promise<Presented<ProtectedDetailRow>[]> {
+async function presentDetails(
+	reader: Reader,
+	by: Column,
+	ids: string[],
+): Promise<Presented<ProtectedDetailRow>[]> {
 	const rows = await reader
 		.select({ row: protectedDetails, panelId: cases.panelId })
 		.from(protectedDetails)
@@ -134,7 +138,11 @@ async function presentDetails(reader: Reader, by: Column, ids: string[]): Promis
 	}));
 }
 
-async function presentVictimAgencies(reader: Reader, by: Column, ids: string[]): Promise<Presented<VictimAgencyRow>[]> {
+async function presentVictimAgencies(
+	reader: Reader,
+	by: Column,
+	ids: string[],
+): Promise<Presented<VictimAgencyRow>[]> {
 	const rows = await reader
 		.select({ row: victimAgencies, panelId: cases.panelId })
 		.from(victimAgencies)

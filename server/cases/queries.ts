@@ -71,6 +71,7 @@ export interface CaseHeader {
 	officerName: string | null;
 	panelId: string;
 	panelName: string;
+	seesProtected: boolean;
 	/** What this actor may do. */
 	rights: CaseRight[];
 }
@@ -142,6 +143,7 @@ async function caseWithPeople(actor: Actor, caseId: string) {
 		officerName: file.officerName,
 		panelId: file.panelId,
 		panelName: panel?.name ?? "",
+		seesProtected: holds(access, { kind: "protected", panelId: file.panelId, caseId }),
 		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
 	};
 	return { header, file, named };
@@ -199,6 +201,17 @@ export async function casesOfPanel(actor: Actor, panelId: string, page = 1) {
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	noteReads(actor, "panel-register", [panelId]);
 	return listCases(access, eq(cases.panelId, panelId), page);
+}
+
+/** A page of the cases in which the actor is the officer, newest first. */
+export async function casesOfOfficer(actor: Actor, page = 1) {
+	const found = await listCases(await accessOf(db, actor), eq(cases.officerUserId, actor.userId), page);
+	noteReads(
+		actor,
+		"case",
+		found.lines.map((line) => line.id),
+	);
+	return found;
 }
 
 /** Cases found by a name, an alias or a reference; accents, case and apostrophes do not matter. */

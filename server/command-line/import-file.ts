@@ -2,8 +2,8 @@
 import { closeDatabase, db, migrate, transaction } from "#db/index.ts";
 import { panels } from "#db/schema/index.ts";
 import { addAgency, agencyByName, ensureOrganisation } from "../agencies/index.ts";
-import { flushAccessLog } from "../audit/index.ts";
 import { SYSTEM } from "../audiences/index.ts";
+import { flushAccessLog } from "../audit/index.ts";
 import { londonDate } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { type ImportReport, importTracker, readTracker, sheetsWithCases } from "../import/index.ts";
@@ -23,7 +23,9 @@ export async function importFile(data: Uint8Array): Promise<ImportReport> {
 		await addPanel(SYSTEM, newId(), { name, area: name.replace(/\s+LPA$/i, ""), referencePrefix });
 	}
 	const owners = new Set(
-		tracker.sheets.flatMap((sheet) => sheet.cases.flatMap((read) => read.actions.map((action) => action.owner.agency))),
+		tracker.sheets.flatMap((sheet) =>
+			sheet.cases.flatMap((read) => read.actions.map((action) => action.owner.agency)),
+		),
 	);
 	for (const name of owners) {
 		if (name && !(await agencyByName(name))) await addAgency(SYSTEM, newId(), { name });
@@ -37,8 +39,14 @@ export async function importFile(data: Uint8Array): Promise<ImportReport> {
 
 /** The first letters of the name, or the first free variation: NOR, NOA, NOB … */
 function freePrefix(name: string, taken: Set<string>): string {
-	const letters = nameKey(name).replace(/[^a-z]/g, "").toUpperCase().padEnd(3, "X");
-	const tries = [letters.slice(0, 3), ...[..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((last) => letters.slice(0, 2) + last)];
+	const letters = nameKey(name)
+		.replace(/[^a-z]/g, "")
+		.toUpperCase()
+		.padEnd(3, "X");
+	const tries = [
+		letters.slice(0, 3),
+		...[..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((last) => letters.slice(0, 2) + last),
+	];
 	const free = tries.find((prefix) => !taken.has(prefix)) ?? letters.slice(0, 5);
 	taken.add(free);
 	return free;
@@ -46,7 +54,8 @@ function freePrefix(name: string, taken: Set<string>): string {
 
 function print({ rows, counts }: ImportReport): void {
 	for (const row of rows) {
-		if (row.outcome === "not-imported") console.log(`${row.sheet}, row ${row.row}: not imported. ${row.reason ?? ""}`);
+		if (row.outcome === "not-imported")
+			console.log(`${row.sheet}, row ${row.row}: not imported. ${row.reason ?? ""}`);
 	}
 	console.log(
 		`${counts.rows} rows: ${counts.created} created, ${counts.unchanged} unchanged, ${counts.notImported} not imported.`,

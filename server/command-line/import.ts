@@ -5,7 +5,10 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { database: { type: "string" } } });
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { database: { type: "string" } },
+});
 const file = positionals[0];
 if (!file) {
 	console.error("Say which file: npm run import -- FILE [--database URL]");

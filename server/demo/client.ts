@@ -23,7 +23,8 @@ export class Client {
 		});
 		await answer.arrayBuffer();
 		const cookie = answer.headers.getSetCookie().find((line) => /^(__Host-)?panelroom=/.test(line));
-		if (!cookie || answer.status >= 400) throw new Error(`Signing in as ${email} was refused (${answer.status})`);
+		if (!cookie || answer.status >= 400)
+			throw new Error(`Signing in as ${email} was refused (${answer.status})`);
 		this.cookie = cookie.split(";")[0] ?? "";
 		const page = await (await this.request("/account")).text();
 		this.token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? "";
@@ -45,7 +46,11 @@ export class Client {
 	 * Posts a form to a screen exactly as a live form does: the `.data` post, which answers once the write is on
 	 * disk. @returns the status; 2xx means acknowledged.
 	 */
-	async post(path: string, opId: string, fields: Record<string, string>): Promise<{ status: number; body: string }> {
+	async post(
+		path: string,
+		opId: string,
+		fields: Record<string, string>,
+	): Promise<{ status: number; body: string }> {
 		const answer = await this.request(`${path}.data`, {
 			method: "POST",
 			body: new URLSearchParams({ ...fields, token: this.token, opId, enhanced: "1" }),

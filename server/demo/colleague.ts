@@ -16,8 +16,14 @@ const LINES = [
 
 const EVERY_MS = 5_000;
 
-const { COLLEAGUE_URL: url, COLLEAGUE_EMAIL: email, COLLEAGUE_PASSWORD: password, COLLEAGUE_MEETING: meeting } = process.env;
-if (!url || !email || !password || !meeting) throw new Error("The colleague needs COLLEAGUE_URL, _EMAIL, _PASSWORD and _MEETING");
+const {
+	COLLEAGUE_URL: url,
+	COLLEAGUE_EMAIL: email,
+	COLLEAGUE_PASSWORD: password,
+	COLLEAGUE_MEETING: meeting,
+} = process.env;
+if (!url || !email || !password || !meeting)
+	throw new Error("The colleague needs COLLEAGUE_URL, _EMAIL, _PASSWORD and _MEETING");
 
 const client = new Client(url);
 await client.signIn(email, password);

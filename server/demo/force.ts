@@ -1,7 +1,7 @@
 /** Fills an empty database with a believable force, through the product's own commands. For the demo and the tests' servers. */
 import { readFile } from "node:fs/promises";
-import { FORCE_AGENCIES, FORCE_PANELS, FORCE_PEOPLE } from "#db/seed/force.ts";
 import { transaction } from "#db/index.ts";
+import { FORCE_AGENCIES, FORCE_PANELS, FORCE_PEOPLE } from "#db/seed/force.ts";
 import { issueLink, setPasswordByLink } from "../account/index.ts";
 import { addAgency, ensureOrganisation } from "../agencies/index.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
@@ -21,8 +21,8 @@ export interface SeededPerson {
 	role: string;
 }
 
-/** Thirty letters that nobody guesses and anybody can copy from a terminal. */
-const passwordFor = (email: string) => `${email.split("@")[0]}-panelroom-demo`;
+/** Fictional people's passwords: the product's own rules hold for them too, so no part of a name. */
+const passwordFor = (index: number) => `harbour-lantern-${10 + index}`;
 
 /**
  * Makes agencies, panels, users with passwords, and memberships from today.
@@ -46,11 +46,11 @@ export async function seedForce({ extraMembers = 0 } = {}) {
 		sees: "every case of the first panel",
 	}));
 	const people = new Map<string, SeededPerson>();
-	for (const person of [...FORCE_PEOPLE, ...extras]) {
+	for (const [index, person] of [...FORCE_PEOPLE, ...extras].entries()) {
 		const agencyId = agencies.get(person.agency) ?? "";
 		const { name, email, role } = person;
 		const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId });
-		const password = passwordFor(email);
+		const password = passwordFor(index);
 		const { url } = await issueLink(SYSTEM, newId(), { userId });
 		const token = url.split("/").at(-1) ?? "";
 		await setPasswordByLink({ token, password, opId: newId(), device: "Seed" });

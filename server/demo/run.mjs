@@ -24,6 +24,9 @@ class Problem extends Error {}
 
 async function main() {
 	requireNode(20, 19);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new Problem(`PORT must be a number from 1 to 65535, and is "${process.env.PORT}".`);
+	}
 	fs.mkdirSync(home, { recursive: true });
 	await requireNoOtherDemo();
 	await requireFreePort();
@@ -74,9 +77,6 @@ async function requireNoOtherDemo() {
 }
 
 async function requireFreePort() {
-	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-		throw new Problem(`PORT must be a number from 1 to 65535, and is "${process.env.PORT}".`);
-	}
 	const probe = createServer().listen(port);
 	try {
 		await once(probe, "listening");
@@ -255,8 +255,9 @@ function welcome({ signIns, meetingPath }) {
 
 /** The cause that a log ends with, as the rest of a sentence. */
 function lastWords(file) {
-	const lines = fs.readFileSync(path.join(home, file), "utf8").split("\n").map(plain).filter(Boolean);
-	return `${lines.length > 0 ? `: ${lines.at(-1).replace(/\.$/, "")}` : ""}. Its log is data/demo/${file}.`;
+	const lines = fs.readFileSync(path.join(home, file), "utf8").split("\n");
+	const cause = plain(lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.findLast(plain) ?? "");
+	return `${cause && `: ${cause.replace(/\.$/, "")}`}. Its log is data/demo/${file}.`;
 }
 
 /** A line as a person would read it: out of its JSON, and nothing of a stack trace. */
@@ -269,8 +270,8 @@ function plain(line) {
 			// Not JSON after all.
 		}
 	}
-	if (/^\s+at |^node:|^Node\.js v|^\s*[{}^]+\s*$/.test(line)) return "";
-	return line.trim();
+	if (/^\s+at |^node:|^file:|^Node\.js v|^\s*[{}^]+\s*$/.test(line)) return "";
+	return line.trim().replace(/^\w*Error: /, "");
 }
 
 // --- programs that we start -------------------------------------------------------------------------------

@@ -53,8 +53,16 @@ for (const index of [0, 1, 2, 3, 4, 5]) {
 await startMeeting(actor("chair"), newId(), { meetingId });
 await openItem(actor("chair"), newId(), { meetingId, itemId: items[0] ?? "" });
 const said = [
-	["officer", "information", "Two further reports since the last panel, both at the workplace. CCTV of the second has been secured."],
-	["isac", "risk", "The victim has changed her route to work and is not sleeping. She is most afraid on Thursdays, when he finishes early."],
+	[
+		"officer",
+		"information",
+		"Two further reports since the last panel, both at the workplace. CCTV of the second has been secured.",
+	],
+	[
+		"isac",
+		"risk",
+		"The victim has changed her route to work and is not sleeping. She is most afraid on Thursdays, when he finishes early.",
+	],
 	["probation", "information", "He missed his last appointment. A compliance letter went out on Monday."],
 ] as const;
 for (const [who, kind, body] of said) {

@@ -8,7 +8,7 @@ import { db, isUniqueViolation, type Reader, type Tx, transaction } from "#db/in
 import { operations } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/actor.ts";
 import { now } from "../clock.ts";
-import { Conflict, Invalid } from "../http/errors.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { keyedHash } from "../sealing.ts";
 import { canonical } from "./canonical.ts";
 
@@ -66,16 +66,19 @@ export function command<Schema extends z.ZodType, Result>(
 		try {
 			return await attempt();
 		} catch (error) {
-			// Two copies of one click ran side by side: the loser was rolled back whole, be it because its answer
-			// was there already or because the winner had left it nothing to do, and now finds the answer.
-			const meanwhile = await answered(db);
-			if (meanwhile) return meanwhile.result;
+			// Two copies of one click may run side by side. The loser is rolled back whole, because the answer is
+			// there already or because the winner left it nothing to do ("recused already"): it then finds the answer.
 			if (isUniqueViolation(error)) return attempt();
+			const meanwhile = isExpected(error) ? await answered(db) : undefined;
+			if (meanwhile) return meanwhile.result;
 			throw error;
 		}
 	};
 	return Object.assign(run, { schema });
 }
+
+const isExpected = (error: unknown): boolean =>
+	[Invalid, NotFound, NotAllowed, Conflict].some((kind) => error instanceof kind);
 
 function sentBefore(input: unknown): Conflict {
 	const submitted: Record<string, string> = {};

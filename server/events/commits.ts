@@ -22,7 +22,10 @@ export function announce(commit: Commit): void {
 		try {
 			listener(commit);
 		} catch (error) {
-			log().error({ err: error, streamId: commit.streamId, version: commit.version }, "a commit's listener failed");
+			log().error(
+				{ err: error, streamId: commit.streamId, version: commit.version },
+				"a commit's listener failed",
+			);
 		}
 	}
 }

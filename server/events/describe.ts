@@ -11,11 +11,18 @@ export interface Names {
 const RISK = { "not-assessed": "not assessed", standard: "standard", medium: "medium", high: "high" };
 const STATUS = { open: "open", done: "done", "not-possible": "not possible" };
 const PART = { victim: "the victim", "person-causing-harm": "the person causing harm" };
-const DETAIL = { address: "an address", "safe-telephone": "a safe telephone number", school: "a school", other: "a detail" };
+const DETAIL = {
+	address: "an address",
+	"safe-telephone": "a safe telephone number",
+	school: "a school",
+	other: "a detail",
+};
 
 /** The date as people write it, e.g. "3 December 2026". */
 const spoken = (date: string) =>
-	new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T12:00:00Z`));
+	new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(
+		new Date(`${date}T12:00:00Z`),
+	);
 
 /** One sentence, with the actor first, e.g. "Priya Shah added an action for Housing, due 3 December 2026." */
 export function describe(event: TypedEvent, names: Names): string {
@@ -81,9 +88,12 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "recusal.lifted":
 			return `lifted the recusal of ${user(event.data.userId)}`;
 		case "entry.added":
-			return { information: "added information", risk: "recorded a risk", decision: "recorded a decision", advice: "gave advice" }[
-				event.data.kind
-			];
+			return {
+				information: "added information",
+				risk: "recorded a risk",
+				decision: "recorded a decision",
+				advice: "gave advice",
+			}[event.data.kind];
 		case "entry.edited":
 			return `edited their ${event.data.kind}`;
 		case "action.added": {

@@ -14,10 +14,10 @@ import { canonical, sha256 } from "./canonical.ts";
 import { announce } from "./commits.ts";
 import { caseOf, type EventData, type EventType, parseData, type TypedEvent } from "./types.ts";
 
-/** The hash before a chain's first row. */
-export const GENESIS = "genesis";
+export type StreamKind = (typeof streams.$inferSelect)["kind"];
 
-export type StreamKind = "panel" | "inbox" | "organisation" | "access";
+/** The hash before a chain's first row: it tells the kind, so that the chain vouches for that too. */
+export const genesis = (kind: StreamKind): string => `genesis of ${kind}`;
 
 /** A stream that the transaction in hand has claimed: nobody else writes it until the transaction ends. */
 export interface Stream {
@@ -36,7 +36,7 @@ export const touch = (kind: string, id: string): string => `${kind}:${id}`;
 
 /** Begins a stream; its first command then claims it. */
 export async function beginStream(tx: Tx, id: string, kind: StreamKind): Promise<void> {
-	await tx.insert(streams).values({ id, kind, version: 0, headHash: GENESIS });
+	await tx.insert(streams).values({ id, kind, version: 0, headHash: genesis(kind) });
 }
 
 /**
@@ -95,7 +95,9 @@ export async function record<T extends EventType>(
 /** What an event's hash is taken over: every column but the hash. */
 export function eventHash(row: Omit<typeof events.$inferSelect, "hash">): string {
 	const { streamId, version, position, opId, actorId, at, type, caseId, data, touched, prevHash } = row;
-	return sha256(canonical({ streamId, version, position, opId, actorId, at, type, caseId, data, touched, prevHash }));
+	return sha256(
+		canonical({ streamId, version, position, opId, actorId, at, type, caseId, data, touched, prevHash }),
+	);
 }
 
 /** Points from an event to the text of its change. */
@@ -120,7 +122,7 @@ export async function keepRevision(
 	const salt = randomBytes(16).toString("base64url");
 	const plain = canonical(fields);
 	const body = isSealed ? seal(plain, revisionPlace(id)) : plain;
-	await tx.insert(revisions).values({
+	const row = {
 		id,
 		streamId: stream.id,
 		version: stream.version,
@@ -131,10 +133,17 @@ export async function keepRevision(
 		salt,
 		body,
 		isSealed,
-	});
-	return { id, commitment: commitmentTo(salt, body) };
+	};
+	await tx.insert(revisions).values(row);
+	return { id, commitment: commitmentTo(row) };
 }
 
 export const revisionPlace = (id: string): string => `revisions|body|${id}`;
 
-export const commitmentTo = (salt: string, body: string): string => sha256(`${salt}\n${body}`);
+/** What an event holds of a text: it tells every column altered, and with the salt erased nothing of the text. */
+export function commitmentTo(row: Omit<typeof revisions.$inferSelect, "erasedAt">): string {
+	const { id, streamId, version, subjectKind, subjectId, authorId, at, salt, body, isSealed } = row;
+	return sha256(
+		canonical({ id, streamId, version, subjectKind, subjectId, authorId, at, salt, body, isSealed }),
+	);
+}

@@ -100,7 +100,12 @@ const schemas = {
 	"meeting.changed": z.strictObject({ meetingId: id, text: revisionSchema }),
 	"agenda.item-added": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
 	"agenda.item-removed": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
-	"agenda.item-moved": z.strictObject({ meetingId: id, itemId: id, caseId: id, direction: z.enum(["up", "down"]) }),
+	"agenda.item-moved": z.strictObject({
+		meetingId: id,
+		itemId: id,
+		caseId: id,
+		direction: z.enum(["up", "down"]),
+	}),
 	"meeting.started": z.strictObject({ meetingId: id }),
 	"meeting.item-opened": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
 	"meeting.closed": z.strictObject({ meetingId: id }),

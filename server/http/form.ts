@@ -134,7 +134,7 @@ const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2200;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const typedDate = z.custom<string | DateBoxes | null | undefined>();
+const typedDate = z.custom<string | DateBoxes | null>().optional();
 
 /** A civil date that must be there, as YYYY-MM-DD. @param what names it, e.g. "the due date". */
 export const civilDate = (what: string) =>

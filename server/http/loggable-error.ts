@@ -2,7 +2,7 @@
 
 /** An error as plain data without personal values, for `log().error({ err })`. */
 export function loggableError(error: unknown): Record<string, unknown> {
-	if (!(error instanceof Error)) return { type: typeof error };
+	if (!(error instanceof Error)) return isLoggable(error) ? error : { type: typeof error };
 	const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
 	return {
 		type: error.name,
@@ -21,3 +21,7 @@ function withoutValues(error: Error): string | undefined {
 	if (error instanceof SyntaxError) return undefined;
 	return error.message.split(/\nparams:/)[0]?.slice(0, 1000);
 }
+
+/** Made loggable before; so this may also stand as the log's serializer. */
+const isLoggable = (value: unknown): value is Record<string, unknown> =>
+	typeof value === "object" && value !== null && "stack" in value;

@@ -144,10 +144,13 @@ export function asJson(action: (args: ActionFunctionArgs) => Promise<unknown>) {
 	return async (args: ActionFunctionArgs): Promise<Response> => {
 		const answer = await action(args);
 		if (answer instanceof Response) return answer;
-		const { data: body, init } = answer as { data: unknown; init: ResponseInit | null };
+		const { data: body, init } = isRefusal(answer) ? answer : { data: answer, init: null };
 		return Response.json(body, init ?? undefined);
 	};
 }
+
+const isRefusal = (answer: unknown): answer is ReturnType<typeof refused> =>
+	(answer as { type?: unknown } | null)?.type === "DataWithResponseInit";
 
 // --- who it is --------------------------------------------------------------------------------------------
 

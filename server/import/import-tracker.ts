@@ -3,17 +3,17 @@
  * nothing written for what an earlier reading of the same file wrote.
  */
 import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
 import { db, type Reader } from "#db/index.ts";
 import { actions, agencies, cases, panels } from "#db/schema/index.ts";
 import { writeAction } from "../actions/index.ts";
+import { type Actor, accessOf, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
-import { accessOf, type Actor, roleIn } from "../audiences/index.ts";
 import { claimPanel, type NewCase, writeCase, writeEntry } from "../cases/index.ts";
 import { command, keepRevision, record, type Stream } from "../events/index.ts";
 import { NotAllowed } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
-import { z } from "zod";
 import type { RowOutcome, Tracker, TrackerAction, TrackerCase, TrackerSheet } from "./read-tracker.ts";
 
 /** What became of one row of the file. */
@@ -47,75 +47,93 @@ interface SheetResult {
 	actionsCreated: number;
 }
 
-const ImportSheet = z.object({ panelId: z.string(), sheet: z.custom<TrackerSheet>((value) => typeof value === "object") });
+const ImportSheet = z.object({
+	panelId: z.string(),
+	sheet: z.custom<TrackerSheet>((value) => typeof value === "object"),
+});
 
 /** Imports one sheet into one panel. For the panel's coordinator, and for the command line. */
-const importSheet = command("import.sheet", ImportSheet, async ({ tx, actor, opId }, { panelId, sheet }): Promise<SheetResult> => {
-	// Asked before the claim: a claim without an event would be a gap in the stream.
-	const before = await findNew(tx, panelId, sheet);
-	if (!before.isAny) return before.nothing;
-	const [stream] = (await claimPanel(tx, opId, panelId)) as [Stream];
-	if (actor.role !== "system" && roleIn(await accessOf(tx, actor), panelId) !== "coordinator") {
-		throw new NotAllowed("Only the panel’s coordinator can import cases.");
-	}
-	const owners = new Map((await tx.select().from(agencies)).map((agency) => [agency.nameKey, agency]));
-	const known = await findNew(tx, panelId, sheet);
-	const result: SheetResult = { created: [], unchanged: [], casesCreated: 0, actionsCreated: 0 };
-	for (const read of sheet.cases) {
-		let caseId = known.caseIds.get(read.key);
-		if (!caseId) {
-			({ caseId } = await writeCase(tx, actor, stream, asNewCase(panelId, read), read.key));
-			const leftover = leftoverOf(read);
-			if (leftover) {
-				await writeEntry(tx, actor, stream, { caseId, meetingId: null, kind: "information", body: leftover });
+const importSheet = command(
+	"import.sheet",
+	ImportSheet,
+	async ({ tx, actor, opId }, { panelId, sheet }): Promise<SheetResult> => {
+		// Asked before the claim: a claim without an event would be a gap in the stream.
+		const before = await findNew(tx, panelId, sheet);
+		if (!before.isAny) return before.nothing;
+		const [stream] = (await claimPanel(tx, opId, panelId)) as [Stream];
+		if (actor.role !== "system" && roleIn(await accessOf(tx, actor), panelId) !== "coordinator") {
+			throw new NotAllowed("Only the panel’s coordinator can import cases.");
+		}
+		const owners = new Map((await tx.select().from(agencies)).map((agency) => [agency.nameKey, agency]));
+		const known = await findNew(tx, panelId, sheet);
+		const result: SheetResult = { created: [], unchanged: [], casesCreated: 0, actionsCreated: 0 };
+		for (const read of sheet.cases) {
+			let caseId = known.caseIds.get(read.key);
+			if (!caseId) {
+				({ caseId } = await writeCase(tx, actor, stream, asNewCase(panelId, read), read.key));
+				const leftover = leftoverOf(read);
+				if (leftover) {
+					await writeEntry(tx, actor, stream, {
+						caseId,
+						meetingId: null,
+						kind: "information",
+						body: leftover,
+					});
+				}
+				result.casesCreated++;
+				result.created.push(read.row);
 			}
-			result.casesCreated++;
-			result.created.push(read.row);
-		}
-		for (const action of read.actions) {
-			if (known.actionKeys.has(`${caseId}|${action.key}`)) {
-				if (action.row !== read.row || known.caseIds.has(read.key)) result.unchanged.push(action.row);
-				continue;
+			for (const action of read.actions) {
+				if (known.actionKeys.has(`${caseId}|${action.key}`)) {
+					if (action.row !== read.row || known.caseIds.has(read.key)) result.unchanged.push(action.row);
+					continue;
+				}
+				const owner = owners.get(nameKey(action.owner.agency ?? ""));
+				await writeAction(tx, actor, stream, {
+					caseId,
+					meetingId: null,
+					what: action.text,
+					ownerAgencyId: owner?.id ?? null,
+					ownerAgencyName: owner?.name ?? action.owner.agency ?? action.owner.asWritten,
+					ownerDetail: [action.owner.unit, action.owner.person].filter(Boolean).join(", ") || null,
+					due: action.due,
+					dueNote: action.dueAsWritten,
+					status: action.status,
+					outcome: outcomeOf(action),
+					importKey: action.key,
+				});
+				result.actionsCreated++;
+				if (!result.created.includes(action.row)) result.created.push(action.row);
 			}
-			const owner = owners.get(nameKey(action.owner.agency ?? ""));
-			await writeAction(tx, actor, stream, {
-				caseId,
-				meetingId: null,
-				what: action.text,
-				ownerAgencyId: owner?.id ?? null,
-				ownerAgencyName: owner?.name ?? action.owner.agency ?? action.owner.asWritten,
-				ownerDetail: [action.owner.unit, action.owner.person].filter(Boolean).join(", ") || null,
-				due: action.due,
-				dueNote: action.dueAsWritten,
-				status: action.status,
-				outcome: outcomeOf(action),
-				importKey: action.key,
-			});
-			result.actionsCreated++;
-			if (!result.created.includes(action.row)) result.created.push(action.row);
+			if (known.caseIds.has(read.key) && read.actions.every((action) => action.row !== read.row)) {
+				result.unchanged.push(read.row);
+			}
 		}
-		if (known.caseIds.has(read.key) && read.actions.every((action) => action.row !== read.row)) {
-			result.unchanged.push(read.row);
-		}
-	}
-	const importId = newId();
-	const text = await keepRevision(tx, actor, stream, { kind: "import", id: importId }, { sheet: sheet.name });
-	await record(
-		tx,
-		actor,
-		stream,
-		"import.accepted",
-		{
-			importId,
-			casesCreated: result.casesCreated,
-			actionsCreated: result.actionsCreated,
-			rowsRead: sheet.rows.length,
-			text,
-		},
-		[],
-	);
-	return result;
-});
+		const importId = newId();
+		const text = await keepRevision(
+			tx,
+			actor,
+			stream,
+			{ kind: "import", id: importId },
+			{ sheet: sheet.name },
+		);
+		await record(
+			tx,
+			actor,
+			stream,
+			"import.accepted",
+			{
+				importId,
+				casesCreated: result.casesCreated,
+				actionsCreated: result.actionsCreated,
+				rowsRead: sheet.rows.length,
+				text,
+			},
+			[],
+		);
+		return result;
+	},
+);
 
 /** Which cases and actions of the sheet an earlier import wrote, and whether there is anything new. */
 async function findNew(tx: Reader, panelId: string, sheet: TrackerSheet) {
@@ -134,7 +152,9 @@ async function findNew(tx: Reader, panelId: string, sheet: TrackerSheet) {
 		const caseId = caseIds.get(read.key);
 		return !caseId || read.actions.some((action) => !actionKeys.has(`${caseId}|${action.key}`));
 	});
-	const rows = new Set(sheet.cases.flatMap((read) => [read.row, ...read.actions.map((action) => action.row)]));
+	const rows = new Set(
+		sheet.cases.flatMap((read) => [read.row, ...read.actions.map((action) => action.row)]),
+	);
 	const nothing: SheetResult = { created: [], unchanged: [...rows], casesCreated: 0, actionsCreated: 0 };
 	return { caseIds, actionKeys, isAny, nothing };
 }
@@ -173,7 +193,11 @@ function leftoverOf(read: TrackerCase): string | null {
 /** The update as written; a status that says more than open or done is kept with it. */
 function outcomeOf(action: TrackerAction): string | null {
 	const says = action.statusAsWritten && !/^(open|done|complete)$/i.test(action.statusAsWritten);
-	return [action.update, says ? `Status in the tracker: ${action.statusAsWritten}` : null].filter(Boolean).join("\n") || null;
+	return (
+		[action.update, says ? `Status in the tracker: ${action.statusAsWritten}` : null]
+			.filter(Boolean)
+			.join("\n") || null
+	);
 }
 
 /**

@@ -59,9 +59,11 @@ export const addToAgenda = command("agenda.add", AgendaCase, async (hand, input)
 	if (meeting.state === "closed") throw new Invalid({ caseId: "The meeting is closed" });
 	const [file] = await tx.select().from(cases).where(eq(cases.id, input.caseId));
 	const maySee = file && holds(access, { kind: "case", panelId: file.panelId, caseId: file.id });
-	if (!maySee || file.panelId !== meeting.panelId) throw new Invalid({ caseId: "Select a case of this panel" });
+	if (!maySee || file.panelId !== meeting.panelId)
+		throw new Invalid({ caseId: "Select a case of this panel" });
 	const items = await itemsOf(tx, meeting.id);
-	if (items.some((item) => item.caseId === file.id)) throw new Invalid({ caseId: "It is on the agenda already" });
+	if (items.some((item) => item.caseId === file.id))
+		throw new Invalid({ caseId: "It is on the agenda already" });
 	const itemId = newId();
 	await tx.insert(agendaItems).values({
 		id: itemId,
@@ -84,7 +86,8 @@ export const removeFromAgenda = command("agenda.remove", AgendaItem, async (hand
 	const { tx, actor } = hand;
 	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
 	const item = (await itemsOf(tx, meeting.id)).find((candidate) => candidate.id === input.itemId);
-	if (!item || !holds(access, { kind: "case", panelId: meeting.panelId, caseId: item.caseId })) throw new NotFound();
+	if (!item || !holds(access, { kind: "case", panelId: meeting.panelId, caseId: item.caseId }))
+		throw new NotFound();
 	if (meeting.state === "closed") throw new Invalid({ form: "The meeting is closed" });
 	if (item.openedAt) throw new Invalid({ form: "The panel has opened this case; it stays on the record" });
 	await tx

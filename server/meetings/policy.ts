@@ -37,7 +37,10 @@ export function requireInMeetings(access: Access, panelId: string, right: Meetin
  * @throws NotFound when the actor may not know of the meeting; NotAllowed when they lack `right`.
  */
 export async function takeMeeting({ tx, actor, opId }: Hand, meetingId: string, right: MeetingRight) {
-	const [found] = await tx.select({ panelId: meetings.panelId }).from(meetings).where(eq(meetings.id, meetingId));
+	const [found] = await tx
+		.select({ panelId: meetings.panelId })
+		.from(meetings)
+		.where(eq(meetings.id, meetingId));
 	if (!found) throw new NotFound();
 	const [stream] = (await claim(tx, opId, [found.panelId])) as [Stream];
 	const [meeting] = await tx.select().from(meetings).where(eq(meetings.id, meetingId));

@@ -20,7 +20,9 @@ export const startMeeting = command("meeting.start", OneMeeting, async (hand, in
 		.update(meetings)
 		.set({ state: "in-progress", startedAt: now(), chairName: actor.name, version: stream.version })
 		.where(eq(meetings.id, meeting.id));
-	await record(tx, actor, stream, "meeting.started", { meetingId: meeting.id }, [touch("meeting", meeting.id)]);
+	await record(tx, actor, stream, "meeting.started", { meetingId: meeting.id }, [
+		touch("meeting", meeting.id),
+	]);
 	return { version: stream.version };
 });
 
@@ -63,7 +65,10 @@ export const closeMeeting = command("meeting.close", OneMeeting, async (hand, in
 		.update(meetings)
 		.set({ state: "closed", closedAt: now(), version: stream.version })
 		.where(eq(meetings.id, meeting.id));
-	await record(tx, actor, stream, "meeting.closed", { meetingId: meeting.id }, [touch("meeting", meeting.id), ...left]);
+	await record(tx, actor, stream, "meeting.closed", { meetingId: meeting.id }, [
+		touch("meeting", meeting.id),
+		...left,
+	]);
 	return { version: stream.version };
 });
 
@@ -72,7 +77,9 @@ async function leaveCurrent(tx: Tx, meetingId: string, except: string, version: 
 	const left = await tx
 		.update(agendaItems)
 		.set({ isCurrent: false, leftAt: now(), version })
-		.where(and(eq(agendaItems.meetingId, meetingId), eq(agendaItems.isCurrent, true), ne(agendaItems.id, except)))
+		.where(
+			and(eq(agendaItems.meetingId, meetingId), eq(agendaItems.isCurrent, true), ne(agendaItems.id, except)),
+		)
 		.returning({ id: agendaItems.id });
 	return left.map((item) => touch("agendaItem", item.id));
 }

@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
-import { aLead, aMember, aMembership, anActor, anAdministrator, anOpId, aPanel, aUser, eventsOf } from "#tests/factories.ts";
+import {
+	aLead,
+	aMember,
+	aMembership,
+	anActor,
+	anAdministrator,
+	anOpId,
+	aPanel,
+	aUser,
+	eventsOf,
+} from "#tests/factories.ts";
 import { accessOf, holds } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { addDays, londonDate, setClock } from "../clock.ts";
@@ -75,7 +85,9 @@ describe("adding a membership", () => {
 		const chair = await aMember({ panel, role: "chair" });
 		const input = { panelId: panel.id, userId: (await aUser()).id, role: "member" as const };
 		await expect(addMembership(chair, anOpId(), input)).rejects.toThrow(NotAllowed);
-		await expect(addMembership(anActor(await aUser({ role: "auditor" })), anOpId(), input)).rejects.toThrow(NotFound);
+		await expect(addMembership(anActor(await aUser({ role: "auditor" })), anOpId(), input)).rejects.toThrow(
+			NotFound,
+		);
 		await expect(addMembership(await aMember(), anOpId(), input)).rejects.toThrow(NotFound);
 		const nowhere = { ...input, panelId: "none" };
 		await expect(addMembership(await anAdministrator(), anOpId(), nowhere)).rejects.toThrow(NotFound);
@@ -86,8 +98,14 @@ describe("adding a membership", () => {
 		const panel = await aPanel();
 		for (const role of ["administrator", "auditor"] as const) {
 			const user = await aUser({ role });
-			const adding = addMembership(administrator, anOpId(), { panelId: panel.id, userId: user.id, role: "observer" });
-			await expect(adding).rejects.toMatchObject({ fields: { userId: expect.stringContaining(`an ${role}`) } });
+			const adding = addMembership(administrator, anOpId(), {
+				panelId: panel.id,
+				userId: user.id,
+				role: "observer",
+			});
+			await expect(adding).rejects.toMatchObject({
+				fields: { userId: expect.stringContaining(`an ${role}`) },
+			});
 		}
 	});
 
@@ -99,7 +117,9 @@ describe("adding a membership", () => {
 		const add = (input: Partial<typeof base> & { startsOn?: string; endsOn?: string }) =>
 			addMembership(administrator, anOpId(), { ...base, ...input });
 		await expect(add({ userId: "" })).rejects.toMatchObject({ fields: { userId: "Select a person" } });
-		await expect(add({ userId: "none" })).rejects.toMatchObject({ fields: { userId: "Select a person from the list" } });
+		await expect(add({ userId: "none" })).rejects.toMatchObject({
+			fields: { userId: "Select a person from the list" },
+		});
 		await expect(add({ startsOn: "2026-02-30" })).rejects.toMatchObject({
 			fields: { startsOn: "The first day must be a real date, like 27 3 2026" },
 		});

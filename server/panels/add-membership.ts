@@ -80,14 +80,18 @@ async function holdUser(tx: Tx, userId: string): Promise<Person | undefined> {
 		.where(eq(users.id, userId))
 		.returning();
 	if (!user) return undefined;
-	const [agency] = await tx.select({ name: agencies.name }).from(agencies).where(eq(agencies.id, user.agencyId));
+	const [agency] = await tx
+		.select({ name: agencies.name })
+		.from(agencies)
+		.where(eq(agencies.id, user.agencyId));
 	return { ...user, agencyName: agency?.name ?? "" };
 }
 
 /** A reason in words why this person cannot become a member, or none. */
 async function whyNot(tx: Tx, panelId: string, person: Person, today: string): Promise<string | undefined> {
 	if (person.deactivatedAt) return `The account of ${person.name} is not active`;
-	if (person.role === "administrator") return `${person.name} is an administrator, who holds no role on a panel`;
+	if (person.role === "administrator")
+		return `${person.name} is an administrator, who holds no role on a panel`;
 	if (person.role === "auditor") return `${person.name} is an auditor, who holds no role on a panel`;
 	const [held] = await tx
 		.select()

@@ -51,7 +51,7 @@ describe("changing a panel", () => {
 		await changePanel(administrator, anOpId(), { ...form(panel, 1), area: "Theirs" });
 		const late = changePanel(administrator, anOpId(), { ...form(panel, 1), area: "Mine" });
 		await expect(late).rejects.toThrow(Conflict);
-		await expect(late).rejects.toMatchObject({ current: { Area: "Theirs" }, submitted: { Area: "Mine" } });
+		await expect(late).rejects.toMatchObject({ current: { area: "Theirs" }, submitted: { area: "Mine" } });
 	});
 
 	test("refused: another prefix once a case carries the old one", async () => {
@@ -67,8 +67,13 @@ describe("changing a panel", () => {
 				version: 1,
 			});
 		});
-		const changing = changePanel(await anAdministrator(), anOpId(), { ...form(panel, 1), referencePrefix: "NEW" });
-		await expect(changing).rejects.toMatchObject({ fields: { referencePrefix: expect.stringContaining("carry") } });
+		const changing = changePanel(await anAdministrator(), anOpId(), {
+			...form(panel, 1),
+			referencePrefix: "NEW",
+		});
+		await expect(changing).rejects.toMatchObject({
+			fields: { referencePrefix: expect.stringContaining("carry") },
+		});
 	});
 
 	test("recorded", async () => {

@@ -22,29 +22,36 @@ export const ChangePanel = z.object({
  * @throws NotFound; NotAllowed; Conflict when it was changed since `version`; Invalid when name or prefix is
  *   taken, or when cases already carry the prefix.
  */
-export const changePanel = command("panel.change", ChangePanel, async (hand, { panelId, version, ...fields }) => {
-	const { tx, actor } = hand;
-	const { stream, panel, role } = await takePanel(hand, panelId);
-	if (!administers(role)) throw new NotAllowed("Only an administrator can change a panel’s details.");
-	if (panel.version !== version) {
-		throw new Conflict("Somebody else changed this panel while you were typing.", {
-			current: { Name: panel.name, Area: panel.area, Prefix: panel.referencePrefix },
-			submitted: { Name: fields.name, Area: fields.area, Prefix: fields.referencePrefix },
-			version: panel.version,
-		});
-	}
-	await refuseTaken(tx, fields, panelId);
-	// Freed for another panel, the old prefix would number that panel's cases into this one's.
-	if (fields.referencePrefix !== panel.referencePrefix && (await tx.$count(cases, eq(cases.panelId, panelId))) > 0) {
-		throw new Invalid({
-			referencePrefix: `Cases of this panel already carry the prefix ${panel.referencePrefix}, so it must stay`,
-		});
-	}
-	const text = await keepRevision(tx, actor, stream, { kind: "panel", id: panelId }, fields);
-	await tx
-		.update(panels)
-		.set({ ...fields, nameKey: nameKey(fields.name), version: stream.version })
-		.where(eq(panels.id, panelId));
-	await record(tx, actor, stream, "panel.changed", { panelId, text }, [touch("panel", panelId)]);
-	return { panelId };
-});
+export const changePanel = command(
+	"panel.change",
+	ChangePanel,
+	async (hand, { panelId, version, ...fields }) => {
+		const { tx, actor } = hand;
+		const { stream, panel, role } = await takePanel(hand, panelId);
+		if (!administers(role)) throw new NotAllowed("Only an administrator can change a panel’s details.");
+		if (panel.version !== version) {
+			throw new Conflict("Somebody else changed this panel while you were typing.", {
+				current: { name: panel.name, area: panel.area, referencePrefix: panel.referencePrefix },
+				submitted: fields,
+				version: panel.version,
+			});
+		}
+		await refuseTaken(tx, fields, panelId);
+		// Freed for another panel, the old prefix would number that panel's cases into this one's.
+		if (
+			fields.referencePrefix !== panel.referencePrefix &&
+			(await tx.$count(cases, eq(cases.panelId, panelId))) > 0
+		) {
+			throw new Invalid({
+				referencePrefix: `Cases of this panel already carry the prefix ${panel.referencePrefix}, so it must stay`,
+			});
+		}
+		const text = await keepRevision(tx, actor, stream, { kind: "panel", id: panelId }, fields);
+		await tx
+			.update(panels)
+			.set({ ...fields, nameKey: nameKey(fields.name), version: stream.version })
+			.where(eq(panels.id, panelId));
+		await record(tx, actor, stream, "panel.changed", { panelId, text }, [touch("panel", panelId)]);
+		return { panelId };
+	},
+);

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
-import { aLead, aMember, aMembership, anActor, anAdministrator, anOpId, aPanel, aUser, eventsOf } from "#tests/factories.ts";
+import {
+	aLead,
+	aMember,
+	aMembership,
+	anActor,
+	anAdministrator,
+	anOpId,
+	aPanel,
+	aUser,
+	eventsOf,
+} from "#tests/factories.ts";
 import { accessOf, holds } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { addDays, londonDate } from "../clock.ts";
@@ -27,9 +37,14 @@ describe("ending a membership", () => {
 	test("done with a last day: the powers stay until then", async () => {
 		const user = await aUser();
 		const membership = await aMembership({ user });
-		await endMembership(await anAdministrator(), anOpId(), { membershipId: membership.id, lastDay: tomorrow });
+		await endMembership(await anAdministrator(), anOpId(), {
+			membershipId: membership.id,
+			lastDay: tomorrow,
+		});
 		expect(await mayKnow(anActor(user), membership.panelId)).toBe(true);
-		expect(await membersOf(anActor(user), membership.panelId)).toMatchObject([{ state: "active", endsOn: tomorrow }]);
+		expect(await membersOf(anActor(user), membership.panelId)).toMatchObject([
+			{ state: "active", endsOn: tomorrow },
+		]);
 	});
 
 	test("done before it began", async () => {

@@ -32,10 +32,13 @@ export async function leavePanels(
 	for (const membership of await tx.select().from(memberships).where(heldBy(userId))) {
 		const stream = streams.find(({ id }) => id === membership.panelId);
 		if (!stream) {
-			throw new Conflict(`${membership.userName} was added to a panel at this moment. Look again, then repeat this.`, {
-				current: {},
-				submitted: {},
-			});
+			throw new Conflict(
+				`${membership.userName} was added to a panel at this moment. Look again, then repeat this.`,
+				{
+					current: {},
+					submitted: {},
+				},
+			);
 		}
 		await endNow(tx, actor, stream, membership);
 	}

@@ -38,7 +38,8 @@ export async function takePanel({ tx, actor, opId }: Hand, panelId: string): Pro
 	const [stream] = (await claim(tx, opId, [panelId])) as [Stream];
 	const [panel] = await tx.select().from(panels).where(byId);
 	const role = await roleNow(tx, actor);
-	const maySee = role === "system" || holds(await accessOf(tx, { ...actor, role }), { kind: "panel", panelId });
+	const maySee =
+		role === "system" || holds(await accessOf(tx, { ...actor, role }), { kind: "panel", panelId });
 	if (!panel || !maySee) throw new NotFound();
 	return { stream, panel, role };
 }

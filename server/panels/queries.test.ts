@@ -1,13 +1,32 @@
 import { describe, expect, test } from "vitest";
-import { aLead, aMember, aMembership, anActor, anAdministrator, anOpId, aPanel, aUser } from "#tests/factories.ts";
+import {
+	aLead,
+	aMember,
+	aMembership,
+	anActor,
+	anAdministrator,
+	anOpId,
+	aPanel,
+	aUser,
+} from "#tests/factories.ts";
 import { NotFound } from "../http/errors.ts";
-import { endMembership, membersOf, panelById, panelsFor, panelsToManage, panelToManage, placesOf } from "./index.ts";
+import {
+	endMembership,
+	membersOf,
+	panelById,
+	panelsFor,
+	panelsToManage,
+	panelToManage,
+	placesOf,
+} from "./index.ts";
 
 describe("which panels somebody may know of", () => {
 	test("an administrator and a lead: all; a member: their own; anybody else: none", async () => {
 		const [b, a] = [await aPanel({ name: "B panel" }), await aPanel({ name: "A panel" })];
 		const roles = async (actor: Parameters<typeof panelsFor>[0]) =>
-			(await panelsFor(actor)).filter(({ id }) => id === a.id || id === b.id).map(({ name, myRole }) => [name, myRole]);
+			(await panelsFor(actor))
+				.filter(({ id }) => id === a.id || id === b.id)
+				.map(({ name, myRole }) => [name, myRole]);
 		expect(await roles(await anAdministrator())).toEqual([
 			["A panel", null],
 			["B panel", null],
@@ -35,7 +54,8 @@ describe("which panels somebody may know of", () => {
 
 test("members are listed by role, then by name whatever its accents", async () => {
 	const panel = await aPanel();
-	const seat = async (name: string, role: "chair" | "member") => aMembership({ panel, role, user: await aUser({ name }) });
+	const seat = async (name: string, role: "chair" | "member") =>
+		aMembership({ panel, role, user: await aUser({ name }) });
 	await seat("Zoe", "member");
 	await seat("Émile", "member");
 	await seat("Frank", "member");
@@ -90,7 +110,9 @@ describe("managing panels", () => {
 		const panel = await aPanel();
 		const user = await aUser();
 		await aMembership({ panel, user, role: "deputy" });
-		expect(await placesOf(await anAdministrator(), user.id)).toMatchObject([{ panelName: panel.name, role: "deputy" }]);
+		expect(await placesOf(await anAdministrator(), user.id)).toMatchObject([
+			{ panelName: panel.name, role: "deputy" },
+		]);
 		await expect(placesOf(anActor(user), user.id)).rejects.toThrow(NotFound);
 	});
 });

@@ -31,7 +31,10 @@ export async function panelById(actor: Actor, panelId: string, reader: Reader = 
 
 async function seenPanels(reader: Reader, access: Access, ids: string[]): Promise<PanelSeen[]> {
 	if (ids.length === 0) return [];
-	const rows = (await presentPanels(reader, ids)).map(({ row }) => ({ ...row, myRole: roleIn(access, row.id) ?? null }));
+	const rows = (await presentPanels(reader, ids)).map(({ row }) => ({
+		...row,
+		myRole: roleIn(access, row.id) ?? null,
+	}));
 	return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
@@ -39,7 +42,11 @@ async function seenPanels(reader: Reader, access: Access, ids: string[]): Promis
  * Who sits on a panel now or soon: the chair first, then by role and name.
  * @throws NotFound when the actor may not know of the panel.
  */
-export async function membersOf(actor: Actor, panelId: string, reader: Reader = db): Promise<MembershipRow[]> {
+export async function membersOf(
+	actor: Actor,
+	panelId: string,
+	reader: Reader = db,
+): Promise<MembershipRow[]> {
 	await panelById(actor, panelId, reader);
 	const presented = await presentMemberships(reader, "panelId", [panelId]);
 	return presented
@@ -98,13 +105,19 @@ export interface PanelManagement {
 }
 
 /** @throws NotFound for those who neither manage panels nor appoint chairs. */
-export async function panelToManage(actor: Actor, panelId: string, reader: Reader = db): Promise<PanelManagement> {
+export async function panelToManage(
+	actor: Actor,
+	panelId: string,
+	reader: Reader = db,
+): Promise<PanelManagement> {
 	const mayAppoint = rolesAppointedBy(actor.role);
 	if (mayAppoint.length === 0) throw new NotFound();
 	const { myRole: _, ...panel } = await panelById(actor, panelId, reader);
 	const rows = (await presentMemberships(reader, "panelId", [panelId])).map(({ row }) => row);
 	const members = rows.filter((row) => row.state !== "ended").sort(byRoleAndName);
-	const former = rows.filter((row) => row.state === "ended").sort((a, b) => b.version - a.version || compare(a.id, b.id));
+	const former = rows
+		.filter((row) => row.state === "ended")
+		.sort((a, b) => b.version - a.version || compare(a.id, b.id));
 	const candidates = await reader
 		.select({ id: users.id, name: users.name, agencyName: agencies.name })
 		.from(users)

@@ -2,7 +2,7 @@
 import { asc, inArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { panels } from "#db/schema/index.ts";
-import { accessOf, type Actor, type PanelRole } from "../audiences/index.ts";
+import { type Actor, accessOf, type PanelRole } from "../audiences/index.ts";
 
 export interface Standing {
 	role: Actor["role"];

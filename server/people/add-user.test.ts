@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
-import { aLead, anActor, anAdministrator, anAgency, anOpId, aUser, eventsOf, textOf } from "#tests/factories.ts";
+import {
+	aLead,
+	anActor,
+	anAdministrator,
+	anAgency,
+	anOpId,
+	aUser,
+	eventsOf,
+	textOf,
+} from "#tests/factories.ts";
+import { ORGANISATION } from "../agencies/index.ts";
 import { SYSTEM } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
-import { ORGANISATION } from "../agencies/index.ts";
 import { presentTouched, versionOf } from "../events/index.ts";
 import { NotAllowed } from "../http/errors.ts";
 import { addUser, deactivateUser, userToManage } from "./index.ts";
@@ -73,7 +82,13 @@ describe("adding an account", () => {
 			},
 		});
 		const holder = await aUser({ name: "First Come", email: "first@example.org" });
-		const taken = { name: "B", email: "FIRST@example.org", agencyId: "none", managerId: "none", role: "none" } as const;
+		const taken = {
+			name: "B",
+			email: "FIRST@example.org",
+			agencyId: "none",
+			managerId: "none",
+			role: "none",
+		} as const;
 		await expect(addUser(SYSTEM, anOpId(), taken)).rejects.toMatchObject({
 			fields: {
 				email: "First Come already has an account with this e-mail address",
@@ -90,7 +105,12 @@ describe("adding an account", () => {
 	test("two administrators at once with one address: one account", async () => {
 		const agency = await anAgency();
 		const add = () =>
-			addUser(SYSTEM, anOpId(), { name: "Twin", email: "twin@example.org", agencyId: agency.id, role: "none" });
+			addUser(SYSTEM, anOpId(), {
+				name: "Twin",
+				email: "twin@example.org",
+				agencyId: agency.id,
+				role: "none",
+			});
 		const results = await Promise.allSettled([add(), add()]);
 		expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 	});
@@ -100,7 +120,11 @@ describe("adding an account", () => {
 		const agency = await anAgency();
 		const before = await versionOf(db, ORGANISATION);
 		const fields = { name: "Rec Orded", email: "recorded@example.org" };
-		const { userId } = await addUser(administrator, anOpId(), { ...fields, agencyId: agency.id, role: "lead" });
+		const { userId } = await addUser(administrator, anOpId(), {
+			...fields,
+			agencyId: agency.id,
+			role: "lead",
+		});
 		const recorded = await eventsOf(ORGANISATION, before);
 		expect(recorded).toEqual([
 			{

@@ -21,7 +21,13 @@ export const addUser = command("user.add", AddUser, async (hand, input) => {
 	const { name, email, agencyId, role } = input;
 	const managerId = input.managerId ?? null;
 	const userId = newId();
-	const text = await keepRevision(tx, actor, stream, { kind: "user", id: userId }, { name, email, managerId });
+	const text = await keepRevision(
+		tx,
+		actor,
+		stream,
+		{ kind: "user", id: userId },
+		{ name, email, managerId },
+	);
 	await tx.insert(users).values({
 		id: userId,
 		name,

@@ -69,7 +69,9 @@ describe("changing an account", () => {
 		const administrator = anActor(own);
 		const user = await aUser();
 		const agency = await anAgency();
-		await expect(changeUser(anActor(user), anOpId(), await form(user, { name: "X" }))).rejects.toThrow(NotAllowed);
+		await expect(changeUser(anActor(user), anOpId(), await form(user, { name: "X" }))).rejects.toThrow(
+			NotAllowed,
+		);
 		const nobody = { ...(await form(user)), userId: "none" };
 		await expect(changeUser(administrator, anOpId(), nobody)).rejects.toThrow(NotFound);
 		for (const change of [{ role: "lead" as const }, { agencyId: agency.id }]) {
@@ -82,7 +84,9 @@ describe("changing an account", () => {
 		const user = await aUser({ name: "Sam Seated" });
 		await aMembership({ user });
 		for (const role of ["administrator", "auditor"] as const) {
-			await expect(changeUser(await anAdministrator(), anOpId(), await form(user, { role }))).rejects.toMatchObject({
+			await expect(
+				changeUser(await anAdministrator(), anOpId(), await form(user, { role })),
+			).rejects.toMatchObject({
 				fields: { role: expect.stringContaining("Sam Seated sits on a panel") },
 			});
 		}
@@ -101,7 +105,7 @@ describe("changing an account", () => {
 		});
 	});
 
-	test("refused when somebody else changed it meanwhile: both are shown in words", async () => {
+	test("refused when somebody else changed it meanwhile: both are handed back", async () => {
 		const administrator = await anAdministrator();
 		const user = await aUser();
 		const late = await form(user, { name: "Mine", role: "auditor" });
@@ -109,8 +113,8 @@ describe("changing an account", () => {
 		const changing = changeUser(administrator, anOpId(), late);
 		await expect(changing).rejects.toThrow(Conflict);
 		await expect(changing).rejects.toMatchObject({
-			current: { Name: "Theirs", Role: "No role beside their panels", Agency: user.agencyName, Manager: "Nobody" },
-			submitted: { Name: "Mine", Role: "Auditor" },
+			current: { name: "Theirs", role: "none", agencyId: user.agencyId, managerId: "" },
+			submitted: { name: "Mine", role: "auditor" },
 		});
 	});
 
@@ -140,7 +144,10 @@ describe("changing an account", () => {
 		const { session } = await signIn(user);
 		const agency = await anAgency();
 		const input = await form(user, { agencyId: agency.id, name: "Moved" });
-		const [organisation, panel] = [await versionOf(db, ORGANISATION), await versionOf(db, membership.panelId)];
+		const [organisation, panel] = [
+			await versionOf(db, ORGANISATION),
+			await versionOf(db, membership.panelId),
+		];
 		await changeUser(administrator, anOpId(), input);
 		const [changed, ...others] = await eventsOf(ORGANISATION, organisation);
 		expect(changed).toMatchObject({

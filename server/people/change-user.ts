@@ -1,14 +1,13 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "#db/index.ts";
-import { agencies, users } from "#db/schema/index.ts";
+import { users } from "#db/schema/index.ts";
 import { emailKey, revokeAllSessionsOf } from "../account/index.ts";
 import { ORGANISATION, requireAdministrator, rowVersion } from "../agencies/index.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { leavePanels, panelIdsOf } from "../panels/index.ts";
 import { nameKey } from "../text-keys.ts";
-import { ROLE_NAMES, type UserFields, userFields } from "./fields.ts";
+import { type UserFields, userFields } from "./fields.ts";
 import { checkFields } from "./policy.ts";
 
 export const ChangeUser = userFields.extend({ userId: z.string(), version: rowVersion });
@@ -30,7 +29,10 @@ export const changeUser = command("user.change", ChangeUser, async ({ tx, actor,
 	if (isSame(before, fields)) return { userId };
 
 	const leaving = before.agencyId === fields.agencyId ? [] : await panelIdsOf(tx, userId);
-	const [stream, ...panelStreams] = (await claim(tx, opId, [ORGANISATION, ...leaving])) as [Stream, ...Stream[]];
+	const [stream, ...panelStreams] = (await claim(tx, opId, [ORGANISATION, ...leaving])) as [
+		Stream,
+		...Stream[],
+	];
 	await requireAdministrator(tx, actor);
 	const [user] = await tx.select().from(users).where(byId);
 	if (!user) throw new NotFound();
@@ -38,12 +40,23 @@ export const changeUser = command("user.change", ChangeUser, async ({ tx, actor,
 	if (userId === actor.userId && hasNewRights) {
 		throw new NotAllowed("You cannot change your own role or agency. Ask another administrator.");
 	}
-	if (user.version !== version) throw await changedMeanwhile(tx, user, fields);
+	if (user.version !== version) {
+		throw new Conflict("Somebody else changed this account while you were typing.", {
+			current: asTyped(user),
+			submitted: asTyped(fields),
+			version: user.version,
+		});
+	}
 	await checkFields(tx, input, user);
 
 	await tx
 		.update(users)
-		.set({ ...fields, nameKey: nameKey(fields.name), emailKey: emailKey(fields.email), version: stream.version })
+		.set({
+			...fields,
+			nameKey: nameKey(fields.name),
+			emailKey: emailKey(fields.email),
+			version: stream.version,
+		})
 		.where(byId);
 	if (fields.role === "administrator" || fields.role === "auditor") {
 		const panels = (await panelIdsOf(tx, userId)).length;
@@ -55,7 +68,13 @@ export const changeUser = command("user.change", ChangeUser, async ({ tx, actor,
 	}
 	if (user.agencyId !== fields.agencyId) await leavePanels(tx, actor, panelStreams, userId);
 	const { name, email, agencyId, role } = fields;
-	const text = await keepRevision(tx, actor, stream, { kind: "user", id: userId }, { name, email, managerId });
+	const text = await keepRevision(
+		tx,
+		actor,
+		stream,
+		{ kind: "user", id: userId },
+		{ name, email, managerId },
+	);
 	await record(tx, actor, stream, "user.changed", { userId, agencyId, role, text }, [touch("user", userId)]);
 	if (hasNewRights) await revokeAllSessionsOf(tx, actor, stream, userId);
 	return { userId };
@@ -71,27 +90,10 @@ const isSame = (user: User, fields: Fields) =>
 	user.managerId === fields.managerId &&
 	user.role === fields.role;
 
-/** What is stored and what was typed, in words. */
-async function changedMeanwhile(tx: Tx, user: User, fields: Fields): Promise<Conflict> {
-	const agencyNames = await tx
-		.select({ id: agencies.id, name: agencies.name })
-		.from(agencies)
-		.where(inArray(agencies.id, [user.agencyId, fields.agencyId]));
-	const managerIds = [user.managerId, fields.managerId].filter((id) => id !== null);
-	const managerNames = await tx
-		.select({ id: users.id, name: users.name })
-		.from(users)
-		.where(inArray(users.id, managerIds));
-	const said = ({ name, email, agencyId, managerId, role }: Fields): Record<string, string> => ({
-		Name: name,
-		"E-mail address": email,
-		Agency: agencyNames.find(({ id }) => id === agencyId)?.name ?? "",
-		Manager: managerNames.find(({ id }) => id === managerId)?.name ?? "Nobody",
-		Role: ROLE_NAMES[role],
-	});
-	return new Conflict("Somebody else changed this account while you were typing.", {
-		current: said(user),
-		submitted: said(fields),
-		version: user.version,
-	});
-}
+const asTyped = ({ name, email, agencyId, managerId, role }: Fields): Record<string, string> => ({
+	name,
+	email,
+	agencyId,
+	managerId: managerId ?? "",
+	role,
+});

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { db, transaction } from "#db/index.ts";
-import { aLead, aMembership, anActor, anAdministrator, anAgency, anOpId, aUser, eventsOf } from "#tests/factories.ts";
+import {
+	aLead,
+	aMembership,
+	anActor,
+	anAdministrator,
+	anAgency,
+	anOpId,
+	aUser,
+	eventsOf,
+} from "#tests/factories.ts";
 import { beginSession, liveSessionsOf } from "../account/index.ts";
 import { closeAgency, ORGANISATION } from "../agencies/index.ts";
 import { accessOf, SYSTEM } from "../audiences/index.ts";
@@ -31,7 +40,8 @@ describe("deactivating an account", () => {
 	test("refused: not an administrator, no such account, one’s own, one that is deactivated", async () => {
 		const administrator = await anAdministrator();
 		const user = await aUser();
-		const deactivate = (actor = administrator, userId = user.id) => deactivateUser(actor, anOpId(), { userId });
+		const deactivate = (actor = administrator, userId = user.id) =>
+			deactivateUser(actor, anOpId(), { userId });
 		await expect(deactivate(await aLead())).rejects.toThrow(NotAllowed);
 		await expect(deactivate(administrator, "none")).rejects.toThrow(NotFound);
 		await expect(deactivate(administrator, administrator.userId)).rejects.toThrow(NotAllowed);

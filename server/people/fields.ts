@@ -5,14 +5,6 @@ import { nameKey } from "../text-keys.ts";
 export const USER_ROLES = ["none", "administrator", "auditor", "lead"] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
-/** What each role is called on screens. */
-export const ROLE_NAMES: Record<UserRole, string> = {
-	none: "No role beside their panels",
-	administrator: "Administrator",
-	auditor: "Auditor",
-	lead: "Stalking and Harassment Lead",
-};
-
 const LONGEST_NAME = 150;
 const LONGEST_EMAIL = 254;
 

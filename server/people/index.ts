@@ -2,7 +2,7 @@
 export { AddUser, addUser } from "./add-user.ts";
 export { ChangeUser, changeUser } from "./change-user.ts";
 export { DeactivateUser, deactivateUser } from "./deactivate-user.ts";
-export { ROLE_NAMES, USER_ROLES, type UserRole } from "./fields.ts";
+export { USER_ROLES, type UserRole } from "./fields.ts";
 export { presentUsers, type UserRow } from "./present.ts";
 export {
 	listUsers,

@@ -7,7 +7,11 @@ import { Invalid } from "../http/errors.ts";
 import type { UserFields } from "./fields.ts";
 
 /** @throws Invalid, naming everything that does not fit: the e-mail address is taken, the agency closed … */
-export async function checkFields(tx: Tx, fields: UserFields, before?: typeof users.$inferSelect): Promise<void> {
+export async function checkFields(
+	tx: Tx,
+	fields: UserFields,
+	before?: typeof users.$inferSelect,
+): Promise<void> {
 	const problems: Record<string, string> = {};
 	const [holder] = await tx
 		.select({ id: users.id, name: users.name, deactivatedAt: users.deactivatedAt })
@@ -21,7 +25,8 @@ export async function checkFields(tx: Tx, fields: UserFields, before?: typeof us
 	}
 	if (fields.managerId && fields.managerId !== before?.managerId) {
 		if (fields.managerId === before?.id) problems.managerId = "Nobody is their own manager";
-		else if (!(await isActiveUser(tx, fields.managerId))) problems.managerId = "Select a manager from the list";
+		else if (!(await isActiveUser(tx, fields.managerId)))
+			problems.managerId = "Select a manager from the list";
 	}
 	if (Object.keys(problems).length > 0) throw new Invalid(problems);
 }

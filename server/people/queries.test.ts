@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { aLead, anActor, anAdministrator, anAgency, anOpId, aUser, type TestAgency } from "#tests/factories.ts";
+import {
+	aLead,
+	anActor,
+	anAdministrator,
+	anAgency,
+	anOpId,
+	aUser,
+	type TestAgency,
+} from "#tests/factories.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { deactivateUser, listUsers, managersToChoose, PAGE_SIZE, userToManage } from "./index.ts";
@@ -34,7 +42,12 @@ describe("listing accounts", () => {
 		expect(await names({ name: "obrien" })).toEqual(["Siân O’Brien"]);
 		expect(await names({ name: "sian", role: "lead" })).toEqual(["Siân O’Brien"]);
 		expect(await names({ name: "nobody%" })).toEqual([]);
-		expect(await listUsers(administrator, { name: "nobody" })).toEqual({ users: [], total: 0, page: 1, pages: 1 });
+		expect(await listUsers(administrator, { name: "nobody" })).toEqual({
+			users: [],
+			total: 0,
+			page: 1,
+			pages: 1,
+		});
 	});
 
 	test("deactivated accounts only when asked for", async () => {

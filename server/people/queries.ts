@@ -40,7 +40,11 @@ export interface UserPage {
 }
 
 /** One page of accounts by name. @throws NotFound for everyone but administrators. */
-export async function listUsers(actor: Actor, filter: UserFilter = {}, reader: Reader = db): Promise<UserPage> {
+export async function listUsers(
+	actor: Actor,
+	filter: UserFilter = {},
+	reader: Reader = db,
+): Promise<UserPage> {
 	requireReader(actor);
 	const { name = "", agencyId, role, standing = "active" } = filter;
 	const where = and(

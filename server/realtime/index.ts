@@ -6,12 +6,12 @@ import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { db, remember } from "#db/index.ts";
 import { onRevoked, sessionsStillLive } from "../account/index.ts";
-import { type Access, accessOf, type Actor, holds, isStale } from "../audiences/index.ts";
+import { type Access, type Actor, accessOf, holds, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { environment } from "../environment.ts";
 import {
-	changesSince,
 	type Commit,
+	changesSince,
 	concerns,
 	onCommit,
 	type Presented,
@@ -20,7 +20,13 @@ import {
 } from "../events/index.ts";
 import { sessionOf } from "../http/session.ts";
 import { log } from "../log.ts";
-import { type BrowserMessages, Follow, type Followed, type Present, type ServerMessages } from "./messages.ts";
+import {
+	type BrowserMessages,
+	Follow,
+	type Followed,
+	type Present,
+	type ServerMessages,
+} from "./messages.ts";
 import { openScope, type Scope } from "./scope.ts";
 
 export type { BrowserMessages, Follow, Followed, Present, ServerMessages } from "./messages.ts";
@@ -42,7 +48,10 @@ const SOCKETS_A_SESSION = 10;
 const SESSION_CHECK_MS = 1_000;
 const PRESENCE_DELAY_MS = 150;
 
-const state = remember("realtime", () => ({ hub: undefined as Hub | undefined, pumps: new Map<string, Pump>() }));
+const state = remember("realtime", () => ({
+	hub: undefined as Hub | undefined,
+	pumps: new Map<string, Pump>(),
+}));
 
 /** Serves live screens on `server`. Call once; `closeRealtime` ends it. */
 export function attachRealtime(server: HttpServer): void {
@@ -103,7 +112,9 @@ async function admit(socket: Live): Promise<void> {
 	const found = await sessionOf(socket.handshake.headers.cookie ?? "");
 	if (found.state !== "live") throw new Error(found.state);
 	const { actor } = found;
-	const mine = [...(state.hub?.sockets.sockets.values() ?? [])].filter((s) => s.data.actor?.sessionId === actor.sessionId);
+	const mine = [...(state.hub?.sockets.sockets.values() ?? [])].filter(
+		(s) => s.data.actor?.sessionId === actor.sessionId,
+	);
 	if (mine.length >= SOCKETS_A_SESSION) throw new Error("too-many");
 	socket.data = { actor, access: await accessOf(db, actor), second: 0, received: 0 };
 }
@@ -199,7 +210,10 @@ class Pump {
 			try {
 				await this.send(hub, this.nextRun());
 			} catch (error) {
-				log().error({ err: error, streamId: this.streamId }, "a push failed; screens will ask for what they missed");
+				log().error(
+					{ err: error, streamId: this.streamId },
+					"a push failed; screens will ask for what they missed",
+				);
 			}
 		}
 		this.isBusy = false;
@@ -258,7 +272,8 @@ function presenceChanged(hub: Hub, scope: Scope | undefined): void {
 	const timer = setTimeout(() => {
 		presenceTimers.delete(key);
 		const here = [...hub.sockets.sockets.values()].filter(
-			({ data }) => data.scope?.subject.kind === scope.subject.kind && data.scope.subject.id === scope.subject.id,
+			({ data }) =>
+				data.scope?.subject.kind === scope.subject.kind && data.scope.subject.id === scope.subject.id,
 		);
 		const people = new Map<string, Present>();
 		for (const { data } of here) {

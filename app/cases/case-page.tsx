@@ -1,0 +1,60 @@
+/** The frame of every page about one case but the case's own: whose it is, and the way to its other pages. */
+import type { ReactNode } from "react";
+import type { CaseHeader } from "#server/cases/index.ts";
+import { Page } from "../page.tsx";
+import { paths } from "../paths.ts";
+import { BackLink, IdentityBar, SubNavigation } from "../ui/index.ts";
+
+type CasePageProps = {
+	header: CaseHeader;
+	/** For what is one thing in a case, such as an entry: the way back is enough. */
+	isOneThing?: boolean;
+	/** What is wrong with the page's form. */
+	problems?: ReactNode;
+	children: ReactNode;
+};
+
+export function CasePage({ header, isOneThing, problems, children }: CasePageProps) {
+	const { caseId, reference } = header;
+	return (
+		<Page
+			banner={
+				<IdentityBar
+					reference={reference}
+					victim={header.victim || "Not known"}
+					personCausingHarm={header.suspects || null}
+					risk={header.risk}
+					officer={header.officerName}
+					panel={header.panelName}
+					to={paths.case(caseId)}
+				/>
+			}
+			beforeContent={<BackLink to={paths.case(caseId)}>Case {reference}</BackLink>}
+		>
+			{problems}
+			{isOneThing ? null : <CaseNavigation header={header} />}
+			{children}
+		</Page>
+	);
+}
+
+/** The pages of a case that this person may use. */
+export function CaseNavigation({
+	header,
+}: {
+	header: Pick<CaseHeader, "caseId" | "rights" | "seesProtected">;
+}) {
+	const { caseId, rights, seesProtected } = header;
+	return (
+		<SubNavigation
+			label="This case"
+			links={[
+				{ to: paths.case(caseId), label: "File", end: true },
+				...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
+				...(seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
+				...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),
+				{ to: paths.caseRecusals(caseId), label: "Conflicts of interest" },
+			]}
+		/>
+	);
+}

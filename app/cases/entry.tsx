@@ -1,0 +1,127 @@
+/** One entry with every state it has had; its author edits it here. */
+import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { useState } from "react";
+import type { z } from "zod";
+import { caseHeader, type EditEntry, editEntry, entryWithHistory } from "#server/cases/index.ts";
+import { done, onPost, signedIn } from "#server/http/screen.ts";
+import { ConflictChoice, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { orUnsent } from "../live/unsent.ts";
+import { paths } from "../paths.ts";
+import {
+	Button,
+	ButtonGroup,
+	CommandForm,
+	HiddenFields,
+	PageTitle,
+	Radios,
+	Textarea,
+	Timeline,
+} from "../ui/index.ts";
+import { CasePage } from "./case-page.tsx";
+import { ENTRY_WORDS, optionsOf } from "./case-words.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+	{ title: `${data?.header.reference ?? "Case"}: entry – Panelroom` },
+];
+
+export const loader = signedIn(async ({ actor, params }) => {
+	const entry = await entryWithHistory(actor, params.entryId ?? "");
+	return { entry, header: await caseHeader(actor, entry.caseId) };
+});
+
+export const action = onPost(async ({ actor, params, form }) => {
+	const typed = { ...form.fields, entryId: params.entryId ?? "" } as z.input<typeof EditEntry>;
+	const edited = await editEntry(actor, form.opId, typed);
+	return done(form, edited, paths.case(edited.caseId));
+});
+
+export const clientAction = orUnsent;
+
+export default function Entry() {
+	const { entry, header } = useLoaderData<typeof loader>();
+	const answer = useFormAnswer();
+	const toCase = paths.case(header.caseId);
+	return (
+		<CasePage header={header} isOneThing problems={<FormProblems answer={answer} />}>
+			<PageTitle caption={`${entry.authorName}, ${entry.agencyName}`}>
+				{entry.mayEdit ? "Edit your entry" : ENTRY_WORDS[entry.kind]}
+			</PageTitle>
+			<ConflictChoice
+				answer={answer}
+				keepTo={toCase}
+				returnTo={toCase}
+				fields={[{ name: "body", label: "What is recorded" }]}
+			/>
+			{entry.mayEdit ? (
+				<EditForm entry={entry} answer={answer} toCase={toCase} />
+			) : (
+				<p className="govuk-body pr-typed">{entry.body}</p>
+			)}
+			<h2 className="govuk-heading-m">{entry.history.length > 1 ? "Everything it has said" : "History"}</h2>
+			<Timeline
+				items={entry.history.map((state, index) => ({
+					id: state.id,
+					at: state.at,
+					by: entry.authorName,
+					title: stateInWords(index, entry.history.length),
+					children: state.text ? (
+						<>
+							<p className="govuk-body-s govuk-!-margin-bottom-1">
+								{ENTRY_WORDS[state.text.kind as keyof typeof ENTRY_WORDS]}
+							</p>
+							<p className="govuk-body pr-typed">{state.text.body}</p>
+						</>
+					) : (
+						<p className="govuk-body">This text has been erased.</p>
+					),
+				}))}
+			/>
+		</CasePage>
+	);
+}
+
+/** The newest state comes first. */
+function stateInWords(index: number, states: number): string {
+	if (states === 1) return "Recorded, and not edited since";
+	if (index === states - 1) return "First recorded";
+	return index === 0 ? "Edited: as it stands now" : "Edited";
+}
+
+type EditFormProps = {
+	entry: ReturnType<typeof useLoaderData<typeof loader>>["entry"];
+	answer: ReturnType<typeof useFormAnswer>;
+	toCase: string;
+};
+
+function EditForm({ entry, answer, toCase }: EditFormProps) {
+	// The version that was on the screen when the form was opened; a later one would hide a change in between.
+	const [opened] = useState(answer.values.version ?? String(entry.version));
+	const version = answer.conflict?.version ?? opened;
+	return (
+		<CommandForm returnTo={toCase} intention={`${version} ${answer.turn}`}>
+			<HiddenFields values={{ version }} />
+			<Radios
+				name="kind"
+				label="What is it?"
+				options={optionsOf(ENTRY_WORDS)}
+				defaultValue={answer.values.kind ?? entry.kind}
+				error={answer.errors.kind}
+				inline
+			/>
+			<Textarea
+				name="body"
+				label="What is recorded"
+				hint="What it said before stays in its history, for everybody who sees the case."
+				rows={8}
+				defaultValue={answer.values.body ?? entry.body}
+				error={answer.errors.body}
+			/>
+			<ButtonGroup>
+				<Button preventDoubleClick>Save</Button>
+				<Link className="govuk-link" to={toCase}>
+					Cancel
+				</Link>
+			</ButtonGroup>
+		</CommandForm>
+	);
+}

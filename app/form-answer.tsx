@@ -1,0 +1,149 @@
+/** What a form was answered, shown the same way on every screen: what is wrong, and two texts that met. */
+import { useActionData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import type { Refused } from "#server/http/screen.ts";
+import type { Unsent } from "./live/unsent.ts";
+import {
+	Button,
+	ButtonGroup,
+	CommandForm,
+	type DatePart,
+	ErrorSummary,
+	HiddenFields,
+	LinkButton,
+	NotificationBanner,
+} from "./ui/index.ts";
+
+export interface FormAnswer {
+	/** One message a field; "form" belongs to no one field. */
+	errors: Record<string, string>;
+	/** What was typed, to be shown again. */
+	values: Record<string, string>;
+	conflict: Refused["conflict"];
+	/** Every value of a name, such as the boxes that were ticked; undefined when nothing was refused. */
+	all(name: string): string[] | undefined;
+	/** The three boxes of a date as they were typed; undefined when nothing was refused. */
+	date(name: string): Partial<Record<DatePart, string>> | undefined;
+	/** Part of a CommandForm's `intention`: what was sent before with other words is sent anew as itself. */
+	turn: string;
+}
+
+const NOT_SENT =
+	"This has not been saved: Panelroom could not be reached. What you typed is still here. Try again in a minute.";
+
+/** What the page's form was answered; without errors and values when nothing was refused. */
+export function useFormAnswer(): FormAnswer {
+	const answer = useActionData<Refused | Unsent>();
+	const refusal: Partial<Refused> = answer && "values" in answer ? answer : {};
+	const { values = {}, lists = {}, conflict } = refusal;
+	return {
+		errors: answer && "outcome" in answer ? { form: unsentInWords(answer) } : (refusal.errors ?? {}),
+		values,
+		conflict,
+		all: (name) => lists[name] ?? (name in values ? [values[name] ?? ""] : undefined),
+		date: (name) =>
+			`${name}-day` in values
+				? { day: values[`${name}-day`], month: values[`${name}-month`], year: values[`${name}-year`] }
+				: undefined,
+		turn: conflict ? "again" : "",
+	};
+}
+
+const unsentInWords = (answer: Unsent) => (answer.outcome === "refused" ? answer.message : NOT_SENT);
+
+/** Everything that is wrong with the page's form, above its title. */
+export function FormProblems({ answer }: { answer: FormAnswer }) {
+	const { errors, conflict } = answer;
+	return (
+		<>
+			<ErrorSummary
+				errors={Object.entries(errors).map(([field, message]) => ({
+					field: field === "form" ? undefined : field,
+					message,
+				}))}
+			/>
+			{conflict && conflict.version === undefined ? (
+				<NotificationBanner title="Already sent" heading={conflict.message}>
+					<p className="govuk-body">
+						What you typed is shown again below. Send it only if it is needed as well.
+					</p>
+				</NotificationBanner>
+			) : null}
+		</>
+	);
+}
+
+interface ConflictField {
+	name: string;
+	label: string;
+	/** A value in the reader's words. */
+	show?: (value: string) => string;
+}
+
+/** Two texts that met: both in full, and a choice. Shows nothing when there was no such conflict. */
+export function ConflictChoice({
+	answer,
+	fields,
+	keepTo,
+	returnTo,
+}: {
+	answer: FormAnswer;
+	fields: ConflictField[];
+	/** Where the saved text is seen. */
+	keepTo: string;
+	returnTo: string;
+}) {
+	const box = useRef<HTMLElement>(null);
+	const { conflict } = answer;
+	const version = conflict?.version;
+	useEffect(() => {
+		if (version !== undefined) box.current?.focus();
+	}, [version]);
+	if (!conflict || version === undefined) return null;
+	const { returnTo: _, ...typed } = answer.values;
+	const text = (fields: ConflictField[], values: Record<string, string>) =>
+		fields
+			.filter(({ name }) => name in conflict.current || name in conflict.submitted)
+			.map(({ name, label, show }) => ({
+				label,
+				value: values[name] ? (show?.(values[name]) ?? values[name]) : "",
+			}));
+	return (
+		<section className="pr-conflict" aria-labelledby="conflict-heading" role="alert" tabIndex={-1} ref={box}>
+			<h2 className="govuk-heading-m" id="conflict-heading">
+				Two people wrote at the same time
+			</h2>
+			<p className="govuk-body">{conflict.message} Yours has not been saved yet.</p>
+			<div className="pr-conflict__texts">
+				<Side title="What is saved now" lines={text(fields, conflict.current)} />
+				<Side title="What you typed" lines={text(fields, conflict.submitted)} />
+			</div>
+			<ButtonGroup>
+				<LinkButton to={keepTo} variant="secondary">
+					Keep the saved one
+				</LinkButton>
+				<CommandForm returnTo={returnTo} intention={version}>
+					<HiddenFields values={{ ...typed, version }} />
+					<Button preventDoubleClick>Replace it with mine</Button>
+				</CommandForm>
+			</ButtonGroup>
+			<p className="govuk-body">Or put the two together in the form below.</p>
+		</section>
+	);
+}
+
+function Side({ title, lines }: { title: string; lines: { label: string; value: string }[] }) {
+	return (
+		<div className="pr-conflict__text">
+			<h3 className="govuk-heading-s">{title}</h3>
+			<dl>
+				{lines.map(({ label, value }) => (
+					<div key={label}>
+						<dt>{label}</dt>
+						<dd>{value || "Nothing"}</dd>
+					</div>
+				))}
+			</dl>
+		</div>
+	);
+}
