@@ -2,6 +2,7 @@
 import { useActionData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import type { Refused } from "#server/http/screen.ts";
+import { errorList } from "./account/error-list.ts";
 import type { Unsent } from "./live/unsent.ts";
 import {
 	Button,
@@ -56,12 +57,7 @@ export function FormProblems({ answer }: { answer: FormAnswer }) {
 	const { errors, conflict } = answer;
 	return (
 		<>
-			<ErrorSummary
-				errors={Object.entries(errors).map(([field, message]) => ({
-					field: field === "form" ? undefined : field,
-					message,
-				}))}
-			/>
+			<ErrorSummary errors={errorList(errors)} />
 			{conflict && conflict.version === undefined ? (
 				<NotificationBanner title="Already sent" heading={conflict.message}>
 					<p className="govuk-body">

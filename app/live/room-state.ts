@@ -46,19 +46,24 @@ export function withRow(state: RoomState, row: LiveRow): RoomState {
 }
 
 /**
- * Merges what the server sent. A message that is already known changes nothing; one that does not follow on
- * this state is a "gap", and the screen must ask for what lies between.
+ * Merges what the server sent, one message or several in their order. A message that is already known changes
+ * nothing; one that does not follow on this state is a "gap", and the screen must ask for what lies between.
  */
-export function merge(state: RoomState, changes: LiveChanges): RoomState | "gap" {
-	if (changes.stream !== state.stream || changes.to <= state.version) return state;
-	if (changes.from > state.version) return "gap";
-	const rows = new Map(state.rows);
-	for (const row of changes.rows) {
-		const known = rows.get(nameOf(row));
-		if (!known || known.version <= row.version) rows.set(nameOf(row), row);
+export function merge(state: RoomState, ...messages: readonly LiveChanges[]): RoomState | "gap" {
+	let { version } = state;
+	let rows: Map<string, LiveRow> | undefined;
+	for (const changes of messages) {
+		if (changes.stream !== state.stream || changes.to <= version) continue;
+		if (changes.from > version) return "gap";
+		rows ??= new Map(state.rows);
+		for (const row of changes.rows) {
+			const known = rows.get(nameOf(row));
+			if (!known || known.version <= row.version) rows.set(nameOf(row), row);
+		}
+		for (const name of changes.removed) rows.delete(name);
+		version = changes.to;
 	}
-	for (const name of changes.removed) rows.delete(name);
-	return { stream: state.stream, version: changes.to, rows };
+	return rows ? { stream: state.stream, version, rows } : state;
 }
 
 /** The rows of one kind. */

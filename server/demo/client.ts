@@ -3,8 +3,8 @@ import { io, type Socket } from "socket.io-client";
 
 /** One signed-in client of a running Panelroom. */
 export class Client {
-	private cookie = "";
-	private token = "";
+	protected cookie = "";
+	protected token = "";
 
 	constructor(readonly url: string) {}
 
@@ -44,7 +44,8 @@ export class Client {
 
 	/**
 	 * Posts a form to a screen exactly as a live form does: the `.data` post, which answers once the write is on
-	 * disk. @returns the status; 2xx means acknowledged.
+	 * disk. @returns the status; 200 means acknowledged (a redirect, as to
+	 * the sign-in page, arrives as 202).
 	 */
 	async post(
 		path: string,

@@ -1,0 +1,244 @@
+/** The start page: what waits for this person now. */
+import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { keptPostsOf } from "#server/account/index.ts";
+import { openActionsOfMyAgency } from "#server/actions/index.ts";
+import { casesOfOfficer } from "#server/cases/index.ts";
+import { signedIn } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
+import { meetingsForMe } from "#server/meetings/index.ts";
+import { standingOf } from "#server/panels/index.ts";
+import { pathInWords } from "../account/path-in-words.ts";
+import { CaseTable } from "../cases/case-table.tsx";
+import { MeetingsInProgress, PlannedMeetings } from "../meetings/open-meetings.tsx";
+import { Page } from "../page.tsx";
+import { MEMBER_ROLE_WORDS } from "../panels/manage-words.ts";
+import { paths } from "../paths.ts";
+import {
+	CivilDate,
+	EmptyState,
+	NotificationBanner,
+	PageTitle,
+	Pagination,
+	StatusTag,
+	SummaryList,
+	Table,
+	Time,
+} from "../ui/index.ts";
+
+export const meta: MetaFunction = () => [{ title: "Home – Panelroom" }];
+
+export const loader = signedIn(async ({ actor, url }) => {
+	const { role, panels } = await standingOf(actor);
+	const isOnCases = role === "none" || role === "lead";
+	const kept = await keptPostsOf(actor);
+	return {
+		agencyName: actor.agencyName,
+		role,
+		panels,
+		kept: kept.map(({ id, path, at }) => ({ id, what: pathInWords(path), at: at.toISOString() })),
+		isRecused: url.searchParams.has("recused"),
+		work: isOnCases
+			? {
+					today: today(),
+					meetings: await meetingsForMe(actor),
+					actions: await openActionsOfMyAgency(actor, Number(url.searchParams.get("page")) || 1),
+					ownCases: await casesOfOfficer(actor, Number(url.searchParams.get("cases")) || 1),
+				}
+			: null,
+	};
+});
+
+type HomePage = ReturnType<typeof useLoaderData<typeof loader>>;
+type Work = NonNullable<HomePage["work"]>;
+
+export default function Home() {
+	const page = useLoaderData<typeof loader>();
+	const { role, panels, kept, work } = page;
+	return (
+		<Page width="wide">
+			{kept.length > 0 ? <Kept kept={kept} /> : null}
+			{page.isRecused ? (
+				<NotificationBanner type="success" title="Done" heading="You are recused from that case.">
+					<p className="govuk-body">You no longer see it. Only the chair, a deputy or the lead can lift this.</p>
+				</NotificationBanner>
+			) : null}
+			<PageTitle>Home</PageTitle>
+			{work ? <MyWork work={work} page={page} /> : null}
+			{role === "administrator" ? <Administration /> : null}
+			{role === "auditor" ? (
+				<p className="govuk-body">
+					You are signed in as an auditor. An auditor sees no case.{" "}
+					<Link className="govuk-link" to={paths.account()}>
+						Go to your account
+					</Link>
+				</p>
+			) : null}
+			{work && panels.length === 0 && work.ownCases.total === 0 ? (
+				<EmptyState title="You sit on no panel">
+					<p className="govuk-body">An administrator gives you a place on a panel. Until then there is nothing to see here.</p>
+				</EmptyState>
+			) : null}
+		</Page>
+	);
+}
+
+function Kept({ kept }: { kept: HomePage["kept"] }) {
+	return (
+		<NotificationBanner heading="You were writing this when your session ended. It has not been sent.">
+			<ul className="govuk-list">
+				{kept.map(({ id, what, at }) => (
+					<li key={id}>
+						<Link className="govuk-notification-banner__link" to={paths.kept(id)}>
+							{what}
+						</Link>
+						, written at <Time at={at} format="time" />
+					</li>
+				))}
+			</ul>
+		</NotificationBanner>
+	);
+}
+
+function MyWork({ work, page }: { work: Work; page: HomePage }) {
+	const { panels } = page;
+	const seesMeetings = panels.some((panel) => panel.role !== "observer");
+	return (
+		<>
+			<MeetingsInProgress meetings={work.meetings} />
+			{seesMeetings ? (
+				<PlannedMeetings
+					meetings={work.meetings}
+					empty={
+						<>
+							<h2 className="govuk-heading-m">Planned meetings</h2>
+							<EmptyState title="No meeting is planned">
+								<p className="govuk-body">The chair, a deputy or the coordinator of your panel plans the next one.</p>
+							</EmptyState>
+						</>
+					}
+				/>
+			) : null}
+			{seesMeetings || work.ownCases.total > 0 ? <MyAgencysActions work={work} agencyName={page.agencyName} /> : null}
+			{work.ownCases.total > 0 ? (
+				<>
+					<CaseTable caption="Cases in which you are the officer" lines={work.ownCases.lines} empty={null} />
+					<Pagination
+						label="Pages of your cases"
+						page={work.ownCases.page}
+						pages={work.ownCases.pages}
+						href={(cases) => `${paths.home()}?cases=${cases}`}
+					/>
+				</>
+			) : null}
+			{panels.length > 0 ? <MyPanels panels={panels} /> : null}
+		</>
+	);
+}
+
+function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work; agencyName: string }) {
+	const title = `Open actions of ${agencyName}`;
+	return (
+		<>
+			<Table
+				caption={actions.total > 0 ? `${title} (${actions.total.toLocaleString("en-GB")})` : title}
+				columns={[
+					{
+						key: "what",
+						header: "Action",
+						rowHeader: true,
+						cell: (action) => (
+							<Link className="govuk-link" to={paths.action(action.id)}>
+								{action.what}
+							</Link>
+						),
+					},
+					{
+						key: "case",
+						header: "Case",
+						cell: (action) => (
+							<Link className="govuk-link pr-reference" to={paths.case(action.caseId)}>
+								{action.reference}
+							</Link>
+						),
+					},
+					{
+						key: "due",
+						header: "Due",
+						cell: (action) => (action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")),
+					},
+					{
+						key: "status",
+						header: "How it stands",
+						cell: ({ due }) => <StatusTag status={due !== null && due < today ? "overdue" : "open"} />,
+					},
+				]}
+				rows={actions.lines}
+				rowKey={(action) => action.id}
+				empty={
+					<>
+						<h2 className="govuk-heading-m">{title}</h2>
+						<EmptyState title="Your agency has no open actions" />
+					</>
+				}
+			/>
+			<Pagination
+				label="Pages of actions"
+				page={actions.page}
+				pages={actions.pages}
+				href={(page) => `${paths.home()}?page=${page}`}
+			/>
+		</>
+	);
+}
+
+function MyPanels({ panels }: { panels: HomePage["panels"] }) {
+	return (
+		<Table
+			caption={panels.length === 1 ? "Your panel" : "Your panels"}
+			columns={[
+				{
+					key: "name",
+					header: "Panel",
+					rowHeader: true,
+					cell: (panel) => (
+						<Link className="govuk-link" to={paths.panel(panel.id)}>
+							{panel.name}
+						</Link>
+					),
+				},
+				{ key: "area", header: "Area", cell: (panel) => panel.area },
+				{
+					key: "role",
+					header: "You are its",
+					cell: ({ role }) => (role === "lead" ? "Stalking and Harassment Lead" : MEMBER_ROLE_WORDS[role]),
+				},
+			]}
+			rows={panels}
+			rowKey={(panel) => panel.id}
+		/>
+	);
+}
+
+function Administration() {
+	return (
+		<SummaryList
+			rows={[
+				{
+					key: "Agencies",
+					value: "The partner agencies that take part",
+					actions: [{ to: paths.agencies(), label: "Manage", about: "agencies" }],
+				},
+				{
+					key: "Users",
+					value: "People’s accounts, and one-time links for new passwords",
+					actions: [{ to: paths.users(), label: "Manage", about: "users" }],
+				},
+				{
+					key: "Panels",
+					value: "The panels, and who sits on each with which role",
+					actions: [{ to: paths.managePanels(), label: "Manage", about: "panels" }],
+				},
+			]}
+		/>
+	);
+}

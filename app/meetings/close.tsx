@@ -1,0 +1,19 @@
+/** Closes the meeting; its record stands from now on. */
+import { done, onPost } from "#server/http/screen.ts";
+import { closeMeeting } from "#server/meetings/index.ts";
+import { paths } from "../paths.ts";
+import { CannotDoThis, orSayWhy, toTheRoom } from "./only-pressed.tsx";
+
+export const loader = toTheRoom;
+
+export const action = onPost(async ({ actor, params, form, request }) => {
+	const meetingId = params.meetingId ?? "";
+	const result = await orSayWhy(request, () => closeMeeting(actor, form.opId, { meetingId }));
+	return done(form, result, paths.meeting(meetingId));
+});
+
+export const ErrorBoundary = CannotDoThis;
+
+export default function NeverShown() {
+	return null;
+}

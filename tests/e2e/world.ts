@@ -1,0 +1,76 @@
+/** What an end-to-end test stands on: the built product with a believable force, and people in their own browsers. */
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { closeDatabase } from "#db/index.ts";
+import { seedForce, type SeededPerson } from "#server/demo/force.ts";
+import { flushAccessLog } from "#server/audit/index.ts";
+import { axeViolations, launchChromium } from "../setup/chromium.ts";
+import { type Server, startServer } from "../setup/server.ts";
+
+export interface World {
+	server: Server;
+	browser: Browser;
+	people: Map<string, SeededPerson>;
+	panels: Map<string, string>;
+	/** What the pages logged or threw that nobody expected. */
+	problems: string[];
+	/** A signed-in person in a browser context of their own. `who` is the part before the @ of their e-mail. */
+	enter(who: string, options?: BrowserContextOptions): Promise<Page>;
+	end(): Promise<void>;
+}
+
+/** Console messages that a test provokes on purpose: a server that is away. */
+const EXPECTED = /Failed to load resource|net::ERR_|WebSocket connection|ERR_CONNECTION_REFUSED/;
+
+/**
+ * Seeds this test file's database, then hands it to a server of its own.
+ * @param prepare more to seed, before the server starts: one process writes to a SQLite file.
+ */
+export async function openWorld(prepare?: (force: Awaited<ReturnType<typeof seedForce>>) => Promise<void>): Promise<World> {
+	const force = await seedForce();
+	await prepare?.(force);
+	await flushAccessLog();
+	await closeDatabase();
+	const server = await startServer({ databaseUrl: process.env.DATABASE_URL ?? "" });
+	const browser = await launchChromium();
+	const problems: string[] = [];
+
+	async function enter(who: string, options: BrowserContextOptions = {}): Promise<Page> {
+		const person = force.people.get(`${who}@panelroom.example`);
+		if (!person) throw new Error(`Nobody is called ${who}`);
+		const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
+		const page = await context.newPage();
+		page.on("pageerror", (error) => problems.push(`${who}: ${error.message}`));
+		page.on("console", (message) => {
+			if (message.type() === "error" && !EXPECTED.test(message.text())) problems.push(`${who}: ${message.text()}`);
+		});
+		await signIn(page, person);
+		return page;
+	}
+
+	async function signIn(page: Page, person: SeededPerson): Promise<void> {
+		await page.goto(`${server.url}/sign-in`);
+		await page.fill('[name="email"]', person.email);
+		await page.fill('[name="password"]', person.password);
+		await page.click('form button[type="submit"].govuk-button');
+		await page.waitForURL((url) => url.pathname !== "/sign-in");
+	}
+
+	return {
+		server,
+		browser,
+		people: force.people,
+		panels: force.panels,
+		problems,
+		enter,
+		async end() {
+			await browser.close();
+			await server.stop();
+		},
+	};
+}
+
+/** Throws, naming them, when the page has accessibility violations in its present state. */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+	const violations = await axeViolations(page);
+	if (violations.length > 0) throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
+}
