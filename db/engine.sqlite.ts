@@ -66,11 +66,10 @@ function holdWriterLock(path: string): SQLite.Database {
 }
 
 /**
- * Opens the file at `path`, making it when it is missing. The writer side is opened by the first write, so a
- * command that only reads (verify-audit) can run beside a server.
+ * Opens the file at `path`; the first write makes it when it is missing. The writer side is opened by that write,
+ * so a command that only reads (verify-audit) can run beside a server.
  */
 export function openSqlite(path: string): Engine {
-	mkdirSync(dirname(path), { recursive: true });
 	let writerSide:
 		| { client: SQLite.Database; session: BetterSQLite3Database; lock: SQLite.Database }
 		| undefined;
@@ -80,6 +79,7 @@ export function openSqlite(path: string): Engine {
 
 	const writer = () => {
 		if (!writerSide) {
+			mkdirSync(dirname(path), { recursive: true });
 			const lock = holdWriterLock(path);
 			writerSide = closedUnless(lock, () => {
 				const client = connect(path, {});

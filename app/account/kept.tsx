@@ -46,11 +46,15 @@ export const action = onPost(
 const isTyped = ({ name, value }: { name: string; value: string }) =>
 	value.trim() !== "" &&
 	name !== "version" &&
+	name !== "intent" &&
 	!/(Id|-id)$/.test(name) &&
 	!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(value);
 
+const NAMES: Record<string, string> = { body: "Text", what: "What is to be done", value: "Detail" };
+
 /** "due-day" and "dueDay" are read as "Due day". */
 function nameInWords(name: string): string {
+	if (NAMES[name]) return NAMES[name];
 	const words = name
 		.replace(/([a-z])([A-Z])/g, "$1 $2")
 		.replace(/[-_.]+/g, " ")
@@ -81,6 +85,9 @@ export default function Kept() {
 				then, for you alone.
 			</p>
 			<SummaryList rows={rows} />
+			{fields.some(({ name, value }) => /Id$/.test(name) && value !== "") ? (
+				<p className="govuk-body">What you chose from lists is kept and sent with it.</p>
+			) : null}
 			{hadFiles ? (
 				<InsetText>The file that you chose is not kept: you will be asked for it again.</InsetText>
 			) : null}

@@ -5,6 +5,7 @@ import { beginVisit, forEveryone, onPostByAnyone } from "#server/http/screen.ts"
 import { Page } from "../page.tsx";
 import { Button, ErrorSummary, InsetText, PageTitle, PasswordInput, TextInput } from "../ui/index.ts";
 import { errorList } from "./error-list.ts";
+import { Narrow } from "./narrow.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Set your password – Panelroom" }];
 
@@ -36,62 +37,64 @@ export default function OneTimeLink() {
 	if (!use) return <Ended message={errors?.form} />;
 	return (
 		<Page>
-			<ErrorSummary errors={errorList(errors)} />
-			<PageTitle>{holder ? "Set your password" : "Set up Panelroom"}</PageTitle>
-			{signedInAs ? (
-				<InsetText>{signedInAs} is signed in on this device and will be signed out here.</InsetText>
-			) : null}
-			<Form method="post" noValidate>
-				{holder ? (
-					<>
-						<p className="govuk-body">
-							For the account of {holder.name}, {holder.email}. You will be signed out everywhere else.
-						</p>
-						{/* So that a password manager knows whose password this is. */}
-						<input type="hidden" name="username" autoComplete="username" value={holder.email} readOnly />
-					</>
-				) : (
-					<>
-						<p className="govuk-body">
-							You will be the first administrator: you add agencies, people and panels. Administrators see no
-							cases.
-						</p>
-						<TextInput
-							name="agency"
-							label="Your agency"
-							hint="For example the police force that runs the panels"
-							autoComplete="organization"
-							defaultValue={values?.agency}
-							error={errors?.agency}
-						/>
-						<TextInput
-							name="name"
-							label="Your full name"
-							autoComplete="name"
-							spellCheck={false}
-							defaultValue={values?.name}
-							error={errors?.name}
-						/>
-						<TextInput
-							name="email"
-							label="Your e-mail address"
-							type="email"
-							autoComplete="username"
-							spellCheck={false}
-							defaultValue={values?.email}
-							error={errors?.email}
-						/>
-					</>
-				)}
-				<PasswordInput
-					name="password"
-					label="New password"
-					hint={PASSWORD_HINT}
-					autoComplete="new-password"
-					error={errors?.password}
-				/>
-				<Button preventDoubleClick>{holder ? "Set password and sign in" : "Set up and sign in"}</Button>
-			</Form>
+			<Narrow>
+				<ErrorSummary errors={errorList(errors)} />
+				<PageTitle>{holder ? "Set your password" : "Set up Panelroom"}</PageTitle>
+				{signedInAs ? (
+					<InsetText>{signedInAs} is signed in on this device and will be signed out here.</InsetText>
+				) : null}
+				<Form method="post" noValidate>
+					{holder ? (
+						<>
+							<p className="govuk-body">
+								For the account of {holder.name}, {holder.email}. You will be signed out everywhere else.
+							</p>
+							{/* So that a password manager knows whose password this is. */}
+							<input type="hidden" name="username" autoComplete="username" value={holder.email} readOnly />
+						</>
+					) : (
+						<>
+							<p className="govuk-body">
+								You will be the first administrator: you add agencies, people and panels. Administrators see
+								no cases.
+							</p>
+							<TextInput
+								name="agency"
+								label="Your agency"
+								hint="For example the police force that runs the panels"
+								autoComplete="organization"
+								defaultValue={values?.agency}
+								error={errors?.agency}
+							/>
+							<TextInput
+								name="name"
+								label="Your full name"
+								autoComplete="name"
+								spellCheck={false}
+								defaultValue={values?.name}
+								error={errors?.name}
+							/>
+							<TextInput
+								name="email"
+								label="Your e-mail address"
+								type="email"
+								autoComplete="username"
+								spellCheck={false}
+								defaultValue={values?.email}
+								error={errors?.email}
+							/>
+						</>
+					)}
+					<PasswordInput
+						name="password"
+						label="New password"
+						hint={PASSWORD_HINT}
+						autoComplete="new-password"
+						error={errors?.password}
+					/>
+					<Button preventDoubleClick>{holder ? "Set password and sign in" : "Set up and sign in"}</Button>
+				</Form>
+			</Narrow>
 		</Page>
 	);
 }
@@ -100,16 +103,18 @@ export default function OneTimeLink() {
 function Ended({ message }: { message: string | undefined }) {
 	return (
 		<Page>
-			<PageTitle>This link does not work</PageTitle>
-			<p className="govuk-body">
-				{message ??
-					"A link works once, for 48 hours, and ends when a newer one is made. If you have set your password with it, sign in. Otherwise ask an administrator for a new link."}
-			</p>
-			<p className="govuk-body">
-				<a className="govuk-link" href="/sign-in">
-					Sign in
-				</a>
-			</p>
+			<Narrow>
+				<PageTitle>This link does not work</PageTitle>
+				<p className="govuk-body">
+					{message ??
+						"A link works once, for 48 hours, and ends when a newer one is made. If you have set your password with it, sign in. Otherwise ask an administrator for a new link."}
+				</p>
+				<p className="govuk-body">
+					<a className="govuk-link" href="/sign-in">
+						Sign in
+					</a>
+				</p>
+			</Narrow>
 		</Page>
 	);
 }

@@ -10,6 +10,7 @@ import {
 import { Page } from "../page.tsx";
 import { Button, ErrorSummary, InsetText, PageTitle, PasswordInput, TextInput } from "../ui/index.ts";
 import { errorList } from "./error-list.ts";
+import { Narrow } from "./narrow.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Sign in – Panelroom" }];
 
@@ -29,37 +30,39 @@ export default function SignIn() {
 	const { errors, values } = answer ?? {};
 	return (
 		<Page>
-			<ErrorSummary errors={errorList(errors)} />
-			<PageTitle>Sign in</PageTitle>
-			{isKept ? (
-				<InsetText>
-					You were signed out before your form arrived. What you typed has been kept for an hour: sign in, and
-					you can look at it and send it.
-				</InsetText>
-			) : hasTimedOut ? (
-				<InsetText>
-					You have been signed out because nothing happened for a while. Sign in to go on.
-				</InsetText>
-			) : null}
-			<Form method="post" noValidate>
-				<TextInput
-					name="email"
-					label="E-mail address"
-					type="email"
-					autoComplete="username"
-					spellCheck={false}
-					width={30}
-					defaultValue={values?.email}
-					error={errors?.email}
-				/>
-				<PasswordInput name="password" label="Password" error={errors?.password} />
-				<Button preventDoubleClick>Sign in</Button>
-			</Form>
-			<h2 className="govuk-heading-m">If you cannot sign in</h2>
-			<p className="govuk-body">
-				An administrator of Panelroom can give you a link with which you set a new password. The same link
-				starts a new account.
-			</p>
+			<Narrow>
+				<ErrorSummary errors={errorList(errors)} />
+				<PageTitle>Sign in</PageTitle>
+				{isKept ? (
+					<InsetText>
+						You were signed out before your form arrived. What you typed has been kept for an hour: sign in,
+						and you can look at it and send it.
+					</InsetText>
+				) : hasTimedOut ? (
+					<InsetText>
+						You have been signed out because nothing happened for a while. Sign in to go on.
+					</InsetText>
+				) : null}
+				<Form method="post" noValidate>
+					<TextInput
+						name="email"
+						label="E-mail address"
+						type="email"
+						autoComplete="username"
+						spellCheck={false}
+						width={30}
+						defaultValue={values?.email}
+						error={errors?.email}
+					/>
+					<PasswordInput name="password" label="Password" error={errors?.password} />
+					<Button preventDoubleClick>Sign in</Button>
+				</Form>
+				<h2 className="govuk-heading-m">If you cannot sign in</h2>
+				<p className="govuk-body">
+					An administrator of Panelroom can give you a link with which you set a new password. The same link
+					starts a new account.
+				</p>
+			</Narrow>
 		</Page>
 	);
 }

@@ -88,10 +88,16 @@ export default function Agencies() {
 						cell: (agency) => <People agency={agency} />,
 					},
 					{
-						key: "change",
-						header: "Change",
+						key: "rename",
+						header: "Rename",
 						headerHidden: true,
-						cell: (agency) => <Changes agency={agency} />,
+						cell: (agency) => <ChangeLink agency={agency} to={renamePath(agency.id)} label="Rename" />,
+					},
+					{
+						key: "close",
+						header: "Close",
+						headerHidden: true,
+						cell: (agency) => <ChangeLink agency={agency} to={closePath(agency.id)} label="Close" />,
 					},
 				]}
 				rows={agencies}
@@ -118,17 +124,13 @@ function People({ agency }: { agency: Agency }) {
 	);
 }
 
-function Changes({ agency }: { agency: Agency }) {
+function ChangeLink({ agency, to, label }: { agency: Agency; to: string; label: string }) {
 	if (agency.isClosed) return null;
 	return (
-		<>
-			<Link className="govuk-link" to={renamePath(agency.id)}>
-				Rename<span className="govuk-visually-hidden"> {agency.name}</span>
-			</Link>{" "}
-			<Link className="govuk-link" to={closePath(agency.id)}>
-				Close<span className="govuk-visually-hidden"> {agency.name}</span>
-			</Link>
-		</>
+		<Link className="govuk-link" to={to}>
+			{label}
+			<span className="govuk-visually-hidden"> {agency.name}</span>
+		</Link>
 	);
 }
 
@@ -141,7 +143,6 @@ function AddAgency() {
 			action={paths.agencies()}
 			returnTo={`${paths.agencies()}?done=added`}
 			intention={turn}
-			className="pr-form"
 		>
 			<HiddenFields values={{ intent: "add" }} />
 			<TextInput
@@ -173,12 +174,7 @@ function RenameAgency({ agency }: { agency: Agency }) {
 				returnTo={returnTo}
 				fields={[{ name: "name", label: "Name" }]}
 			/>
-			<CommandForm
-				action={renamePath(agency.id)}
-				returnTo={returnTo}
-				intention={answer.turn}
-				className="pr-form"
-			>
+			<CommandForm action={renamePath(agency.id)} returnTo={returnTo} intention={answer.turn}>
 				<HiddenFields
 					values={{ intent: "rename", agencyId: agency.id, version: answer.conflict?.version ?? opened }}
 				/>

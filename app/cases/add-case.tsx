@@ -18,7 +18,6 @@ import {
 	CommandForm,
 	DateInput,
 	Fieldset,
-	InsetText,
 	PageTitle,
 	Radios,
 	Textarea,
@@ -67,11 +66,11 @@ export default function NewCase() {
 					/>
 				</Fieldset>
 				<Fieldset legend="Protected details of the victim" legendSize="m">
-					<InsetText>
+					<p className="govuk-body">
 						What could lead somebody to the victim is kept apart from the rest of the case. Only the chair,
 						the deputies, the coordinator, the lead and the officer in the case see it, and agencies that you
 						list as working with the victim.
-					</InsetText>
+					</p>
 					<Textarea
 						name="victimAddress"
 						label="Address (optional)"

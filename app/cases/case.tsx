@@ -13,11 +13,11 @@ import {
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
-import "../actions/add-action.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
 import { rowsOf } from "../live/room-state.ts";
 import { useLive } from "../live/use-live.ts";
+import { useRouteModules } from "../live/use-route-modules.ts";
 import { useTakenBack } from "../live/use-taken-back.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -32,8 +32,6 @@ import {
 	SummaryList,
 	Timeline,
 } from "../ui/index.ts";
-// The forms' own modules are loaded with the page: a first post while the server is away must not need them.
-import "./add-entry.tsx";
 import { ActionList, CaseIdentity, caseInView, EntryList, UnsentEntries } from "./case-file.tsx";
 import { DETAIL_WORDS, RELATIONSHIP_WORDS } from "./case-words.ts";
 import { EntryComposer } from "./entry-composer.tsx";
@@ -75,6 +73,7 @@ export default function CasePage() {
 	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
 	const { state, people, status, connections } = useLive("case", caseId, page.snapshot);
 	const outbox = useOutbox();
+	useRouteModules("cases/add-entry", "actions/add-action");
 	const file = caseInView(state, caseId);
 	const taken = useTakenBack(outbox, page.drafts);
 	const entryStart = taken.startOf("entry", caseId, paths.newEntry(caseId));

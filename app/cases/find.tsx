@@ -26,7 +26,7 @@ export default function Find() {
 					name="q"
 					type="search"
 					label="Name or reference"
-					hint="A victim or a person causing harm, also by another name or spelling; a case or crime reference; or a part of any of these"
+					hint="Of anybody in the case, in any spelling, or a case or crime reference. A part of it is enough."
 					defaultValue={query}
 					autoComplete="off"
 					spellCheck={false}

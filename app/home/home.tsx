@@ -59,7 +59,9 @@ export default function Home() {
 			{kept.length > 0 ? <Kept kept={kept} /> : null}
 			{page.isRecused ? (
 				<NotificationBanner type="success" title="Done" heading="You are recused from that case.">
-					<p className="govuk-body">You no longer see it. Only the chair, a deputy or the lead can lift this.</p>
+					<p className="govuk-body">
+						You no longer see it. Only the chair, a deputy or the lead can lift this.
+					</p>
 				</NotificationBanner>
 			) : null}
 			<PageTitle>Home</PageTitle>
@@ -67,15 +69,18 @@ export default function Home() {
 			{role === "administrator" ? <Administration /> : null}
 			{role === "auditor" ? (
 				<p className="govuk-body">
-					You are signed in as an auditor. An auditor sees no case.{" "}
+					As an auditor you see no case and no meeting. Your own account is under{" "}
 					<Link className="govuk-link" to={paths.account()}>
-						Go to your account
+						Your account
 					</Link>
+					.
 				</p>
 			) : null}
 			{work && panels.length === 0 && work.ownCases.total === 0 ? (
 				<EmptyState title="You sit on no panel">
-					<p className="govuk-body">An administrator gives you a place on a panel. Until then there is nothing to see here.</p>
+					<p className="govuk-body">
+						An administrator gives you a place on a panel. Until then there is nothing to see here.
+					</p>
 				</EmptyState>
 			) : null}
 		</Page>
@@ -101,36 +106,47 @@ function Kept({ kept }: { kept: HomePage["kept"] }) {
 
 function MyWork({ work, page }: { work: Work; page: HomePage }) {
 	const { panels } = page;
+	const { meetings, ownCases } = work;
 	const seesMeetings = panels.some((panel) => panel.role !== "observer");
 	return (
 		<>
-			<MeetingsInProgress meetings={work.meetings} />
-			{seesMeetings ? (
-				<PlannedMeetings
-					meetings={work.meetings}
-					empty={
+			<MeetingsInProgress meetings={meetings} />
+			<div className={panels.length > 0 ? "pr-home" : undefined}>
+				<div className="pr-home__first">
+					{seesMeetings ? (
+						<PlannedMeetings
+							meetings={meetings}
+							empty={
+								<>
+									<h2 className="govuk-heading-m">Planned meetings</h2>
+									<EmptyState title="No meeting is planned">
+										<p className="govuk-body">
+											The chair, a deputy or the coordinator of your panel plans the next one.
+										</p>
+									</EmptyState>
+								</>
+							}
+						/>
+					) : null}
+					{ownCases.total > 0 ? (
 						<>
-							<h2 className="govuk-heading-m">Planned meetings</h2>
-							<EmptyState title="No meeting is planned">
-								<p className="govuk-body">The chair, a deputy or the coordinator of your panel plans the next one.</p>
-							</EmptyState>
+							<CaseTable caption="Cases in which you are the officer" lines={ownCases.lines} empty={null} />
+							<Pagination
+								label="Pages of your cases"
+								page={ownCases.page}
+								pages={ownCases.pages}
+								href={(cases) => `${paths.home()}?cases=${cases}`}
+							/>
 						</>
-					}
-				/>
-			) : null}
-			{seesMeetings || work.ownCases.total > 0 ? <MyAgencysActions work={work} agencyName={page.agencyName} /> : null}
-			{work.ownCases.total > 0 ? (
-				<>
-					<CaseTable caption="Cases in which you are the officer" lines={work.ownCases.lines} empty={null} />
-					<Pagination
-						label="Pages of your cases"
-						page={work.ownCases.page}
-						pages={work.ownCases.pages}
-						href={(cases) => `${paths.home()}?cases=${cases}`}
-					/>
-				</>
-			) : null}
-			{panels.length > 0 ? <MyPanels panels={panels} /> : null}
+					) : null}
+				</div>
+				{panels.length > 0 ? <MyPanels panels={panels} /> : null}
+				{seesMeetings || ownCases.total > 0 ? (
+					<div className="pr-home__actions">
+						<MyAgencysActions work={work} agencyName={page.agencyName} />
+					</div>
+				) : null}
+			</div>
 		</>
 	);
 }
@@ -193,29 +209,23 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 
 function MyPanels({ panels }: { panels: HomePage["panels"] }) {
 	return (
-		<Table
-			caption={panels.length === 1 ? "Your panel" : "Your panels"}
-			columns={[
-				{
-					key: "name",
-					header: "Panel",
-					rowHeader: true,
-					cell: (panel) => (
-						<Link className="govuk-link" to={paths.panel(panel.id)}>
-							{panel.name}
+		<section className="pr-home__panels" aria-labelledby="panels-heading">
+			<h2 className="govuk-heading-m" id="panels-heading">
+				{panels.length === 1 ? "Your panel" : "Your panels"}
+			</h2>
+			<ul className="govuk-list govuk-list--spaced">
+				{panels.map(({ id, name, role }) => (
+					<li key={id}>
+						<Link className="govuk-link govuk-!-font-weight-bold" to={paths.panel(id)}>
+							{name}
 						</Link>
-					),
-				},
-				{ key: "area", header: "Area", cell: (panel) => panel.area },
-				{
-					key: "role",
-					header: "You are its",
-					cell: ({ role }) => (role === "lead" ? "Stalking and Harassment Lead" : MEMBER_ROLE_WORDS[role]),
-				},
-			]}
-			rows={panels}
-			rowKey={(panel) => panel.id}
-		/>
+						<span className="pr-home__role">
+							{role === "lead" ? "Stalking and Harassment Lead" : MEMBER_ROLE_WORDS[role]}
+						</span>
+					</li>
+				))}
+			</ul>
+		</section>
 	);
 }
 

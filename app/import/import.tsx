@@ -1,11 +1,17 @@
 /** Reads in the spreadsheet that a panel keeps today, and accounts for every row of it. */
 import { type MetaFunction, useActionData } from "@remix-run/react";
-import { type ImportReport, importTracker, readTracker, type RowReport, TrackerUnreadable } from "#server/import/index.ts";
+import type { Actor } from "#server/audiences/index.ts";
 import { Invalid, NotAllowed } from "#server/http/errors.ts";
 import { onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import {
+	type ImportReport,
+	importTracker,
+	type RowReport,
+	readTracker,
+	TrackerUnreadable,
+} from "#server/import/index.ts";
 import { standingOf } from "#server/panels/index.ts";
-import type { Actor } from "#server/audiences/index.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
@@ -28,7 +34,9 @@ export const meta: MetaFunction = () => [{ title: "Import a tracker – Panelroo
 export const loader = signedIn(async ({ actor }) => {
 	await requireCoordinator(actor);
 	const { panels } = await standingOf(actor);
-	return { panels: panels.filter((panel) => panel.role === "coordinator").map(({ id, name }) => ({ id, name })) };
+	return {
+		panels: panels.filter((panel) => panel.role === "coordinator").map(({ id, name }) => ({ id, name })),
+	};
 });
 
 /** The report is shown in answer to the post: hundreds of rows, some of them quoted, belong in no address. */
@@ -37,7 +45,11 @@ export const action = onPost(async ({ actor, form }) => {
 	const data = await workbookIn(form);
 	try {
 		const tracker = await readTracker(data, today());
-		return { report: await importTracker(actor, form.opId, tracker), file: form.files.file?.name ?? "", opId: form.opId };
+		return {
+			report: await importTracker(actor, form.opId, tracker),
+			file: form.files.file?.name ?? "",
+			opId: form.opId,
+		};
 	} catch (error) {
 		if (error instanceof TrackerUnreadable) throw new Invalid({ file: error.message });
 		throw error;
@@ -72,7 +84,13 @@ export default function Import() {
 	);
 }
 
-function UploadForm({ answer, imported }: { answer: ReturnType<typeof useFormAnswer>; imported: Imported | null }) {
+function UploadForm({
+	answer,
+	imported,
+}: {
+	answer: ReturnType<typeof useFormAnswer>;
+	imported: Imported | null;
+}) {
 	return (
 		<CommandForm
 			encType="multipart/form-data"
@@ -99,8 +117,8 @@ function Explanation() {
 	return (
 		<>
 			<p className="govuk-body">
-				Panelroom reads the spreadsheet in which a panel keeps its cases and actions today. You then see what became of
-				every row.
+				Panelroom reads the spreadsheet in which a panel keeps its cases and actions today. You then see what
+				became of every row.
 			</p>
 			<ul className="govuk-list govuk-list--bullet">
 				<li>Each sheet goes into the panel of the same name, if you coordinate that panel.</li>
@@ -112,7 +130,8 @@ function Explanation() {
 	);
 }
 
-const plural = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many = `${one}s`) =>
+	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
 function Report({ imported: { report, file } }: { imported: Imported }) {
 	const { counts, rows } = report;
@@ -130,7 +149,7 @@ function Report({ imported: { report, file } }: { imported: Imported }) {
 				<NotificationBanner
 					heading={
 						counts.unchanged > 0
-							? "Nothing was changed: all that can be imported from this file had been imported before."
+							? "Nothing has changed: all that can be imported from this file was imported before."
 							: "Nothing was imported: no row of this file could be."
 					}
 				/>
@@ -171,7 +190,9 @@ function Sheet({ name, rows }: { name: string; rows: RowReport[] }) {
 				{name} <span className="govuk-caption-m">{plural(rows.length, "row")}</span>
 			</h2>
 			<Rows caption={`Not imported (${leftOut.length})`} rows={leftOut} empty="Every row was imported." />
-			{inPart.length > 0 ? <Rows caption={`Imported, with something left behind (${inPart.length})`} rows={inPart} /> : null}
+			{inPart.length > 0 ? (
+				<Rows caption={`Imported, with something left behind (${inPart.length})`} rows={inPart} />
+			) : null}
 			{whole.length > 0 ? (
 				<Details summary={`Imported in full (${whole.length})`}>
 					<Rows caption={`Rows of ${name} imported in full`} rows={whole} />

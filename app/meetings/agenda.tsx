@@ -1,8 +1,8 @@
 /** A meeting's agenda before and during it: which cases, in which order. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
-import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { Invalid } from "#server/http/errors.ts";
+import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { addToAgenda, agendaToBuild, moveItem, removeFromAgenda } from "#server/meetings/index.ts";
 import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
@@ -40,7 +40,8 @@ export const action = onPost(async (post) => {
 	const move = (direction: "up" | "down") => moveItem(actor, form.opId, { meetingId, itemId, direction });
 	const result = await byIntent<typeof post, object>(post, {
 		add: async () => {
-			for (const caseId of chosen(form)) await addToAgenda(actor, `${form.opId}:${caseId}`, { meetingId, caseId });
+			for (const caseId of chosen(form))
+				await addToAgenda(actor, `${form.opId}:${caseId}`, { meetingId, caseId });
 			return {};
 		},
 		up: () => move("up"),
@@ -105,7 +106,9 @@ function MeetingNow({ page: { state, meetingId } }: { page: AgendaPage }) {
 	if (state === "in-progress") {
 		return (
 			<InsetText>
-				<p className="govuk-body">The meeting is in progress. What you change here changes on everybody’s screen at once.</p>
+				<p className="govuk-body">
+					The meeting is in progress. What you change here changes on everybody’s screen at once.
+				</p>
 				<LinkButton to={paths.meeting(meetingId)}>Join the meeting</LinkButton>
 			</InsetText>
 		);
@@ -131,25 +134,26 @@ function Items({ page: { items, meetingId }, mayChange }: { page: AgendaPage; ma
 						{index + 1}
 					</span>
 					<span className="pr-plain-rows__words">
-						<Link className="govuk-link pr-reference" to={paths.case(item.caseId)}>
-							{item.reference}
-						</Link>{" "}
-						{item.victim} <RiskTag level={item.risk} />
+						<span>
+							<Link className="govuk-link pr-reference" to={paths.case(item.caseId)}>
+								{item.reference}
+							</Link>{" "}
+							{item.victim}
+						</span>
+						<RiskTag level={item.risk} />
 					</span>
 					{mayChange ? (
-						<span className="pr-plain-rows__buttons">
+						<div className="pr-plain-rows__buttons">
 							<ItemButton
 								{...{ item, order, moved, meetingId }}
 								intent="up"
 								label="Up"
-								about={`Move ${item.reference} up`}
 								isPointless={index === 0}
 							/>
 							<ItemButton
 								{...{ item, order, moved, meetingId }}
 								intent="down"
 								label="Down"
-								about={`Move ${item.reference} down`}
 								isPointless={index === items.length - 1}
 							/>
 							{item.isOpened ? (
@@ -159,10 +163,9 @@ function Items({ page: { items, meetingId }, mayChange }: { page: AgendaPage; ma
 									{...{ item, order, moved, meetingId }}
 									intent="remove"
 									label="Take off"
-									about={`Take ${item.reference} off the agenda`}
 								/>
 							)}
-						</span>
+						</div>
 					) : null}
 				</li>
 			))}
@@ -180,13 +183,11 @@ type ItemButtonProps = {
 	meetingId: string;
 	intent: "up" | "down" | "remove";
 	label: string;
-	/** The whole sentence, read out. */
-	about: string;
 	/** The button stays, so that what has focus does not vanish under the finger that moved the case to an end. */
 	isPointless?: boolean;
 };
 
-function ItemButton({ item, order, moved, meetingId, intent, label, about, isPointless }: ItemButtonProps) {
+function ItemButton({ item, order, moved, meetingId, intent, label, isPointless }: ItemButtonProps) {
 	const id = `${intent}-${item.itemId}`;
 	return (
 		<CommandForm returnTo={paths.agenda(meetingId)} intention={order} preventScrollReset>
@@ -195,7 +196,6 @@ function ItemButton({ item, order, moved, meetingId, intent, label, about, isPoi
 				id={id}
 				variant="secondary"
 				small
-				aria-label={about}
 				aria-disabled={isPointless || undefined}
 				onClick={(event) => {
 					if (isPointless) event.preventDefault();
@@ -203,6 +203,7 @@ function ItemButton({ item, order, moved, meetingId, intent, label, about, isPoi
 				}}
 			>
 				{label}
+				<span className="govuk-visually-hidden">: {item.reference}</span>
 			</Button>
 		</CommandForm>
 	);
@@ -221,7 +222,11 @@ function useFocusOnMoved(order: string[]) {
 		const { id, itemId, reference } = pressed.current;
 		pressed.current = null;
 		const place = order.indexOf(itemId);
-		announce(place < 0 ? `${reference} is off the agenda.` : `${reference} is now number ${place + 1} of ${order.length}.`);
+		announce(
+			place < 0
+				? `${reference} is off the agenda.`
+				: `${reference} is now number ${place + 1} of ${order.length}.`,
+		);
 		if (document.activeElement === document.body) document.getElementById(id)?.focus();
 	}, [order, announce]);
 	return (id: string, item: { itemId: string; reference: string }) => {
@@ -229,11 +234,19 @@ function useFocusOnMoved(order: string[]) {
 	};
 }
 
-function AddForm({ page: { others, items, meetingId, panelId }, answer }: { page: AgendaPage; answer: FormAnswer }) {
+function AddForm({
+	page: { others, items, meetingId, panelId },
+	answer,
+}: {
+	page: AgendaPage;
+	answer: FormAnswer;
+}) {
 	if (others.length === 0) {
 		return (
 			<p className="govuk-body">
-				{items.length > 0 ? "Every case of the panel that you can see is on this agenda." : "The panel has no cases yet."}{" "}
+				{items.length > 0
+					? "Every case of the panel that you can see is on this agenda."
+					: "The panel has no cases yet."}{" "}
 				<Link className="govuk-link" to={paths.panel(panelId)}>
 					Go to the panel
 				</Link>
@@ -258,9 +271,12 @@ function AddForm({ page: { others, items, meetingId, panelId }, answer }: { page
 					options={others.map((other) => ({
 						value: other.caseId,
 						label: (
-							<>
-								<span className="pr-reference">{other.reference}</span> {other.victim} <RiskTag level={other.risk} />
-							</>
+							<span className="pr-plain-rows__words">
+								<span>
+									<span className="pr-reference">{other.reference}</span> {other.victim}
+								</span>
+								<RiskTag level={other.risk} />
+							</span>
 						),
 					}))}
 					defaultValue={answer.all("caseId")}

@@ -2,7 +2,8 @@
 import { done, onPost } from "#server/http/screen.ts";
 import { closeMeeting } from "#server/meetings/index.ts";
 import { paths } from "../paths.ts";
-import { CannotDoThis, orSayWhy, toTheRoom } from "./only-pressed.tsx";
+import { CannotDoThis } from "./cannot-do-this.tsx";
+import { orSayWhy, toTheRoom } from "./only-pressed.ts";
 
 export const loader = toTheRoom;
 

@@ -1,8 +1,10 @@
 /** Makes a case the current one, on everybody's screen. */
 import { done, onPost } from "#server/http/screen.ts";
 import { openItem } from "#server/meetings/index.ts";
+import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
-import { CannotDoThis, orSayWhy, toTheRoom } from "./only-pressed.tsx";
+import { CannotDoThis } from "./cannot-do-this.tsx";
+import { orSayWhy, toTheRoom } from "./only-pressed.ts";
 
 export const loader = toTheRoom;
 
@@ -12,6 +14,8 @@ export const action = onPost(async ({ actor, params, form, request }) => {
 	const result = await orSayWhy(request, () => openItem(actor, form.opId, { meetingId, itemId }));
 	return done(form, result, paths.meeting(meetingId));
 });
+
+export const clientAction = orUnsent;
 
 export const ErrorBoundary = CannotDoThis;
 

@@ -31,5 +31,11 @@ test("a time is read as people write it", () => {
 		"09:30",
 		"14:05",
 	]);
-	expect(["", "25:00", "10:60", "ten", "10"].map(timeOfDay)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+	expect(["", "25:00", "10:60", "ten", "10"].map(timeOfDay)).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+	]);
 });

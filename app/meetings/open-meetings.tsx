@@ -23,7 +23,8 @@ export function MeetingsInProgress({ meetings }: { meetings: OpenMeeting[] }) {
 			<section key={meeting.id} className="pr-now" aria-labelledby={`now-${meeting.id}`}>
 				<div className="pr-now__words">
 					<h2 className="govuk-heading-m" id={`now-${meeting.id}`}>
-						<Shape name="here" /> {meeting.panelName ? `${meeting.panelName} is meeting now` : "The panel is meeting now"}
+						<Shape name="here" />{" "}
+						{meeting.panelName ? `${meeting.panelName} is meeting now` : "The panel is meeting now"}
 					</h2>
 					<p className="govuk-body">
 						{meeting.chairName ? `Chaired by ${meeting.chairName}, ` : null}

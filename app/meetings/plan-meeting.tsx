@@ -10,15 +10,7 @@ import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { problemsOf } from "../typed-form.ts";
-import {
-	BackLink,
-	Button,
-	ButtonGroup,
-	CommandForm,
-	DateInput,
-	PageTitle,
-	TextInput,
-} from "../ui/index.ts";
+import { BackLink, Button, ButtonGroup, CommandForm, DateInput, PageTitle, TextInput } from "../ui/index.ts";
 import { londonInstant, timeOfDay } from "./london-instant.ts";
 
 export const meta: MetaFunction = () => [{ title: "Plan a meeting – Panelroom" }];

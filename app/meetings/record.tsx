@@ -161,7 +161,9 @@ function CaseSection({ file, number, isClosed }: { file: CaseRecord; number: num
 
 function nothingRecorded(file: CaseRecord, isClosed: boolean): string {
 	if (file.openedAt) return "Nothing was recorded on this case in this meeting.";
-	return isClosed ? "The panel did not come to this case. Nothing was recorded." : "The panel has not come to this case yet.";
+	return isClosed
+		? "The panel did not come to this case. Nothing was recorded."
+		: "The panel has not come to this case yet.";
 }
 
 function Entries({ title, entries }: { title: string; entries: CaseRecord["entries"] }) {

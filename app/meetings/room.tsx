@@ -13,9 +13,6 @@ import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { type AgendaItemRow, type MeetingRow, meetingRoom } from "#server/meetings/index.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
-// The forms' own modules are loaded with the page: a first post while the server is away must not need them.
-import "../actions/add-action.tsx";
-import "../cases/add-entry.tsx";
 import {
 	ActionList,
 	CaseIdentity,
@@ -28,7 +25,9 @@ import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
+import type { Unsent } from "../live/unsent.ts";
 import { useLive } from "../live/use-live.ts";
+import { useRouteModules } from "../live/use-route-modules.ts";
 import { useTakenBack } from "../live/use-taken-back.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -89,6 +88,7 @@ export default function Room() {
 	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
 	const { state, people, status, connections } = useLive("meeting", meetingId, page.snapshot);
 	const outbox = useOutbox();
+	useRouteModules("cases/add-entry", "actions/add-action", "meetings/current");
 	const taken = useTakenBack(outbox, page.drafts);
 	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
 
@@ -493,8 +493,9 @@ function OpenButton({
 	about?: string;
 	link?: boolean;
 }) {
-	const fetcher = useFetcher();
+	const fetcher = useFetcher<{ errors?: Record<string, string>; conflict?: { message: string } } & Partial<Unsent>>();
 	const [sent, setSent] = useState(0);
+	const problem = problemOf(fetcher.data);
 	return (
 		<CommandForm
 			as={fetcher.Form}
@@ -507,8 +508,20 @@ function OpenButton({
 				{label}
 				{about ? <span className="govuk-visually-hidden"> {about}</span> : null}
 			</Button>
+			{problem && fetcher.state === "idle" ? (
+				<p className="govuk-error-message" role="alert">
+					{problem}
+				</p>
+			) : null}
 		</CommandForm>
 	);
+}
+
+/** Why a press did nothing, in words; nothing when it did. */
+function problemOf(answer: { errors?: Record<string, string>; conflict?: { message: string }; outcome?: string; message?: string } | undefined) {
+	if (!answer) return undefined;
+	if (answer.outcome === "not-sent") return "Not done: the server could not be reached. Press it again.";
+	return answer.message ?? answer.conflict?.message ?? (answer.errors ? Object.values(answer.errors).join(". ") : undefined);
 }
 
 /** What the chair needs next, as one button; the rest beneath it. */

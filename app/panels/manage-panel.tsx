@@ -112,7 +112,7 @@ export default function ManagePanel() {
 	const actions = mayChangePanel ? [{ to: changePath(panel.id), label: "Change", about: "" }] : [];
 	const change = (about: string) => actions.map((link) => ({ ...link, about }));
 	return (
-		<Page beforeContent={<BackLink to={paths.managePanels()}>Panels</BackLink>}>
+		<Page width="wide" beforeContent={<BackLink to={paths.managePanels()}>Panels</BackLink>}>
 			<DoneBanner said={said} />
 			<FormProblems answer={answer} />
 			<PageTitle caption="Panel">{panel.name}</PageTitle>
@@ -210,7 +210,6 @@ function AddMembership({ panel, mayAppoint, mayChangePanel, candidates }: Loaded
 					action={paths.managePanel(panel.id)}
 					returnTo={`${paths.managePanel(panel.id)}?done=member-added`}
 					intention={turn}
-					className="pr-form"
 				>
 					<HiddenFields values={{ intent: "add" }} />
 					<Select
@@ -275,12 +274,7 @@ function ChangePanel({ panel }: Pick<Loaded, "panel">) {
 					{ name: "referencePrefix", label: "Prefix of case references" },
 				]}
 			/>
-			<CommandForm
-				action={changePath(panel.id)}
-				returnTo={`${here}?done=changed`}
-				intention={answer.turn}
-				className="pr-form"
-			>
+			<CommandForm action={changePath(panel.id)} returnTo={`${here}?done=changed`} intention={answer.turn}>
 				<HiddenFields values={{ intent: "change", version: answer.conflict?.version ?? opened }} />
 				<PanelFields answer={answer} panel={panel} />
 				<ButtonGroup>

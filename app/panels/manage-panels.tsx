@@ -88,7 +88,7 @@ function AddPanel() {
 		<Page beforeContent={<BackLink to={paths.managePanels()}>Panels</BackLink>}>
 			<FormProblems answer={forms.answer} />
 			<PageTitle>Add a panel</PageTitle>
-			<CommandForm key={forms.key} action={addPath()} intention={forms.answer.turn} className="pr-form">
+			<CommandForm key={forms.key} action={addPath()} intention={forms.answer.turn}>
 				<HiddenFields values={{ intent: "add" }} />
 				<PanelFields answer={forms.of("add")} />
 				<Button preventDoubleClick>Add panel</Button>

@@ -21,7 +21,9 @@ import {
 } from "../ui/index.ts";
 import { MEMBER_ROLE_WORDS } from "./manage-words.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.panel.name ?? "Panel"} – Panelroom` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+	{ title: `${data?.panel.name ?? "Panel"} – Panelroom` },
+];
 
 export const loader = signedIn(async ({ actor, params, url }) => {
 	const panelId = params.panelId ?? "";
@@ -79,7 +81,8 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: NonNullable<Panel
 	const { panelId, myRole } = panel;
 	const { meetings, cases, members } = inside;
 	const isCoordinator = myRole === "coordinator";
-	const here = (query: Record<string, number>) => `${paths.panel(panelId)}?${new URLSearchParams(toTexts(query))}`;
+	const here = (query: Record<string, number>) =>
+		`${paths.panel(panelId)}?${new URLSearchParams(toTexts(query))}`;
 	return (
 		<>
 			<MeetingsInProgress meetings={meetings.open} />

@@ -174,6 +174,7 @@ function SignIn({ user, sessions, isOwn }: Loaded) {
 }
 
 function Places({ user, places }: Pick<Loaded, "user" | "places">) {
+	const holdsNoPanelRole = user.role === "administrator" || user.role === "auditor";
 	return (
 		<Table
 			caption="Panels"
@@ -201,14 +202,18 @@ function Places({ user, places }: Pick<Loaded, "user" | "places">) {
 			empty={
 				<>
 					<h2 className="govuk-heading-m">Panels</h2>
-					<EmptyState title={`${user.name} sits on no panel`}>
-						<p className="govuk-body">
-							<Link className="govuk-link" to={paths.managePanels()}>
-								Open a panel
-							</Link>{" "}
-							to add a membership.
-						</p>
-					</EmptyState>
+					{holdsNoPanelRole ? (
+						<EmptyState title="Administrators and auditors hold no role on a panel" />
+					) : (
+						<EmptyState title={`${user.name} sits on no panel`}>
+							<p className="govuk-body">
+								<Link className="govuk-link" to={paths.managePanels()}>
+									Open a panel
+								</Link>{" "}
+								to add a membership.
+							</p>
+						</EmptyState>
+					)}
 				</>
 			}
 		/>
@@ -237,12 +242,7 @@ function Change({ user, choices, places, isOwn }: Loaded) {
 					{ name: "role", label: "Role in Panelroom", show: (role) => ROLE_WORDS[role as UserRole] ?? role },
 				]}
 			/>
-			<CommandForm
-				action={here}
-				returnTo={`${here}?done=changed`}
-				intention={answer.turn}
-				className="pr-form"
-			>
+			<CommandForm action={here} returnTo={`${here}?done=changed`} intention={answer.turn}>
 				<HiddenFields values={{ intent: "change", version: answer.conflict?.version ?? opened }} />
 				<UserFields
 					choices={choices}

@@ -1,5 +1,6 @@
 /** Where administrators find an account, and add one. */
 import { Form, Link, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { Fragment } from "react";
 import { issueLink } from "#server/account/index.ts";
 import { listAgencies, openAgencies } from "#server/agencies/index.ts";
 import { onPost, signedIn } from "#server/http/screen.ts";
@@ -95,44 +96,43 @@ type ListView = Extract<Loaded, { view: "list" }>;
 function UserList({ filter, list, agencies }: ListView) {
 	const isFiltered = Boolean(filter.name || filter.agencyId || filter.role || filter.standing !== "active");
 	return (
-		<Page>
+		<Page width="wide">
 			<PageTitle>Users</PageTitle>
 			<LinkButton to={addPath()}>Add a user</LinkButton>
 			<Form method="get" action={paths.users()} key={JSON.stringify(filter)}>
-				<TextInput
-					name="name"
-					type="search"
-					label="Name"
-					labelSize="s"
-					width={20}
-					defaultValue={filter.name}
-				/>
-				<Select
-					name="agency"
-					label="Agency"
-					labelSize="s"
-					placeholder="Any agency"
-					options={agencies.map(({ id, name, isClosed }) => ({
-						value: id,
-						label: isClosed ? `${name} (closed)` : name,
-					}))}
-					defaultValue={filter.agencyId}
-				/>
-				<Select
-					name="role"
-					label="Role in Panelroom"
-					labelSize="s"
-					placeholder="Any role"
-					options={ROLES}
-					defaultValue={filter.role}
-				/>
-				<Select
-					name="standing"
-					label="Show"
-					labelSize="s"
-					options={STANDINGS.map((standing) => ({ ...standing }))}
-					defaultValue={filter.standing}
-				/>
+				<div className="govuk-grid-row">
+					<div className="govuk-grid-column-one-half">
+						<TextInput name="name" type="search" label="Name" labelSize="s" defaultValue={filter.name} />
+						<Select
+							name="agency"
+							label="Agency"
+							labelSize="s"
+							placeholder="Any agency"
+							options={agencies.map(({ id, name, isClosed }) => ({
+								value: id,
+								label: isClosed ? `${name} (closed)` : name,
+							}))}
+							defaultValue={filter.agencyId}
+						/>
+					</div>
+					<div className="govuk-grid-column-one-half">
+						<Select
+							name="role"
+							label="Role in Panelroom"
+							labelSize="s"
+							placeholder="Any role"
+							options={ROLES}
+							defaultValue={filter.role}
+						/>
+						<Select
+							name="standing"
+							label="Show"
+							labelSize="s"
+							options={STANDINGS.map((standing) => ({ ...standing }))}
+							defaultValue={filter.standing}
+						/>
+					</div>
+				</div>
 				<ButtonGroup>
 					<Button variant="secondary">Filter</Button>
 					{isFiltered ? (
@@ -155,14 +155,9 @@ function UserList({ filter, list, agencies }: ListView) {
 							</Link>
 						),
 					},
-					{ key: "email", header: "E-mail address", cell: (user) => user.email },
+					{ key: "email", header: "E-mail address", cell: (user) => <Email address={user.email} /> },
 					{ key: "agency", header: "Agency", cell: (user) => user.agencyName },
-					{
-						key: "role",
-						header: "Role",
-						cell: (user) => (user.role === "none" ? "–" : ROLE_WORDS[user.role]),
-					},
-					{ key: "state", header: "Sign-in", cell: (user) => <SignInState user={user} /> },
+					{ key: "standing", header: "Account", cell: (user) => <Standing user={user} /> },
 				]}
 				rows={list.users}
 				rowKey={(user) => user.id}
@@ -181,6 +176,27 @@ function UserList({ filter, list, agencies }: ListView) {
 				label="Pages of users"
 			/>
 		</Page>
+	);
+}
+
+/** An address that may break where a reader would break it. */
+function Email({ address }: { address: string }) {
+	return address.split(/(?<=[@.-])/).map((part, index) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: the parts of one address never change places
+		<Fragment key={index}>
+			{part}
+			<wbr />
+		</Fragment>
+	));
+}
+
+/** What there is to say about an account beside its person: a role, or that nobody can sign in to it. */
+function Standing({ user }: { user: ListView["list"]["users"][number] }) {
+	return (
+		<>
+			{user.role === "none" ? null : <div>{ROLE_WORDS[user.role]}</div>}
+			<SignInState user={user} />
+		</>
 	);
 }
 
@@ -216,7 +232,7 @@ function AddUser({ choices }: Extract<Loaded, { view: "add" }>) {
 					</p>
 				</EmptyState>
 			) : (
-				<CommandForm key={forms.key} action={addPath()} intention={forms.answer.turn} className="pr-form">
+				<CommandForm key={forms.key} action={addPath()} intention={forms.answer.turn}>
 					<HiddenFields values={{ intent: "add" }} />
 					<UserFields choices={choices} answer={forms.of("add")} />
 					<p className="govuk-body">You will get a one-time link with which the person sets a password.</p>

@@ -4,7 +4,7 @@ import { type ComponentPropsWithoutRef, forwardRef, useEffect, useId, useState }
 type FormProps = ComponentPropsWithoutRef<typeof Form>;
 
 type CommandFormProps = FormProps & {
-	/** A fetcher's form, to post without leaving the page. */
+	/** A fetcher's form, to post without leaving the page; the answer is then data, not another page. */
 	as?: typeof Form;
 	/** Changes when the form has been sent and the next post is a new intention. */
 	intention?: string | number;
@@ -35,11 +35,15 @@ export const CommandForm = forwardRef<HTMLFormElement, CommandFormProps>(functio
 	const token = useFormToken();
 	const opId = useOpId(intention);
 	const { pathname, search } = useLocation();
+	// Only once script is alive: a browser without it posts the same form and wants a page for an answer.
+	const [isAlive, setIsAlive] = useState(false);
+	useEffect(() => setIsAlive(true), []);
 	return (
 		<As method="post" noValidate {...form} ref={ref}>
 			<input type="hidden" name="token" value={token} />
 			<input type="hidden" name="opId" value={opId} />
 			<input type="hidden" name="returnTo" value={returnTo ?? `${pathname}${search}`} />
+			{isAlive && As !== Form ? <input type="hidden" name="enhanced" value="1" /> : null}
 			{children}
 		</As>
 	);

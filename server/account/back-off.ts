@@ -2,7 +2,7 @@
  * Slows down whoever guesses passwords: after some failures for an account, or from an address, each further
  * try waits longer. An account that does not exist waits the same, so waiting tells nothing.
  */
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { type Tx, transaction } from "#db/index.ts";
 import { signInFailures } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
@@ -37,7 +37,7 @@ function networkOf(address: string): string {
 
 /**
  * Counts one try as a failure before it is made, so that a hundred tries at once are a hundred;
- * `forgiveAttempt` takes it back when it succeeds.
+ * `forgiveAttempt` takes it back when it succeeds, `takeBack` when nobody could tell.
  * @throws Invalid, saying when to try again, while somebody has to wait; such a try is not counted.
  */
 export async function countAttempt(guesser: Guesser): Promise<void> {
@@ -91,21 +91,18 @@ function tooMany(until: Date): string {
 
 /** A success clears the account, and takes its own try back from the address. */
 export async function forgiveAttempt(tx: Tx, guesser: Guesser): Promise<void> {
-	const [account, address] = [accountOf(guesser), addressOf(guesser)];
-	const steps = [
-		{ key: account, forgive: () => tx.delete(signInFailures).where(eq(signInFailures.key, account)) },
-		{
-			key: address,
-			forgive: () =>
-				tx
-					.update(signInFailures)
-					.set({
-						count: sql`case when ${signInFailures.count} > 0 then ${signInFailures.count} - 1 else 0 end`,
-					})
-					.where(eq(signInFailures.key, address)),
-		},
-	].sort((a, b) => (a.key < b.key ? -1 : 1));
-	for (const { forgive } of steps) await forgive();
+	await takeBack(tx, guesser);
+	await forgiveAccount(tx, guesser.emailKey);
+}
+
+/** Takes a try back that came to no verdict, so that our own trouble makes nobody wait. */
+export async function takeBack(tx: Tx, guesser: Guesser): Promise<void> {
+	for (const key of [accountOf(guesser), addressOf(guesser)].sort()) {
+		await tx
+			.update(signInFailures)
+			.set({ count: sql`${signInFailures.count} - 1` })
+			.where(and(eq(signInFailures.key, key), gt(signInFailures.count, 0)));
+	}
 }
 
 /** Clears an account after its password was set anew. */

@@ -38,8 +38,9 @@ const nobodysHash = () => remember("nobody's password hash", () => hash("the pas
 
 /** Whether the password is the one hashed; without a hash it takes as long and answers false. */
 export async function passwordMatches(hashed: string | null | undefined, password: string): Promise<boolean> {
-	const against = hashed ?? (await nobodysHash());
-	const matches = await inTurn(() => verify(against, normalised(password)));
+	// Made in either case, so that the first try after a start does not tell by its length that nobody is there.
+	const nobodys = await nobodysHash();
+	const matches = await inTurn(() => verify(hashed ?? nobodys, normalised(password)));
 	return matches && typeof hashed === "string";
 }
 

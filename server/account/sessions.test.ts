@@ -4,9 +4,11 @@ import { db, transaction } from "#db/index.ts";
 import { events, sessions, users } from "#db/schema/index.ts";
 import { anActor, anAdministrator, anOpId, aUser, type TestUser } from "#tests/factories.ts";
 import { setClock } from "../clock.ts";
+import { environment } from "../environment.ts";
 import { formToken, isFormToken } from "../http/session.ts";
 import {
 	beginSession,
+	clearedCookie,
 	endSession,
 	liveSessionsOf,
 	onRevoked,
@@ -239,6 +241,18 @@ describe("revokeSessions", () => {
 		await endSession(session.id);
 		expect(await stateOf(cookie)).toBe("none");
 		expect(await lastEvent()).toEqual(before);
+	});
+});
+
+describe("the cookie", () => {
+	test("is bound to our host and to https where there is https", () => {
+		const { baseUrl } = environment();
+		environment().baseUrl = "https://panelroom.example";
+		const [cookie, cleared] = [sessionCookie("t"), clearedCookie()];
+		environment().baseUrl = baseUrl;
+		expect(cookie).toBe("__Host-panelroom=t; Path=/; HttpOnly; SameSite=Lax; Secure");
+		expect(cleared).toBe("__Host-panelroom=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+		expect(sessionCookie("t")).toBe("panelroom=t; Path=/; HttpOnly; SameSite=Lax");
 	});
 });
 

@@ -6,6 +6,7 @@ import { aUser } from "#tests/factories.ts";
 import { flushAccessLog } from "../audit/index.ts";
 import { setClock } from "../clock.ts";
 import { Invalid } from "../http/errors.ts";
+import { countAttempt, takeBack } from "./back-off.ts";
 import { hashPassword, signIn, tidyAccounts } from "./index.ts";
 
 const MINUTE = 60_000;
@@ -91,10 +92,13 @@ describe("signIn", () => {
 });
 
 describe("back-off", () => {
+	/** As a failed attempt counts, without the time that checking a password takes. */
+	const fail = (email: string, address = anAddress()) => countAttempt({ emailKey: email, address });
+
 	test("after 5 failures for an account the wait begins at a minute and doubles to 15", async () => {
 		const { email } = await aPersonWhoCanSignIn();
 		at(0);
-		for (let failure = 0; failure < 5; failure++) await refusal(email, "wrong");
+		for (let failure = 0; failure < 5; failure++) await fail(email);
 		let passed = 0;
 		for (const minutes of [1, 2, 4, 8]) {
 			at(passed + minutes * MINUTE - 1);
@@ -108,7 +112,7 @@ describe("back-off", () => {
 	test("says when to try again, in London", async () => {
 		const { email } = await aPersonWhoCanSignIn();
 		setClock(() => new Date("2026-07-01T09:00:30Z"));
-		for (let failure = 0; failure < 5; failure++) await refusal(email, "wrong");
+		for (let failure = 0; failure < 5; failure++) await fail(email);
 		expect(await refusal(email, RIGHT)).toEqual({
 			form: "There have been too many attempts to sign in. Try again at 10:02.",
 		});
@@ -130,12 +134,20 @@ describe("back-off", () => {
 	test("a success clears the account; a try that had to wait is not counted", async () => {
 		const { email } = await aPersonWhoCanSignIn();
 		at(0);
-		for (let failure = 0; failure < 5; failure++) await refusal(email, "wrong");
+		for (let failure = 0; failure < 5; failure++) await fail(email);
 		for (let knock = 0; knock < 20; knock++) await refusal(email, RIGHT);
 		at(MINUTE);
 		await attempt(email, RIGHT);
-		for (let failure = 0; failure < 4; failure++) await refusal(email, "wrong");
+		for (let failure = 0; failure < 4; failure++) await fail(email);
 		await attempt(email, RIGHT);
+	});
+
+	test("a try that came to no verdict is taken back", async () => {
+		const guesser = { emailKey: "queue@example.org", address: anAddress() };
+		for (let failure = 0; failure < 30; failure++) {
+			await countAttempt(guesser);
+			await transaction((tx) => takeBack(tx, guesser));
+		}
 	});
 
 	test("many at once are all counted", async () => {
@@ -148,8 +160,7 @@ describe("back-off", () => {
 		const address = anAddress();
 		const { email } = await aPersonWhoCanSignIn();
 		at(0);
-		for (let failure = 0; failure < 20; failure++)
-			await refusal(`guess-${failure}@example.org`, "wrong", address);
+		for (let failure = 0; failure < 20; failure++) await fail(`guess-${failure}@example.org`, address);
 		expect((await refusal(email, RIGHT, address)).form).toMatch(/too many attempts/);
 		expect((await refusal(email, RIGHT, `::ffff:${address}`)).form).toMatch(/too many attempts/);
 		await attempt(email, RIGHT);
@@ -163,7 +174,7 @@ describe("back-off", () => {
 		const { email } = await aPersonWhoCanSignIn();
 		at(0);
 		for (let failure = 0; failure < 20; failure++) {
-			await refusal(`six-${failure}@example.org`, "wrong", `2001:db8:0:1::${failure + 1}`);
+			await fail(`six-${failure}@example.org`, `2001:db8:0:1::${failure + 1}`);
 		}
 		expect((await refusal(email, RIGHT, "2001:db8:0:1:ffff::9")).form).toMatch(/too many attempts/);
 		await attempt(email, RIGHT, "2001:db8:0:2::9");

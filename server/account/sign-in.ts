@@ -8,7 +8,7 @@ import { Invalid } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
 import { keyedHash } from "../sealing.ts";
-import { countAttempt, forgiveAttempt } from "./back-off.ts";
+import { countAttempt, forgiveAttempt, takeBack } from "./back-off.ts";
 import { emailKey } from "./fields.ts";
 import { passwordMatches } from "./passwords.ts";
 import { actorOf, beginSession, type Session } from "./sessions.ts";
@@ -49,7 +49,10 @@ export async function signIn({ email, password, address, device }: SignInAttempt
 		.from(users)
 		.innerJoin(agencies, eq(agencies.id, users.agencyId))
 		.where(eq(users.emailKey, guesser.emailKey));
-	const matches = await passwordMatches(found?.user.passwordHash, password);
+	const matches = await passwordMatches(found?.user.passwordHash, password).catch(async (error) => {
+		await transaction((tx) => takeBack(tx, guesser));
+		throw error;
+	});
 	if (!found || found.user.deactivatedAt || !found.user.passwordHash || !matches) {
 		// Which account was tried stays unreadable, and is the same from line to line.
 		log().warn({ account: keyedHash("sign-in log", guesser.emailKey).slice(0, 12) }, "a sign-in was refused");

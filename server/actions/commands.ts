@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Tx } from "#db/index.ts";
 import { actions, agencies } from "#db/schema/index.ts";
 import { type Actor, roleIn } from "../audiences/index.ts";
-import { meetingInProgress, takeCase } from "../cases/index.ts";
+import { civilDate, meetingInProgress, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
@@ -12,16 +12,6 @@ import { newId } from "../ids.ts";
 
 const blankAsAbsent = (value: unknown) =>
 	typeof value === "string" && value.trim() === "" ? undefined : value;
-const dueDate = z.preprocess(
-	blankAsAbsent,
-	z
-		.string()
-		.refine(
-			(text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`)),
-			"Enter the due date as a real date, like 3 12 2026",
-		)
-		.optional(),
-);
 const what = z
 	.string("Enter what is to be done")
 	.trim()
@@ -35,7 +25,7 @@ export const AddAction = z.object({
 	caseId: z.string(),
 	what,
 	ownerAgencyId,
-	due: dueDate,
+	due: civilDate("the due date").optional(),
 	meetingId: z.preprocess(blankAsAbsent, z.string().optional()),
 });
 

@@ -6,7 +6,7 @@ import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/i
 import { noteReads } from "../audit/index.ts";
 import { NotFound } from "../http/errors.ts";
 
-const PAGE = 50;
+const PAGE = 20;
 
 /** The open actions of the actor's agency on cases they may see, the longest due first. */
 export async function openActionsOfMyAgency(actor: Actor, page = 1) {
@@ -23,7 +23,7 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 		.where(where);
 	const total = Number(counted[0]?.n ?? 0);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
-	const current = Math.min(Math.max(1, page), pages);
+	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const lines = await db
 		.select({
 			id: actions.id,
@@ -39,6 +39,7 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id))
 		.limit(PAGE)
 		.offset((current - 1) * PAGE);
+	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
 	return { lines, total, page: current, pages };
 }
 

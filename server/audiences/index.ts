@@ -51,6 +51,9 @@ const SEES_PROTECTED: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coor
  */
 export async function accessOf(reader: Reader, actor: Actor, caseId?: string): Promise<Access> {
 	const today = londonDate();
+	const validUntil = startOfLondonDay(addDays(today, 1));
+	// Who manages the organisation or reads its trail sees no case, whatever they were to one before.
+	if (actor.role !== "none" && actor.role !== "lead") return { ...NOBODY, ...standingOf(actor), validUntil };
 	const active = await reader
 		.select({
 			panelId: memberships.panelId,
@@ -87,16 +90,24 @@ export async function accessOf(reader: Reader, actor: Actor, caseId?: string): P
 	// The dates are asked as well as the state: powers lapse at midnight even when the job that says so is late.
 	const inForce = active.filter((m) => m.from <= today && (m.to === null || m.to >= today));
 	return {
-		userId: actor.userId,
-		agencyId: actor.agencyId,
-		role: actor.role,
+		...standingOf(actor),
 		panels: new Map(inForce.map((m) => [m.panelId, m.role])),
 		recusedFrom: new Set(recused.map((r) => r.caseId)),
 		officerOf: new Set(officer.map((c) => c.caseId)),
 		victimAgencyOf: new Set(victims.map((v) => v.caseId)),
-		validUntil: startOfLondonDay(addDays(today, 1)),
+		validUntil,
 	};
 }
+
+const standingOf = ({ userId, agencyId, role }: Actor) => ({ userId, agencyId, role });
+
+/** What somebody is to panels and cases who is nothing to any. */
+const NOBODY = {
+	panels: new Map<string, PanelRole>(),
+	recusedFrom: new Set<string>(),
+	officerOf: new Set<string>(),
+	victimAgencyOf: new Set<string>(),
+} as const;
 
 /** Whether `access` was computed for a day that has passed. */
 export const isStale = (access: Access): boolean => now() >= access.validUntil;

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
 import { agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
@@ -56,9 +56,9 @@ export async function writeEntry(
 }
 
 /**
- * The meeting during which something is recorded. One that has just been closed by the chair is no reason to
- * lose a sentence: it is then kept on the case alone.
- * @throws Invalid when the meeting is not one of this case's panel or the case is not on its agenda.
+ * The meeting during which something is recorded. One that has just been closed, or has just taken the case
+ * off its agenda, is no reason to lose a sentence: it is then kept on the case alone.
+ * @throws Invalid when the meeting is not one of this case's panel or the case never was on its agenda.
  */
 export async function meetingInProgress(
 	{ tx }: Hand,
@@ -66,14 +66,20 @@ export async function meetingInProgress(
 	file: typeof cases.$inferSelect,
 ): Promise<string | null> {
 	if (!meetingId) return null;
-	const [item] = await tx
-		.select({ state: meetings.state, caseId: agendaItems.caseId, panelId: meetings.panelId })
-		.from(meetings)
-		.innerJoin(agendaItems, eq(agendaItems.meetingId, meetings.id))
-		.where(eq(meetings.id, meetingId))
-		.then((rows) => rows.filter((row) => row.caseId === file.id && row.panelId === file.panelId));
-	if (!item) throw new Invalid({ meetingId: "This case is not on that meeting’s agenda" });
-	return item.state === "in-progress" ? meetingId : null;
+	const items = await tx
+		.select({ state: meetings.state, removedAt: agendaItems.removedAt })
+		.from(agendaItems)
+		.innerJoin(meetings, eq(meetings.id, agendaItems.meetingId))
+		.where(
+			and(
+				eq(agendaItems.meetingId, meetingId),
+				eq(agendaItems.caseId, file.id),
+				eq(meetings.panelId, file.panelId),
+			),
+		);
+	if (items.length === 0) throw new Invalid({ meetingId: "This case is not on that meeting’s agenda" });
+	const isOn = items.some((item) => item.state === "in-progress" && item.removedAt === null);
+	return isOn ? meetingId : null;
 }
 
 export const EditEntry = z.object({

@@ -41,18 +41,22 @@ export const requiredText = (most: number, missing: string) =>
 export const personName = (missing: string) => requiredText(200, missing);
 
 /** Aliases typed one a line or separated by commas. */
-export const aliasList = z.preprocess(
-	(value) =>
-		typeof value === "string"
-			? value
-					.split(/[\n,;]+/)
-					.map((alias) => alias.trim())
-					.filter(Boolean)
-			: (value ?? []),
-	z
-		.array(z.string().max(200, "An alias must be 200 characters or fewer"))
-		.max(30, "Enter 30 aliases or fewer"),
-);
+export const aliasList = z
+	.preprocess(
+		(value) =>
+			typeof value === "string"
+				? value
+						.split(/[\n,;]+/)
+						.map((alias) => alias.trim())
+						.filter(Boolean)
+				: (value ?? []),
+		z
+			.array(z.string())
+			.max(30, "Enter 30 aliases or fewer")
+			// Of the whole box, not of one line in it: the message stands beside the box.
+			.refine((all) => all.every((alias) => alias.length <= 200), "An alias must be 200 characters or fewer"),
+	)
+	.default([]);
 
 /** A civil date as YYYY-MM-DD; empty means absent. @param what names it, e.g. "the due date". */
 export const civilDate = (what: string) =>

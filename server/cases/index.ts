@@ -1,7 +1,7 @@
 /** Cases: what a panel knows of an investigation, and who may see and change it. */
 export { AddCase, addCase, claimPanel, importedCase, type NewCase, writeCase } from "./add-case.ts";
 export { AddEntry, addEntry, EditEntry, editEntry, meetingInProgress, writeEntry } from "./entries.ts";
-export { DETAIL_KINDS, ENTRY_KINDS, LONGEST_ENTRY, RELATIONSHIPS, RISKS } from "./fields.ts";
+export { civilDate, DETAIL_KINDS, ENTRY_KINDS, LONGEST_ENTRY, RELATIONSHIPS, RISKS } from "./fields.ts";
 export {
 	AddPerson,
 	AddProtectedDetail,

@@ -33,10 +33,22 @@ const CASE_RIGHTS: CaseRight[] = ["contribute", "set-risk", "keep", "recuse-othe
 
 /** The access of an actor to a case they see. @throws NotFound when they may not know of it. */
 async function accessToCase(actor: Actor, caseId: string) {
+	const file = await caseById(caseId);
+	return { file, access: await accessToFile(actor, file) };
+}
+
+type Case = typeof cases.$inferSelect;
+
+async function caseById(caseId: string): Promise<Case> {
 	const [file] = await db.select().from(cases).where(eq(cases.id, caseId));
+	if (!file) throw new NotFound();
+	return file;
+}
+
+async function accessToFile(actor: Actor, { id: caseId, panelId }: Case): Promise<Access> {
 	const access = await accessOf(db, actor, caseId);
-	if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId })) throw new NotFound();
-	return { file, access };
+	if (!holds(access, { kind: "case", panelId, caseId })) throw new NotFound();
+	return access;
 }
 
 /**
@@ -44,8 +56,10 @@ async function accessToCase(actor: Actor, caseId: string) {
  * @throws NotFound when they may not know of it.
  */
 export async function caseFile(actor: Actor, caseId: string) {
-	const { file, access } = await accessToCase(actor, caseId);
+	const file = await caseById(caseId);
+	// Before the access too: a recusal after this version then makes the screen load anew.
 	const version = await versionOf(db, file.panelId);
+	const access = await accessToFile(actor, file);
 	const snapshot: Snapshot = { stream: file.panelId, version, rows: await rowsOfCases(db, access, [caseId]) };
 	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, file.panelId));
 	const seesProtected = holds(access, { kind: "protected", panelId: file.panelId, caseId });
@@ -214,9 +228,12 @@ export async function casesOfOfficer(actor: Actor, page = 1) {
 	return found;
 }
 
+/** Each word is a condition of its own, and an engine takes only so many; no name has more. */
+const MOST_WORDS = 20;
+
 /** Cases found by a name, an alias or a reference; accents, case and apostrophes do not matter. */
 export async function findCases(actor: Actor, query: string, page = 1) {
-	const words = nameKey(query).split(" ").filter(Boolean);
+	const words = nameKey(query).split(" ").filter(Boolean).slice(0, MOST_WORDS);
 	if (words.length === 0) return { lines: [], total: 0, page: 1, pages: 0 };
 	const access = await accessOf(db, actor);
 	noteReads(actor, "search", ["cases"]);
@@ -248,7 +265,7 @@ async function listCases(access: Access, condition: SQL | undefined, page: numbe
 	const where = and(casesSeenBy(access), condition);
 	const total = await db.$count(cases, where);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
-	const current = Math.min(Math.max(1, page), pages);
+	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const found = await db
 		.select()
 		.from(cases)
@@ -315,7 +332,7 @@ export async function entryWithHistory(actor: Actor, entryId: string) {
 }
 
 /** People who can be recused from a case: the panel's active members, the leads and the officer. */
-async function membersAndOfficer(file: typeof cases.$inferSelect) {
+async function membersAndOfficer(file: Case) {
 	const members = await db
 		.select({ userId: memberships.userId, name: memberships.userName, agencyName: memberships.agencyName })
 		.from(memberships)

@@ -19,7 +19,11 @@ if (values.database) process.env.DATABASE_URL = values.database;
 try {
 	// Only now: which engine it is, is decided when the database's modules are loaded.
 	const { importFile } = await import("./import-file.ts");
-	await importFile(await readFile(file));
+	await importFile(
+		await readFile(file).catch((cause) => {
+			throw new Error(`The file ${file} cannot be read. Is that its name?`, { cause });
+		}),
+	);
 } catch (error) {
 	console.error(error instanceof Error ? error.message : String(error));
 	process.exit(1);

@@ -1,7 +1,7 @@
 /** The record: one order for all change, a chain of hashes, and texts that can be erased from beside it. */
 import { asc, eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { db, transaction } from "#db/index.ts";
+import { db, type Tx, transaction } from "#db/index.ts";
 import { events, revisions, streams } from "#db/schema/index.ts";
 import { anOpId } from "#tests/factories.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
@@ -22,8 +22,9 @@ import {
 import { commitmentTo, eventHash, genesis, revisionPlace } from "./record.ts";
 
 const priya: Actor = { ...SYSTEM, userId: "priya", name: "Priya Shah", role: "none" };
-const started = (meetingId: string) =>
-	["meeting.started", { meetingId }, [touch("meeting", meetingId)]] as const;
+/** Records something small. */
+const start = (tx: Tx, stream: Stream, meetingId: string) =>
+	record(tx, priya, stream, "meeting.started", { meetingId }, [touch("meeting", meetingId)]);
 
 let streamId = "";
 beforeEach(async () => {
@@ -32,9 +33,7 @@ beforeEach(async () => {
 });
 
 /** One command's worth of work on one stream. */
-const change = (
-	work: (tx: Parameters<Parameters<typeof transaction>[0]>[0], stream: Stream) => Promise<unknown>,
-) =>
+const change = (work: (tx: Tx, stream: Stream) => Promise<unknown>) =>
 	transaction(async (tx) => {
 		const [stream] = (await claim(tx, anOpId(), [streamId])) as [Stream];
 		await work(tx, stream);
@@ -70,7 +69,7 @@ describe("record", () => {
 	it("chains each event to the one before, and the stream to the last", async () => {
 		for (const names of [["a"], ["b", "c", "d"], ["e"]]) {
 			await change(async (tx, stream) => {
-				for (const name of names) await record(tx, priya, stream, ...mutable(started(name)));
+				for (const name of names) await start(tx, stream, name);
 			});
 		}
 		const rows = await recorded();
@@ -89,7 +88,7 @@ describe("record", () => {
 	});
 
 	it("hashes every column, the same when it is read back", async () => {
-		await change((tx, stream) => record(tx, priya, stream, ...mutable(started("m"))));
+		await change((tx, stream) => start(tx, stream, "m"));
 		const [row] = await recorded();
 		if (!row) throw new Error("Nothing was recorded");
 		expect(eventHash(row)).toBe(row.hash);
@@ -120,13 +119,13 @@ describe("record", () => {
 	});
 
 	it("leaves no gap and no trace of a change that was undone", async () => {
-		await change((tx, stream) => record(tx, priya, stream, ...mutable(started("a"))));
+		await change((tx, stream) => start(tx, stream, "a"));
 		const undone = change(async (tx, stream) => {
-			await record(tx, priya, stream, ...mutable(started("b")));
+			await start(tx, stream, "b");
 			throw new Error("undone");
 		});
 		await expect(undone).rejects.toThrow("undone");
-		expect(await change((tx, stream) => record(tx, priya, stream, ...mutable(started("c"))))).toBe(2);
+		expect(await change((tx, stream) => start(tx, stream, "c"))).toBe(2);
 		expect((await recorded()).map((row) => row.data)).toEqual([{ meetingId: "a" }, { meetingId: "c" }]);
 		expect((await verify(db)).problem).toBeUndefined();
 	});
@@ -135,9 +134,7 @@ describe("record", () => {
 describe("claim", () => {
 	it("orders changes that come at once: versions without a gap, one chain", async () => {
 		const versions = await Promise.all(
-			Array.from({ length: 30 }, (_, index) =>
-				change((tx, stream) => record(tx, priya, stream, ...mutable(started(`m${index}`)))),
-			),
+			Array.from({ length: 30 }, (_, index) => change((tx, stream) => start(tx, stream, `m${index}`))),
 		);
 		expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
 		expect((await verify(db)).problem).toBeUndefined();
@@ -152,7 +149,7 @@ describe("claim", () => {
 					const ids = index % 2 ? [streamId, other] : [other, streamId];
 					const claimed = await claim(tx, anOpId(), ids);
 					expect(claimed.map((stream) => stream.id)).toEqual(ids);
-					for (const stream of claimed) await record(tx, priya, stream, ...mutable(started("m")));
+					for (const stream of claimed) await start(tx, stream, "m");
 				}),
 			),
 		);
@@ -177,8 +174,8 @@ describe("what is committed", () => {
 
 	it("is told to this process once, with its events, after the commit", async () => {
 		await change(async (tx, stream) => {
-			await record(tx, priya, stream, ...mutable(started("a")));
-			await record(tx, priya, stream, ...mutable(started("b")));
+			await start(tx, stream, "a");
+			await start(tx, stream, "b");
 			expect(heard).toEqual([]);
 		});
 		const told = (meetingId: string) => ({
@@ -191,7 +188,7 @@ describe("what is committed", () => {
 
 	it("is not told when it was undone", async () => {
 		const undone = change(async (tx, stream) => {
-			await record(tx, priya, stream, ...mutable(started("a")));
+			await start(tx, stream, "a");
 			throw new Error("undone");
 		});
 		await expect(undone).rejects.toThrow();
@@ -206,14 +203,14 @@ describe("what is committed", () => {
 			}),
 			onCommit((commit) => heard.push(commit)),
 		];
-		expect(await change((tx, stream) => record(tx, priya, stream, ...mutable(started("a"))))).toBe(1);
+		expect(await change((tx, stream) => start(tx, stream, "a"))).toBe(1);
 		for (const one of stops) one();
 		expect(heard).toHaveLength(1);
 	});
 
 	it("is no longer told to whoever has stopped listening", async () => {
 		stop();
-		await change((tx, stream) => record(tx, priya, stream, ...mutable(started("a"))));
+		await change((tx, stream) => start(tx, stream, "a"));
 		expect(heard).toEqual([]);
 	});
 });
@@ -312,8 +309,3 @@ describe("canonical", () => {
 		expect(new Set(texts.map(canonical)).size).toBe(texts.length);
 	});
 });
-
-/** Arguments as a call takes them. */
-function mutable<A, B, C>([type, data, touched]: readonly [A, B, readonly C[]]): [A, B, C[]] {
-	return [type, data, [...touched]];
-}

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { agendaItems, cases, meetings } from "#db/schema/index.ts";
+import { actions, agendaItems, cases, entries, meetings } from "#db/schema/index.ts";
 import { accessOf, holds } from "../audiences/index.ts";
 import { claimPanel } from "../cases/index.ts";
 import { now } from "../clock.ts";
@@ -89,7 +89,9 @@ export const removeFromAgenda = command("agenda.remove", AgendaItem, async (hand
 	if (!item || !holds(access, { kind: "case", panelId: meeting.panelId, caseId: item.caseId }))
 		throw new NotFound();
 	if (meeting.state === "closed") throw new Invalid({ form: "The meeting is closed" });
-	if (item.openedAt) throw new Invalid({ form: "The panel has opened this case; it stays on the record" });
+	if (item.openedAt || (await isSpokenOf(tx, meeting.id, item.caseId))) {
+		throw new Invalid({ form: "The panel has spoken of this case; it stays on the record" });
+	}
 	await tx
 		.update(agendaItems)
 		.set({ removedAt: now(), version: stream.version })
@@ -105,12 +107,20 @@ export const removeFromAgenda = command("agenda.remove", AgendaItem, async (hand
 	return { version: stream.version };
 });
 
+/** Whether the meeting has recorded anything on the case: somebody may look elsewhere than the current item. */
+async function isSpokenOf(tx: Tx, meetingId: string, caseId: string): Promise<boolean> {
+	const said = and(eq(entries.meetingId, meetingId), eq(entries.caseId, caseId));
+	const undertaken = and(eq(actions.meetingId, meetingId), eq(actions.caseId, caseId));
+	return (await tx.$count(entries, said)) + (await tx.$count(actions, undertaken)) > 0;
+}
+
 export const MoveItem = AgendaItem.extend({ direction: z.enum(["up", "down"]) });
 
 /** Moves a case past its neighbour on the agenda, as the actor sees it. */
 export const moveItem = command("agenda.move", MoveItem, async (hand, input) => {
 	const { tx, actor } = hand;
 	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
+	if (meeting.state === "closed") throw new Invalid({ form: "The meeting is closed" });
 	const items = (await itemsOf(tx, meeting.id)).filter((item) =>
 		holds(access, { kind: "case", panelId: meeting.panelId, caseId: item.caseId }),
 	);

@@ -17,10 +17,20 @@ async function accessToMeeting(
 	actor: Actor,
 	meetingId: string,
 ): Promise<{ meeting: Meeting; access: Access }> {
+	const meeting = await meetingById(meetingId);
+	return { meeting, access: await accessToMeetingsOf(actor, meeting.panelId) };
+}
+
+async function meetingById(meetingId: string): Promise<Meeting> {
 	const [meeting] = await db.select().from(meetings).where(eq(meetings.id, meetingId));
+	if (!meeting) throw new NotFound();
+	return meeting;
+}
+
+async function accessToMeetingsOf(actor: Actor, panelId: string): Promise<Access> {
 	const access = await accessOf(db, actor);
-	if (!meeting || !holds(access, { kind: "meetings", panelId: meeting.panelId })) throw new NotFound();
-	return { meeting, access };
+	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	return access;
 }
 
 /** The items of a meeting's agenda that `access` may see, in order. */
@@ -45,8 +55,10 @@ async function itemsSeen(access: Access, meeting: Meeting): Promise<AgendaItemRo
  * @throws NotFound when they may not know of the meeting.
  */
 export async function meetingRoom(actor: Actor, meetingId: string) {
-	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	const meeting = await meetingById(meetingId);
+	// Before the access too: a recusal after this version then makes the screen load anew.
 	const version = await versionOf(db, meeting.panelId);
+	const access = await accessToMeetingsOf(actor, meeting.panelId);
 	const [row] = await presentMeetings(db, [meetingId]);
 	const items = await itemsSeen(access, meeting);
 	const caseIds = items.map((item) => item.caseId);
@@ -59,6 +71,11 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 		.where(isNull(agencies.closedAt))
 		.orderBy(asc(agencies.nameKey));
 	noteReads(actor, "case", caseIds);
+	noteReads(
+		actor,
+		"protected-details",
+		caseIds.filter((caseId) => holds(access, { kind: "protected", panelId: meeting.panelId, caseId })),
+	);
 	return {
 		snapshot,
 		meetingId,
@@ -80,7 +97,7 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		.select({ id: cases.id, reference: cases.reference, risk: cases.risk })
 		.from(cases)
 		.where(seen)
-		.orderBy(desc(cases.reference));
+		.orderBy(asc(cases.reference));
 	const victims = await db
 		.select({ caseId: people.caseId, name: people.name })
 		.from(people)
@@ -126,8 +143,7 @@ const RECORDS_PAGE = 20;
  * the latest first. @throws NotFound when not the actor's panel.
  */
 export async function meetingsOfPanel(actor: Actor, panelId: string, page = 1) {
-	const access = await accessOf(db, actor);
-	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	const access = await accessToMeetingsOf(actor, panelId);
 	const ofPanel = eq(meetings.panelId, panelId);
 	const open = await db
 		.select()
@@ -141,7 +157,7 @@ export async function meetingsOfPanel(actor: Actor, panelId: string, page = 1) {
 	const isClosed = and(ofPanel, eq(meetings.state, "closed"));
 	const total = await db.$count(meetings, isClosed);
 	const pages = Math.max(1, Math.ceil(total / RECORDS_PAGE));
-	const current = Math.min(Math.max(1, page), pages);
+	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const closed = await db
 		.select()
 		.from(meetings)

@@ -6,20 +6,13 @@ import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { db, remember } from "#db/index.ts";
 import { onRevoked, sessionsStillLive } from "../account/index.ts";
-import { type Access, type Actor, accessOf, holds, isStale } from "../audiences/index.ts";
+import { accessOf, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { environment } from "../environment.ts";
-import {
-	type Commit,
-	changesSince,
-	concerns,
-	onCommit,
-	type Presented,
-	presentTouched,
-	visible,
-} from "../events/index.ts";
+import { type Commit, onCommit } from "../events/index.ts";
 import { sessionOf } from "../http/session.ts";
 import { log } from "../log.ts";
+import { messageOf, readBatch, seenOf, takeRun } from "./batch.ts";
 import {
 	type BrowserMessages,
 	Follow,
@@ -27,21 +20,18 @@ import {
 	type Present,
 	type ServerMessages,
 } from "./messages.ts";
-import { openScope, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import { followFrom, mustLoadAnew, type Seat } from "./seat.ts";
 
 export type { BrowserMessages, Follow, Followed, Present, ServerMessages } from "./messages.ts";
 
-interface Seat {
-	actor: Actor;
-	access: Access;
-	/** Nothing until it follows something, and again from the moment it is told to load anew. */
-	scope?: Scope;
+interface Connection extends Seat {
 	/** Messages received in the present second. */
 	second: number;
 	received: number;
 }
-type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Seat>;
-type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Seat>;
+type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
+type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 
 const MESSAGES_A_SECOND = 20;
 const SOCKETS_A_SESSION = 10;
@@ -69,9 +59,18 @@ export function attachRealtime(server: HttpServer): void {
 	});
 	state.hub = hub;
 	hub.use((socket, next) => {
-		admit(socket).then(() => next(), next);
+		admit(socket).then(next, (error) => {
+			// What went wrong here may quote the query; the browser is told no more than that it may try again.
+			log().error({ err: error }, "a live screen could not be admitted");
+			next(new Error("unavailable"));
+		});
 	});
 	hub.on("connection", (socket) => {
+		// Asked again: handshakes side by side do not see each other.
+		if (socketsOf(hub, socket.data.actor.sessionId).length > SOCKETS_A_SESSION) {
+			socket.disconnect(true);
+			return;
+		}
 		socket.use((_event, next) => (isTooFast(socket.data) ? socket.disconnect(true) : next()));
 		socket.on("follow", (message, answer) => {
 			const parsed = Follow.safeParse(message);
@@ -107,19 +106,21 @@ export async function closeRealtime(): Promise<void> {
 /** How many screens are connected, for the operator. */
 export const liveScreens = (): number => state.hub?.sockets.sockets.size ?? 0;
 
-/** Signs a socket in with the page's own session cookie. */
-async function admit(socket: Live): Promise<void> {
+/** Signs a socket in with the page's own session cookie; answers why not, if not, in one word. */
+async function admit(socket: Live): Promise<Error | undefined> {
 	const found = await sessionOf(socket.handshake.headers.cookie ?? "");
-	if (found.state !== "live") throw new Error(found.state);
+	if (found.state !== "live") return new Error(found.state);
 	const { actor } = found;
-	const mine = [...(state.hub?.sockets.sockets.values() ?? [])].filter(
-		(s) => s.data.actor?.sessionId === actor.sessionId,
-	);
-	if (mine.length >= SOCKETS_A_SESSION) throw new Error("too-many");
-	socket.data = { actor, access: await accessOf(db, actor), second: 0, received: 0 };
+	const hub = state.hub as Hub;
+	if (socketsOf(hub, actor.sessionId).length >= SOCKETS_A_SESSION) return new Error("too-many");
+	socket.data = { actor, access: await accessOf(db, actor), turns: 0, second: 0, received: 0 };
+	return undefined;
 }
 
-function isTooFast(seat: Seat): boolean {
+const socketsOf = (hub: Hub, sessionId: string): Live[] =>
+	[...hub.sockets.sockets.values()].filter((socket) => socket.data.actor.sessionId === sessionId);
+
+function isTooFast(seat: Connection): boolean {
 	const second = Math.floor(now().getTime() / 1000);
 	seat.received = seat.second === second ? seat.received + 1 : 1;
 	seat.second = second;
@@ -127,26 +128,14 @@ function isTooFast(seat: Seat): boolean {
 }
 
 /** Puts a screen onto its stream and answers what it missed. */
-async function follow(socket: Live, { subject, version }: Follow): Promise<Followed> {
+async function follow(socket: Live, message: Follow): Promise<Followed> {
 	const hub = state.hub as Hub;
 	const left = socket.data.scope;
-	socket.data.scope = undefined;
+	const answer = followFrom(socket.data, message);
 	presenceChanged(hub, left);
-	const access = await accessOf(db, socket.data.actor);
-	const scope = await openScope(access, subject);
-	if (!scope) return { status: "gone" };
-	// On the stream first, caught up second: what is committed in between arrives twice rather than never.
-	socket.data.access = access;
-	socket.data.scope = scope;
-	const changes = await changesSince(db, access, scope.streamId, version, scope);
-	// A recusal may have come while we read; then the screen has been told to load anew and gets nothing.
-	if (socket.data.scope !== scope) return { status: "reload" };
-	if (changes === "reload") {
-		socket.data.scope = undefined;
-		return { status: "reload" };
-	}
-	presenceChanged(hub, scope);
-	return { status: "following", changes };
+	const followed = await answer;
+	if (followed.status === "following") presenceChanged(hub, socket.data.scope);
+	return followed;
 }
 
 function tellToReload(hub: Hub, socket: Live): void {
@@ -177,12 +166,7 @@ async function signOutEnded(hub: Hub): Promise<void> {
 /** Runs in the tick of the commit: whoever's standing changed is sent nothing more until they load anew. */
 function committed(hub: Hub, commit: Commit): void {
 	for (const socket of hub.sockets.sockets.values()) {
-		const { scope, actor } = socket.data;
-		if (!scope) continue;
-		const isConcerned = commit.events.some(
-			(event) => concerns(event, actor) || (scope.streamId === commit.streamId && scope.isLeftBy(event)),
-		);
-		if (isConcerned) tellToReload(hub, socket);
+		if (mustLoadAnew(socket.data, commit)) tellToReload(hub, socket);
 	}
 	let pump = state.pumps.get(commit.streamId);
 	if (!pump) {
@@ -208,7 +192,7 @@ class Pump {
 		this.isBusy = true;
 		while (this.waiting.length > 0) {
 			try {
-				await this.send(hub, this.nextRun());
+				await this.send(hub, takeRun(this.waiting));
 			} catch (error) {
 				log().error(
 					{ err: error, streamId: this.streamId },
@@ -219,27 +203,11 @@ class Pump {
 		this.isBusy = false;
 	}
 
-	/**
-	 * The waiting commits whose versions follow on each other. Two commits may be announced out of order; one
-	 * message over a hole would hide it, two messages show it and screens ask for what is between.
-	 */
-	private nextRun(): Commit[] {
-		this.waiting.sort((a, b) => a.version - b.version);
-		const first = this.waiting[0]?.version ?? 0;
-		const hole = this.waiting.findIndex((commit, index) => commit.version !== first + index);
-		return this.waiting.splice(0, hole === -1 ? this.waiting.length : hole);
-	}
-
-	private async send(hub: Hub, batch: Commit[]): Promise<void> {
+	private async send(hub: Hub, run: Commit[]): Promise<void> {
 		const isFollowed = (socket: Live) => socket.data.scope?.streamId === this.streamId;
 		if (![...hub.sockets.sockets.values()].some(isFollowed)) return;
-		const presented = await presentTouched(
-			db,
-			new Set(batch.flatMap((commit) => commit.events.flatMap((event) => event.touched))),
-		);
-		const from = (batch[0]?.version ?? 1) - 1;
-		const to = batch.at(-1)?.version ?? from;
-		const groups = new Map<string, { ids: string[]; maySee: boolean[] }>();
+		const batch = await readBatch(db, this.streamId, run);
+		const groups = new Map<string, { ids: string[]; seen: boolean[] }>();
 		for (const socket of hub.sockets.sockets.values()) {
 			const { scope, access } = socket.data;
 			if (!scope || scope.streamId !== this.streamId) continue;
@@ -247,17 +215,15 @@ class Pump {
 				tellToReload(hub, socket);
 				continue;
 			}
-			const maySee = presented.map((item) => scope.isInScope(item) && holds(access, item.audience));
-			const key = maySee.map(Number).join("");
-			const group = groups.get(key) ?? { ids: [], maySee };
+			const seen = seenOf(batch, scope, access);
+			const key = seen.map(Number).join("");
+			const group = groups.get(key) ?? { ids: [], seen };
 			group.ids.push(socket.id);
 			groups.set(key, group);
 		}
-		for (const { ids, maySee } of groups.values()) {
-			const seen = new Set(presented.filter((_, index) => maySee[index]));
-			const rows = visible(presented, (item: Presented) => seen.has(item));
+		for (const { ids, seen } of groups.values()) {
 			// One broadcast a group: the message is serialised once, however many screens get it.
-			hub.to(ids).emit("changes", { stream: this.streamId, from, to, ...rows });
+			hub.to(ids).emit("changes", messageOf(batch, seen));
 		}
 	}
 }

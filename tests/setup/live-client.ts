@@ -7,7 +7,10 @@ import { Client } from "#server/demo/client.ts";
 
 export type Subject = { kind: "meeting" | "case" | "panel"; id: string };
 export type Snapshot = { stream: string; version: number; rows: LiveRow[] };
-export type Followed = { status: "following"; changes: LiveChanges } | { status: "reload" } | { status: "gone" };
+export type Followed =
+	| { status: "following"; changes: LiveChanges }
+	| { status: "reload" }
+	| { status: "gone" };
 
 interface Answer {
 	status: number;
@@ -23,6 +26,14 @@ export class LoadClient extends Client {
 	/** The headers that make a request this session's own. */
 	get credentials(): Record<string, string> {
 		return { Origin: new URL(this.url).origin, ...(this.cookie ? { Cookie: this.cookie } : {}) };
+	}
+
+	/** Another browser window of the same session, with a connection of its own. */
+	sameSession(): LoadClient {
+		const other = new LoadClient(this.url);
+		other.cookie = this.cookie;
+		other.token = this.token;
+		return other;
 	}
 
 	override post(path: string, opId: string, fields: Record<string, string>): Promise<Answer> {

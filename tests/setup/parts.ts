@@ -30,7 +30,12 @@ export async function runPart(parts: Record<string, Part>): Promise<boolean> {
 }
 
 /** Starts a part of this program. It ends with us, however we end. @param cpus see ServerOptions. */
-export function startPart(name: string, input: unknown, environment: Environment, cpus?: string): ChildProcess {
+export function startPart(
+	name: string,
+	input: unknown,
+	environment: Environment,
+	cpus?: string,
+): ChildProcess {
 	const node = [process.execPath, ...process.execArgv, process.argv[1] ?? "", MARK, name];
 	const [command = "", ...values] = cpus && canPin() ? ["taskset", "-c", cpus, ...node] : node;
 	const child = spawn(command, values, {

@@ -1,0 +1,51 @@
+/** A live screen as the server knows it, whatever carries its messages: what it follows, and as whom. */
+import { db } from "#db/index.ts";
+import { type Access, type Actor, accessOf } from "../audiences/index.ts";
+import { type Commit, changesSince, concerns } from "../events/index.ts";
+import type { Follow, Followed } from "./messages.ts";
+import { openScope, type Scope } from "./scope.ts";
+
+export interface Seat {
+	readonly actor: Actor;
+	access: Access;
+	/** Nothing until it follows something, and again from the moment it is told to load anew. */
+	scope?: Scope;
+	/** How often the person's standing has changed since they connected. */
+	turns: number;
+}
+
+/** Puts a screen onto its stream and answers what it missed. What it followed before it leaves at once. */
+export async function followFrom(seat: Seat, { subject, version }: Follow): Promise<Followed> {
+	seat.scope = undefined;
+	const { turns } = seat;
+	const access = await accessOf(db, seat.actor);
+	const scope = await openScope(access, subject);
+	if (!scope) return { status: "gone" };
+	// On the stream first, caught up second: what is committed in between arrives twice rather than never.
+	seat.access = access;
+	seat.scope = scope;
+	const changes = await changesSince(db, access, scope.streamId, version, scope);
+	// Another follow, or a reload, has come while we read.
+	if (seat.scope !== scope) return { status: "reload" };
+	// So may a recusal, before there was a scope to empty; whichever version the screen claims to stand at.
+	if (changes === "reload" || seat.turns !== turns) {
+		seat.scope = undefined;
+		return { status: "reload" };
+	}
+	return { status: "following", changes };
+}
+
+/**
+ * Lets a seat hear of a commit, in the same tick. Answers whether its screen must be emptied and load anew,
+ * because its person's standing has changed or what it has open; it is to be sent nothing more until then.
+ */
+export function mustLoadAnew(seat: Seat, commit: Commit): boolean {
+	const isConcerned = commit.events.some((event) => concerns(event, seat.actor));
+	if (isConcerned) seat.turns++;
+	const { scope } = seat;
+	if (!scope) return false;
+	return (
+		isConcerned ||
+		(scope.streamId === commit.streamId && commit.events.some((event) => scope.isLeftBy(event)))
+	);
+}

@@ -1,0 +1,178 @@
+/** A panel's meeting from its own spreadsheet to its record, by five people in their own browsers. */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, openWorld, type World } from "./world.ts";
+
+const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
+/** The README's picture; written over the tracked one only when asked. */
+const PICTURE = process.env.UPDATE_SCREENSHOT
+	? fileURLToPath(new URL("../../docs/meeting.png", import.meta.url))
+	: fileURLToPath(new URL("../.output/meeting.png", import.meta.url));
+const LIVE_MS = 2_000;
+
+let world: World;
+let coordinator: Page;
+let chair: Page;
+let isac: Page;
+let housing: Page;
+let probation: Page;
+let meeting: string;
+
+beforeAll(async () => {
+	world = await openWorld();
+	coordinator = await world.enter("coordinator");
+});
+afterAll(() => world?.end());
+
+const seesSoon = (page: Page, text: string) => page.getByText(text).first().waitFor({ timeout: LIVE_MS });
+
+async function record(page: Page, text: string, kind = "Information"): Promise<void> {
+	await page.locator('form[action$="/entries/new"]').getByLabel(kind, { exact: true }).check();
+	await page.fill('[name="body"]', text);
+	await page.locator('[name="body"]').press("Enter");
+}
+
+test("the tracker is read in: 54 cases, 177 actions, every other row explained", async () => {
+	await coordinator.goto(`${world.server.url}/import`);
+	await expectAccessible(coordinator, "import, empty");
+	await coordinator.setInputFiles('input[type="file"]', TRACKER);
+	await coordinator.getByRole("button", { name: /import/i }).click();
+	await coordinator.getByText(/54 cases/).first().waitFor({ timeout: 20_000 });
+	const page = await coordinator.locator("main").innerText();
+	expect(page).toMatch(/177 actions/);
+	const unexplained = await coordinator.evaluate(
+		() =>
+			[...document.querySelectorAll("main tbody tr")].filter(
+				(row) => /not imported/i.test(row.textContent ?? "") && (row.lastElementChild?.textContent ?? "").trim() === "",
+			).length,
+	);
+	expect(unexplained).toBe(0);
+	await expectAccessible(coordinator, "import, done");
+});
+
+test("the same file again changes nothing", async () => {
+	await coordinator.goto(`${world.server.url}/import`);
+	await coordinator.setInputFiles('input[type="file"]', TRACKER);
+	await coordinator.getByRole("button", { name: /import/i }).click();
+	await coordinator.getByText(/nothing (has )?changed/i).first().waitFor({ timeout: 20_000 });
+});
+
+test("the coordinator plans a meeting and picks three cases", async () => {
+	const panel = `${world.server.url}/panels/${world.panels.get("North LPA")}`;
+	await coordinator.goto(panel);
+	await expectAccessible(coordinator, "panel");
+	await coordinator.goto(`${panel}/meetings/new`);
+	await expectAccessible(coordinator, "plan a meeting");
+	const today = new Date();
+	await coordinator.fill('[name="date-day"]', String(today.getDate()));
+	await coordinator.fill('[name="date-month"]', String(today.getMonth() + 1));
+	await coordinator.fill('[name="date-year"]', String(today.getFullYear()));
+	await coordinator.fill('[name="time"]', "10:00");
+	await coordinator.fill('[name="place"]', "Chelmsford, room 2");
+	await coordinator.locator('main form button[type="submit"]').last().click();
+	await coordinator.waitForURL(/\/meetings\/[^/]+\/agenda/);
+	meeting = new URL(coordinator.url()).pathname.replace("/agenda", "");
+	const references = [1, 2, 3].map((n) => `NOR-${new Date().getFullYear()}-00${n}`);
+	for (const reference of references) await coordinator.getByLabel(new RegExp(reference)).check();
+	await coordinator.getByRole("button", { name: /on the agenda/i }).click();
+	await coordinator.getByRole("button", { name: /up/i }).first().waitFor();
+	await expectAccessible(coordinator, "agenda");
+});
+
+test("everybody's screen follows the chair, and what one records all see", async () => {
+	[chair, isac, housing, probation] = (await Promise.all(
+		["chair", "isac", "housing", "probation"].map((who) => world.enter(who)),
+	)) as [Page, Page, Page, Page];
+	const everybody = [chair, isac, housing, probation];
+	for (const page of everybody) await page.goto(`${world.server.url}${meeting}`);
+	await expectAccessible(isac, "room, before the start");
+	await chair.getByRole("button", { name: "Start the meeting" }).click();
+	await chair.getByRole("button", { name: /Open the first case/ }).click();
+	for (const page of everybody) await page.locator(".pr-agenda-item--current").getByText(/-001/).waitFor({ timeout: LIVE_MS });
+
+	await record(isac, "She changed her route to work on Monday.", "Risk");
+	for (const page of everybody) await seesSoon(page, "She changed her route to work on Monday.");
+	await record(housing, "The locks can be changed this week.");
+	await record(probation, "He missed Tuesday’s appointment.");
+	await record(chair, "Consider an interim Stalking Protection Order today.", "Advice");
+	for (const page of everybody) {
+		await seesSoon(page, "The locks can be changed this week.");
+		await seesSoon(page, "He missed Tuesday’s appointment.");
+		await seesSoon(page, "Consider an interim Stalking Protection Order today.");
+	}
+
+	await chair.fill('[name="what"]', "Change the locks and fit a door viewer");
+	await chair.selectOption('[name="ownerAgencyId"]', { label: "Colchester Housing" });
+	await chair.fill('[name="due"]', "2026-12-03");
+	await chair.getByRole("button", { name: "Save action" }).click();
+	for (const page of everybody) await seesSoon(page, "Change the locks and fit a door viewer");
+	for (const page of everybody) await expectAccessible(page, "room, in progress");
+	mkdirSync(fileURLToPath(new URL("../.output", import.meta.url)), { recursive: true });
+	await chair.screenshot({ path: PICTURE });
+});
+
+test("anyone may look elsewhere and return, and a sentence begun is not moved away", async () => {
+	await isac.locator(".pr-agenda-item").nth(1).getByRole("link").click();
+	await isac.locator(".pr-room__elsewhere").waitFor();
+	await expectAccessible(isac, "room, looking elsewhere");
+	await isac.getByRole("link", { name: "Go to the current case" }).click();
+	await isac.locator(".pr-room__case .pr-identity-bar").getByText(/-001/).waitFor();
+
+	await housing.fill('[name="body"]', "Half a sentence");
+	await chair.getByRole("button", { name: /Next case/ }).click();
+	await isac.locator(".pr-room__case .pr-identity-bar").getByText(/-002/).waitFor({ timeout: LIVE_MS });
+	await housing.locator(".pr-room__elsewhere").waitFor({ timeout: LIVE_MS });
+	expect(await housing.inputValue('[name="body"]')).toBe("Half a sentence");
+	await housing.locator('[name="body"]').press("Enter");
+	await seesSoon(housing, "Half a sentence");
+	await housing.getByRole("link", { name: "Go to the current case" }).click();
+	await housing.locator(".pr-room__case .pr-identity-bar").getByText(/-002/).waitFor({ timeout: LIVE_MS });
+});
+
+test("a member without script records, and is told what is wrong with every word kept", async () => {
+	const plain = await world.enter("health", { javaScriptEnabled: false });
+	await plain.goto(`${world.server.url}${meeting}`);
+	await plain.locator('form[action$="/entries/new"] button[type="submit"]').click();
+	await plain.getByText("There is a problem").waitFor();
+	await expectAccessible(plain, "entry refused, without script");
+	await plain.fill('[name="body"]', "Said without any script.");
+	await plain.locator('main form button[type="submit"]').click();
+	await plain.waitForURL(new RegExp(meeting));
+	await seesSoon(plain, "Said without any script.");
+	await seesSoon(chair, "Said without any script.");
+	await plain.context().close();
+});
+
+test("the chair closes, and the record holds what was said", async () => {
+	await chair.getByRole("button", { name: /Next case/ }).click();
+	await chair.locator(".pr-agenda-item--current").getByText(/-003/).waitFor({ timeout: LIVE_MS });
+	await record(chair, "No further action for the panel.", "Decision");
+	await seesSoon(chair, "No further action for the panel.");
+	await chair.getByText("Close the meeting").first().click();
+	await chair.getByRole("button", { name: "Close the meeting" }).click();
+	await isac.getByText("The meeting is closed").waitFor({ timeout: LIVE_MS });
+	await isac.goto(`${world.server.url}${meeting}/record`);
+	const said = await isac.locator("main").innerText();
+	for (const text of [
+		"She changed her route to work on Monday.",
+		"The locks can be changed this week.",
+		"He missed Tuesday’s appointment.",
+		"Consider an interim Stalking Protection Order today.",
+		"Change the locks and fit a door viewer",
+		"Colchester Housing",
+		"3 Dec 2026",
+		"Half a sentence",
+		"Said without any script.",
+		"No further action for the panel.",
+		"Det Insp Helen Marsh",
+	]) {
+		expect(said).toContain(text);
+	}
+	await expectAccessible(isac, "record");
+});
+
+test("no page logged or threw anything unexpected", () => {
+	expect(world.problems).toEqual([]);
+});

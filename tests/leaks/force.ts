@@ -1,0 +1,515 @@
+/**
+ * A small force in which everything is recognisable: two panels, four cases, somebody of every kind of actor,
+ * and planted words in all that can be read. Made by the product's own commands.
+ */
+import { eq } from "drizzle-orm";
+import { closeDatabase, db, transaction } from "#db/index.ts";
+import { agendaItems, people as caseRows, protectedDetails, recusals, users } from "#db/schema/index.ts";
+import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
+import { addAction } from "#server/actions/index.ts";
+import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
+import { type Actor, SYSTEM } from "#server/audiences/index.ts";
+import { flushAccessLog } from "#server/audit/index.ts";
+import {
+	addCase,
+	addEntry,
+	addProtectedDetail,
+	declareRecusal,
+	editEntry,
+	liftRecusal,
+	listVictimAgency,
+	removeProtectedDetail,
+	setOfficer,
+} from "#server/cases/index.ts";
+import { addDays, londonDate } from "#server/clock.ts";
+import { newId } from "#server/ids.ts";
+import {
+	addToAgenda,
+	closeMeeting,
+	openItem,
+	planMeeting,
+	removeFromAgenda,
+	startMeeting,
+} from "#server/meetings/index.ts";
+import { addMembership, addPanel } from "#server/panels/index.ts";
+import { addUser, changeUser } from "#server/people/index.ts";
+import {
+	ACTOR_KINDS,
+	type ActorKind,
+	type Audience,
+	type CaseName,
+	CASES,
+	type PanelName,
+	type Subject,
+} from "./policy.ts";
+import { registerRows } from "./rows.ts";
+import { Secrets } from "./secrets.ts";
+
+/** One thing that an address names. */
+export interface Thing {
+	name: string;
+	/** Ids that tell of it: those in its address, by the name of the route's parameter, and those of its parts. */
+	ids: Readonly<Record<string, string>>;
+	/** What else a form about it needs. */
+	fields: Readonly<Record<string, string>>;
+	/** Who holds this may know that it exists. */
+	seenBy: Audience;
+	panels: readonly PanelName[];
+	cases: readonly CaseName[];
+	author?: ActorKind;
+	/** What its address opens to whoever has it. */
+	grants?: readonly Audience[];
+}
+
+/** Somebody with an account and how they sign in. */
+export interface Person {
+	actor: Actor;
+	email: string;
+}
+
+export type SignedInKind = Exclude<ActorKind, "signed-out">;
+
+export interface Force {
+	secrets: Secrets;
+	people: Record<SignedInKind, Person>;
+	/** Members of the north panel, until the live scene changes that. */
+	scene: Record<"latecomer" | "leaver" | "revoked", Person>;
+	things: Record<Subject, Thing[]>;
+	/** Things to use up, one for each who may. */
+	stock: Record<"meetings" | "deputies" | "newcomers", Thing[]>;
+	agencyIds: Record<"working" | "other" | "late", string>;
+	/** Of the actor whose membership ends once everybody is signed in, and of one who leaves under an open screen. */
+	membershipIds: Record<"ended" | "leaver", string>;
+	panelIds: Record<PanelName, string>;
+	caseIds: Record<CaseName, string>;
+	/** The one on whose screens the live scene plays. */
+	liveMeetingId: string;
+}
+
+export const PASSWORD = "harbour-lantern-oatmeal";
+
+export const casesIn = (panel: PanelName): CaseName[] =>
+	(Object.keys(CASES) as CaseName[]).filter((name) => CASES[name] === panel);
+
+/** Makes `count` of something, one after the other. */
+async function several<Made>(count: number, make: (at: number) => Promise<Made>): Promise<Made[]> {
+	const made: Made[] = [];
+	for (let at = 0; at < count; at++) made.push(await make(at));
+	return made;
+}
+
+/** Fills the database of this test file and lets go of it, so that a server can have it. */
+export async function plantForce(): Promise<Force> {
+	const secrets = new Secrets();
+	await transaction(ensureOrganisation);
+	const agencies = {
+		police: await anAgency(secrets, "police"),
+		working: await anAgency(secrets, "victims’"),
+		other: await anAgency(secrets, "other"),
+		spare: await anAgency(secrets, "spare"),
+		listed: await anAgency(secrets, "listed"),
+		late: await anAgency(secrets, "late"),
+	};
+	const panels: Record<PanelName, Panel> = {
+		north: await aPanel(secrets, "north", "QZN"),
+		south: await aPanel(secrets, "south", "QZS"),
+	};
+	// It has the name of a sheet of the tracker: an import must not tell that it exists.
+	await addPanel(SYSTEM, newId(), { name: "West LPA", area: "West", referencePrefix: "QXW" });
+
+	// --- people -------------------------------------------------------------------------------------------
+
+	const { police, working, other } = agencies;
+	const someone = (kind: string, agency: Agency = police, also: Audience[] = []) =>
+		aPerson(secrets, kind, agency, also);
+	const people: Force["people"] = {
+		outsider: await someone("outsider", working),
+		observer: await someone("observer", other),
+		recused: await someone("recused", working),
+		"recused-deputy": await someone("recused-deputy"),
+		"recused-lead": await someone("recused-lead"),
+		"left-agency": await someone("left-agency", working),
+		ended: await someone("ended", working),
+		coming: await someone("coming"),
+		administrator: await someone("administrator"),
+		promoted: await someone("promoted", police, ["officer:plain"]),
+		auditor: await someone("auditor", other),
+		member: await someone("member", other),
+		"working-member": await someone("working-member", working),
+		chair: await someone("chair"),
+		deputy: await someone("deputy"),
+		coordinator: await someone("coordinator"),
+		lead: await someone("lead"),
+		officer: await someone("officer", police, ["officer:walled"]),
+		"former-officer": await someone("former-officer"),
+	};
+	const scene = {
+		latecomer: await someone("latecomer", other),
+		leaver: await someone("leaver", other),
+		revoked: await someone("revoked", other),
+	};
+	const southChair = await someone("chair of the south panel");
+	const southCoordinator = await someone("coordinator of the south panel");
+	const [spareMember, recusedMember] = [await someone("spare member", other), await someone("recused member", other)];
+	const account = await someone("spare account", other);
+	const invited = await someone("invited person", other, ["bearer"]);
+	const newcomers = await several(4, (at) => someone(`newcomer ${at}`, other));
+	const deputies = await several(4, (at) => someone(`spare deputy ${at}`, other));
+
+	const seat = async (who: Person, on: Panel, role: Seat["role"], startsOn = londonDate()) => {
+		const place = { panelId: on.id, userId: who.actor.userId, role, startsOn };
+		return (await addMembership(SYSTEM, newId(), place)).membershipId;
+	};
+	const { north, south } = panels;
+	await seat(people.outsider, south, "member");
+	await seat(people.observer, north, "observer");
+	await seat(people.recused, north, "member");
+	await seat(people["recused-deputy"], north, "deputy");
+	await seat(people["left-agency"], north, "member");
+	await seat(people.coming, north, "deputy", addDays(londonDate(), 1));
+	await seat(people["working-member"], north, "member");
+	await seat(people.chair, north, "chair");
+	await seat(people.deputy, north, "deputy");
+	await seat(people.coordinator, north, "coordinator");
+	await seat(southCoordinator, south, "coordinator");
+	for (const who of [scene.latecomer, scene.revoked, spareMember, recusedMember]) await seat(who, north, "member");
+	const seats = { north: await seat(people.member, north, "member"), south: await seat(southChair, south, "chair") };
+	const membershipIds = {
+		ended: await seat(people.ended, north, "member"),
+		leaver: await seat(scene.leaver, north, "member"),
+	};
+	const deputySeats = await several(4, (at) => seat(deputies[at] as Person, south, "deputy"));
+
+	// --- cases --------------------------------------------------------------------------------------------
+
+	const as = (kind: SignedInKind) => people[kind].actor;
+	const [coordinator, chair] = [as("coordinator"), as("chair")];
+	const northStaff = { coordinator, member: as("working-member"), panelId: north.id };
+	const southStaff = { coordinator: southCoordinator.actor, member: as("outsider"), panelId: south.id };
+	const files: Record<CaseName, PlantedCase> = {
+		walled: await plantCase(secrets, "walled", northStaff, working),
+		late: await plantCase(secrets, "late", northStaff, working),
+		plain: await plantCase(secrets, "plain", northStaff, other),
+		other: await plantCase(secrets, "other", southStaff, police),
+	};
+	for (const [file, officer] of [
+		[files.walled, people["former-officer"]],
+		[files.walled, people.officer],
+		[files.plain, people.promoted],
+	] as const) {
+		const officerName = `PC ${secrets.word("head", `case:${file.name}`, `the officer of the ${file.name} case`)}`;
+		await setOfficer(coordinator, newId(), { caseId: file.id, officerName, officerEmail: officer.email });
+	}
+	await makeAdministrator(people.promoted);
+	for (const [file, agency] of [
+		[files.walled, working],
+		[files.late, working],
+		[files.walled, agencies.listed],
+		[files.plain, agencies.listed],
+	] as const) {
+		await listVictimAgency(coordinator, newId(), { caseId: file.id, agencyId: agency.id });
+	}
+
+	// --- meetings -----------------------------------------------------------------------------------------
+
+	const plan = async (name: string, panel: PanelName, agenda: PlantedCase[]): Promise<PlantedMeeting> => {
+		const by = panel === "north" ? chair : southChair.actor;
+		const place = `Room ${secrets.word("meeting", `meetings:${panel}`, `the place of the ${name} meeting`)}`;
+		const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+		const { meetingId } = await planMeeting(by, newId(), { panelId: panels[panel].id, startsAt, place });
+		const itemIds: string[] = [];
+		for (const file of agenda) {
+			itemIds.push((await addToAgenda(by, newId(), { meetingId, caseId: file.id })).itemId);
+		}
+		return { id: meetingId, name, panel, agenda, itemIds, by };
+	};
+	const hold = async ({ id: meetingId, name, agenda, itemIds, by }: PlantedMeeting) => {
+		await startMeeting(by, newId(), { meetingId });
+		for (const [at, file] of [...agenda.entries()].reverse()) {
+			await openItem(by, newId(), { meetingId, itemId: itemIds[at] ?? "" });
+			const body = `Said: ${secrets.word("entry", `case:${file.name}`, `an entry of the ${name} meeting`)}`;
+			await addEntry(by, newId(), { caseId: file.id, kind: "advice", body, meetingId });
+			// An entry says in which meeting it was made, to everybody who sees its case: its officer, too.
+			secrets.add(meetingId, "meeting", [`meetings:${CASES[file.name]}`, "case:walled"], `the id of the ${name} meeting`);
+		}
+	};
+	const planned = await plan("planned", "north", [files.walled, files.plain]);
+	const live = await plan("live", "north", [files.walled, files.plain]);
+	const closed = await plan("closed", "north", [files.walled, files.plain]);
+	const southern = await plan("south", "south", [files.other]);
+	const { itemId } = await addToAgenda(coordinator, newId(), { meetingId: live.id, caseId: files.late.id });
+	await removeFromAgenda(coordinator, newId(), { meetingId: live.id, itemId });
+	for (const meeting of [closed, live, southern]) await hold(meeting);
+	await closeMeeting(chair, newId(), { meetingId: closed.id });
+	const spareMeetings = await several(5, (at) => plan(`spare ${at}`, "north", [files.plain]));
+
+	// --- walls --------------------------------------------------------------------------------------------
+
+	const recuse = async (by: Actor, caseId: string, { actor: { userId } }: Person) => {
+		await declareRecusal(by, newId(), { caseId, userId });
+		const standing = await db.select().from(recusals).where(eq(recusals.caseId, caseId));
+		return standing.find((recusal) => recusal.userId === userId && recusal.liftedAt === null)?.id ?? "";
+	};
+	for (const kind of ["recused", "recused-deputy", "recused-lead"] as const) {
+		for (const file of [files.walled, files.late]) await recuse(chair, file.id, people[kind]);
+	}
+	const spareRecusals: Partial<Record<CaseName, string>> = {
+		walled: await recuse(chair, files.walled.id, recusedMember),
+		plain: await recuse(chair, files.plain.id, recusedMember),
+		other: await recuse(southChair.actor, files.other.id, southCoordinator),
+	};
+	// A wall that was taken down again is in nobody's way.
+	const recusalId = await recuse(chair, files.plain.id, people.member);
+	await liftRecusal(chair, newId(), { caseId: files.plain.id, recusalId });
+
+	// --- what one person alone has ------------------------------------------------------------------------
+
+	const body = secrets.word("own", "self:member", "what the member began to type");
+	await saveDraft(as("member"), `entry:${files.walled.id}`, { kind: "information", body });
+	const keptBody = secrets.word("own", "self:member", "the form that was kept for the member");
+	const keptId =
+		(await keepPost(as("member").userId, `/cases/${files.plain.id}/entries/new`, {
+			fields: [
+				["kind", "information"],
+				["body", keptBody],
+			],
+			opId: newId(),
+			hadFiles: false,
+		})) ?? "";
+	secrets.add(keptId, "own", "self:member", "the id of the form that was kept for the member");
+
+	const linkFor = async ({ actor: { userId } }: Person) =>
+		(await issueLink(SYSTEM, newId(), { userId })).url.split("/").at(-1) ?? "";
+	const token = await linkFor(invited);
+	secrets.add(token, "account", "bearer", "the one-time link of the invited person");
+	const signingIn = [...Object.values(people), ...Object.values(scene), account];
+	for (const who of signingIn) {
+		await setPasswordByLink({ token: await linkFor(who), password: PASSWORD, opId: newId(), device: "Seed" });
+	}
+
+	// --- the things that addresses name -------------------------------------------------------------------
+
+	const caseThing = (file: PlantedCase): Thing => ({
+		...ofCase(file),
+		name: `the ${file.name} case`,
+		ids: { caseId: file.id, personId: file.personId, detailId: file.detailId, spareDetailId: file.spareDetailId },
+		fields: {
+			agency: other.id,
+			unlistedAgency: agencies.late.id,
+			spareListed: agencies.listed.id,
+			spareMember: spareMember.actor.userId,
+			spareRecusal: spareRecusals[file.name] ?? "",
+			officerEmail: people.officer.email,
+			meetingOfCase: CASES[file.name] === "north" ? live.id : southern.id,
+		},
+	});
+	const meetingThing = ({ id, name, panel, agenda, itemIds: [first = "", second = first] }: PlantedMeeting): Thing => ({
+		name: `the ${name} meeting`,
+		ids: { meetingId: id, caseId: agenda[0]?.id ?? "", itemId: second, firstItemId: first, spareItemId: second },
+		fields: { caseToAdd: files.late.id },
+		seenBy: `meetings:${panel}`,
+		panels: [panel],
+		// The agenda is built from all of the panel's cases.
+		cases: casesIn(panel),
+	});
+	const panelThing = (panel: PanelName, membershipId: string, newcomer = newcomers[0]): Thing => ({
+		name: `the ${panel} panel`,
+		ids: { panelId: panels[panel].id, membershipId },
+		fields: {
+			newcomer: newcomer?.actor.userId ?? "",
+			panelName: panels[panel].name,
+			prefix: panels[panel].prefix,
+		},
+		seenBy: `panel:${panel}`,
+		panels: [panel],
+		cases: casesIn(panel),
+	});
+	const three = [files.walled, files.plain, files.other];
+	const alone = { fields: {}, panels: [], cases: [] } as const;
+	const caseIds = mapped(files, (file) => file.id);
+	const force: Force = {
+		secrets,
+		people,
+		scene,
+		things: {
+			nothing: [
+				{
+					name: "the page",
+					ids: {},
+					fields: { agency: other.id, spareAgency: agencies.spare.id, walledCase: files.walled.id },
+					seenBy: "organisation",
+					panels: ["north", "south"],
+					cases: Object.keys(CASES) as CaseName[],
+				},
+			],
+			panel: [panelThing("north", seats.north), panelThing("south", seats.south)],
+			case: three.map(caseThing),
+			entry: three.map((file) => ({
+				...ofCase(file),
+				name: `the entry of the ${file.name} case`,
+				ids: { entryId: file.entryId },
+				author: file.name === "other" ? "outsider" : "working-member",
+			})),
+			action: three.map((file) => ({
+				...ofCase(file),
+				name: `the action of the ${file.name} case`,
+				ids: { actionId: file.actionId },
+			})),
+			meeting: [planned, live, closed, southern].map(meetingThing),
+			user: [
+				{
+					...alone,
+					name: "a user",
+					ids: { userId: account.actor.userId },
+					fields: { agency: other.id },
+					seenBy: "administration",
+					panels: ["north", "south"],
+				},
+			],
+			kept: [{ ...alone, name: "the kept form", ids: { keptId }, seenBy: "self:member", cases: ["plain"] }],
+			link: [{ ...alone, name: "the one-time link", ids: { token }, seenBy: "bearer", grants: ["bearer"] }],
+		},
+		stock: {
+			meetings: spareMeetings.map(meetingThing),
+			deputies: deputySeats.map((membershipId) => panelThing("south", membershipId)),
+			newcomers: newcomers.map((newcomer) => panelThing("south", seats.south, newcomer)),
+		},
+		agencyIds: { working: working.id, other: other.id, late: agencies.late.id },
+		membershipIds,
+		panelIds: mapped(panels, (panel) => panel.id),
+		caseIds,
+		liveMeetingId: live.id,
+	};
+	await flushAccessLog();
+	await closeDatabase();
+	registerRows(secrets, force);
+	return force;
+}
+
+const mapped = <Key extends string, From, To>(from: Record<Key, From>, to: (value: From) => To) =>
+	Object.fromEntries(Object.entries<From>(from).map(([key, value]) => [key, to(value)])) as Record<Key, To>;
+
+// --- one of each ------------------------------------------------------------------------------------------
+
+interface Agency {
+	id: string;
+	name: string;
+}
+interface Panel extends Agency {
+	prefix: string;
+}
+type Seat = Parameters<typeof addMembership>[2];
+interface PlantedMeeting {
+	id: string;
+	name: string;
+	panel: PanelName;
+	agenda: PlantedCase[];
+	/** In the order of the agenda. */
+	itemIds: string[];
+	/** Who planned it and runs it. */
+	by: Actor;
+}
+
+async function anAgency(secrets: Secrets, which: string): Promise<Agency> {
+	const name = `${secrets.word("organisation", "organisation", `the name of the ${which} agency`)} Service`;
+	const { agencyId } = await addAgency(SYSTEM, newId(), { name });
+	return { id: agencyId, name };
+}
+
+async function aPanel(secrets: Secrets, which: PanelName, prefix: string): Promise<Panel> {
+	// Every row of a case says whose it is, and its page names the panel.
+	const whose: Audience[] = [`panel:${which}`, ...casesIn(which).map((name): Audience => `case:${name}`)];
+	const name = `${secrets.word("panel", whose, `the name of the ${which} panel`)} Panel`;
+	const area = secrets.word("panel", `panel:${which}`, `the area of the ${which} panel`);
+	const { panelId } = await addPanel(SYSTEM, newId(), { name, area, referencePrefix: prefix });
+	secrets.add(panelId, "panel", whose, `the id of the ${which} panel`);
+	return { id: panelId, name, prefix };
+}
+
+const ORGANISATION_ROLES: Record<string, Actor["role"]> = {
+	administrator: "administrator",
+	auditor: "auditor",
+	lead: "lead",
+	"recused-lead": "lead",
+};
+
+async function aPerson(secrets: Secrets, kind: string, agency: Agency, also: Audience[]): Promise<Person> {
+	const name = `${secrets.word("organisation", ["organisation", ...also], `the name of the ${kind}`)} Holt`;
+	const self = (ACTOR_KINDS as string[]).includes(kind) ? [`self:${kind as ActorKind}` as const] : [];
+	const local = secrets.word("account", ["administration", ...self, ...also], `the e-mail address of the ${kind}`);
+	const email = `${local}@panelroom.example`;
+	const role = (ORGANISATION_ROLES[kind] ?? "none") as Exclude<Actor["role"], "system">;
+	const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId: agency.id });
+	const actor: Actor = { userId, name, agencyId: agency.id, agencyName: agency.name, role, sessionId: newId() };
+	return { actor, email };
+}
+
+async function makeAdministrator({ actor: { userId } }: Person): Promise<void> {
+	const [row] = await db.select().from(users).where(eq(users.id, userId));
+	if (!row) throw new Error("There is no such user");
+	const { name, email, agencyId, version } = row;
+	await changeUser(SYSTEM, newId(), { userId, name, email, agencyId, role: "administrator", version });
+}
+
+interface PlantedCase {
+	name: CaseName;
+	id: string;
+	/** The victim's. */
+	personId: string;
+	/** The address, and another that may be removed. */
+	detailId: string;
+	spareDetailId: string;
+	entryId: string;
+	actionId: string;
+}
+
+const ofCase = ({ name }: PlantedCase) => ({
+	fields: {},
+	seenBy: `case:${name}` as const,
+	panels: [CASES[name]],
+	cases: [name],
+});
+
+/** A case with a planted word in everything that it can hold. @param owner of its action. */
+async function plantCase(
+	secrets: Secrets,
+	name: CaseName,
+	{ coordinator, member, panelId }: { coordinator: Actor; member: Actor; panelId: string },
+	owner: Agency,
+): Promise<PlantedCase> {
+	const word = (kind: Parameters<Secrets["word"]>[0], what: string, audience: Audience = `case:${name}`) =>
+		secrets.word(kind, audience, `${what} of the ${name} case`);
+	const guarded = (what: string) => word("protected", what, `protected:${name}`);
+	const { caseId } = await addCase(coordinator, newId(), {
+		panelId,
+		crimeReference: word("file", "the crime reference"),
+		victimName: `${word("head", "the victim")} Holt`,
+		victimAliases: `${word("person", "an alias of the victim")} Holt`,
+		victimAddress: `4 ${guarded("the victim’s address")} Road`,
+		victimSafeTelephone: `01632 960101, ask for ${guarded("the safe telephone")}`,
+		suspectName: `${word("head", "the person causing harm")} Marsh`,
+		suspectAliases: word("person", "an alias of the person causing harm"),
+		relationship: "ex-partner",
+		risk: "medium",
+		officerName: `PC ${word("head", "the first officer")}`,
+	});
+	const persons = await db.select().from(caseRows).where(eq(caseRows.caseId, caseId));
+	const personId = persons.find(({ part }) => part === "victim")?.id ?? "";
+
+	const detail = { caseId, personId, kind: "other" } as const;
+	const value = `${word("removed", "a removed detail", "nobody")} School`;
+	const { detailId: gone } = await addProtectedDetail(coordinator, newId(), { ...detail, value });
+	await removeProtectedDetail(coordinator, newId(), { caseId, detailId: gone });
+	const spare = { ...detail, value: `${guarded("a detail")} Club` };
+	const { detailId: spareDetailId } = await addProtectedDetail(coordinator, newId(), spare);
+	const details = await db.select().from(protectedDetails).where(eq(protectedDetails.caseId, caseId));
+	const detailId = details.find(({ kind }) => kind === "address")?.id ?? "";
+
+	const first = `Before: ${word("history", "what an entry said first")}`;
+	const { entryId, version } = await addEntry(member, newId(), { caseId, kind: "information", body: first });
+	const body = `Since then: ${word("entry", "an entry")}`;
+	await editEntry(member, newId(), { entryId, kind: "risk", body, version });
+	const what = `Fit a ${word("action", "an action")}`;
+	const { actionId } = await addAction(coordinator, newId(), { caseId, what, ownerAgencyId: owner.id, due: "2031-12-03" });
+	return { name, id: caseId, personId, detailId, spareDetailId, entryId, actionId };
+}

@@ -1,0 +1,91 @@
+/** What exists, asked of the product itself: the routes of the build, the buttons of each, the sockets' messages. */
+import { execFile } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import ts from "typescript";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A route of build/server/index.js. */
+export interface Route {
+	id: string;
+	/** As an address, e.g. "/cases/:caseId"; null for the frame of all pages. */
+	pattern: string | null;
+	hasAction: boolean;
+	/** Whether it answers a GET. */
+	hasPage: boolean;
+}
+
+const READ_BUILD = `
+	const { routes } = await import(process.argv[1]);
+	const known = Object.values(routes).map(({ id, parentId, path = "", module }) => ({
+		id, parentId, path, hasAction: "action" in module, hasPage: "loader" in module || "default" in module,
+	}));
+	process.stdout.write(JSON.stringify(known), () => process.exit(0));
+`;
+
+/** The routes of the build, read in a process of its own: the build would take this one's database for its own. */
+export async function routesOfBuild(): Promise<Route[]> {
+	const build = path.join(project, "build/server/index.js");
+	if (!fs.existsSync(build)) throw new Error("There is no build to test. Run npm run build first.");
+	const { stdout } = await promisify(execFile)(
+		process.execPath,
+		["--input-type=module", "--eval", READ_BUILD, build],
+		{ cwd: project, env: { ...process.env, DATABASE_URL: "file::memory:" }, maxBuffer: 10_000_000 },
+	);
+	const known = JSON.parse(stdout) as (Omit<Route, "pattern"> & { parentId?: string; path: string })[];
+	return known.map(({ id, parentId, path: own, hasAction, hasPage }) => {
+		const segments: string[] = [own];
+		for (let parent = parentId; parent; ) {
+			const route = known.find((candidate) => candidate.id === parent);
+			segments.unshift(route?.path ?? "");
+			parent = route?.parentId;
+		}
+		const pattern = parentId === undefined ? null : `/${segments.filter(Boolean).join("/")}`;
+		return { id, pattern, hasAction, hasPage };
+	});
+}
+
+const parsed = (file: string) =>
+	ts.createSourceFile(
+		file,
+		fs.readFileSync(path.join(project, file), "utf8"),
+		ts.ScriptTarget.Latest,
+		true,
+		file.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+	);
+
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+	visit(node);
+	ts.forEachChild(node, (child) => walk(child, visit));
+}
+
+/** The buttons that a route's action tells apart: keys handed to `byIntent`, and words compared with `intent`. */
+export function intentsOf(routeId: string): string[] {
+	const file = [".tsx", ".ts"].map((end) => `app/${routeId}${end}`).find((name) => fs.existsSync(path.join(project, name)));
+	if (!file) throw new Error(`The source of the route ${routeId} is not where its id says`);
+	const intents = new Set<string>();
+	walk(parsed(file), (node) => {
+		if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "byIntent") {
+			const commands = node.arguments[1];
+			if (!commands || !ts.isObjectLiteralExpression(commands)) throw new Error(`${file}: byIntent takes a literal`);
+			for (const { name } of commands.properties) if (name && "text" in name) intents.add(name.text);
+		}
+		if (ts.isBinaryExpression(node) && /\bintent$/.test(node.left.getText()) && ts.isStringLiteral(node.right)) {
+			intents.add(node.right.text);
+		}
+	});
+	return [...intents].sort();
+}
+
+/** The messages that travel over sockets, by the name of their interface in server/realtime/messages.ts. */
+export function messagesOf(name: "ServerMessages" | "BrowserMessages"): string[] {
+	const found: string[] = [];
+	walk(parsed("server/realtime/messages.ts"), (node) => {
+		if (!ts.isInterfaceDeclaration(node) || node.name.text !== name) return;
+		for (const member of node.members) if (member.name && "text" in member.name) found.push(member.name.text);
+	});
+	return found;
+}

@@ -1,0 +1,99 @@
+/** What the database of a running server holds, read beside it: every row's id becomes a secret of its audience. */
+import Database from "better-sqlite3";
+import { type Audience, type CaseName, CASES, type Kind, type PanelName } from "./policy.ts";
+import type { Secrets } from "./secrets.ts";
+
+const file = () => (process.env.DATABASE_URL ?? "").replace(/^file:/, "");
+
+/** Runs a query on this test file's database. */
+export function rowsOf<Row>(sql: string, ...values: string[]): Row[] {
+	const database = new Database(file(), { readonly: true });
+	try {
+		return database.prepare(sql).all(...values) as Row[];
+	} finally {
+		database.close();
+	}
+}
+
+/** What must not change when nobody has done anything: how much was recorded, and kept for each person. */
+export function howMuch(): Record<string, number> {
+	const tables = ["events", "operations", "revisions", "entries", "actions", "kept_posts", "one_time_links"];
+	const counted = tables.map((table) => [table, rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0]);
+	return Object.fromEntries([
+		...counted,
+		["versions", rowsOf<{ n: number }>("select sum(version) as n from streams where kind <> 'access'")[0]?.n ?? 0],
+		["revoked", rowsOf<{ n: number }>("select count(*) as n from sessions where revoked_at is not null")[0]?.n ?? 0],
+	]);
+}
+
+/** Tables whose rows belong to a case, with what kind of thing each is. */
+const OF_CASE: Record<string, Kind> = {
+	people: "person",
+	protected_details: "protected",
+	victim_agencies: "file",
+	recusals: "file",
+	entries: "entry",
+	actions: "action",
+	agenda_items: "agenda",
+};
+
+interface Known {
+	panelIds: Record<PanelName, string>;
+	caseIds: Record<CaseName, string>;
+}
+
+/** Makes every id that the database holds a secret, unless it is one already. */
+export function registerRows(secrets: Secrets, { panelIds, caseIds }: Known): void {
+	const panelOf = (panelId: string) => (Object.keys(panelIds) as PanelName[]).find((name) => panelIds[name] === panelId);
+	const caseName = (caseId: string) => (Object.keys(CASES) as CaseName[]).find((name) => caseIds[name] === caseId);
+	const ofPanel = (kind: "panel" | "meetings", panelId: string): Audience => {
+		const name = panelOf(panelId);
+		return name ? `${kind}:${name}` : "every-panel";
+	};
+
+	for (const { id } of rowsOf<{ id: string }>("select id from panels")) {
+		secrets.add(id, "panel", ofPanel("panel", id), "the id of another panel");
+	}
+	const files = rowsOf<{ id: string; panel_id: string; reference: string }>("select id, panel_id, reference from cases");
+	/** A case that was added during the test: nobody is recused from it. */
+	const audienceOf = (caseId: string, kind: Kind): Audience => {
+		const name = caseName(caseId);
+		if (name) return kind === "protected" ? `protected:${name}` : `case:${name}`;
+		return ofPanel("meetings", files.find((row) => row.id === caseId)?.panel_id ?? "");
+	};
+	for (const { id, reference } of files) {
+		secrets.add(id, "head", audienceOf(id, "head"), "the id of a case");
+		secrets.add(reference, "head", audienceOf(id, "head"), "the reference of a case");
+	}
+	for (const [table, kind] of Object.entries(OF_CASE)) {
+		for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(`select id, case_id from ${table}`)) {
+			const what = `the id of a row of ${table} of the ${caseName(caseId) ?? "added"} case`;
+			secrets.add(id, kind, audienceOf(caseId, kind), what);
+		}
+	}
+	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from meetings")) {
+		secrets.add(id, "meeting", ofPanel("meetings", panelId), `the id of a meeting of the ${panelOf(panelId)} panel`);
+	}
+	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from memberships")) {
+		secrets.add(id, "seat", ofPanel("panel", panelId), `the id of a membership of the ${panelOf(panelId)} panel`);
+	}
+	for (const table of ["users", "agencies"]) {
+		for (const { id } of rowsOf<{ id: string }>(`select id from ${table}`)) {
+			secrets.add(id, "organisation", "organisation", `the id of a row of ${table}`);
+		}
+	}
+	// Every state that an entry had is on its page under its id; no other text's states are shown anywhere.
+	const states = rowsOf<{ id: string; kind: string; case_id: string | null }>(
+		`select revisions.id, subject_kind as kind, entries.case_id from revisions
+		left join entries on entries.id = subject_id and subject_kind = 'entry'`,
+	);
+	for (const { id, kind, case_id: caseId } of states) {
+		if (caseId) secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
+		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
+	}
+	for (const table of ["sessions", "one_time_links"]) {
+		for (const { id } of rowsOf<{ id: string }>(`select id from ${table}`)) {
+			secrets.add(id, "removed", "nobody", `the id of a row of ${table}`);
+		}
+	}
+}
