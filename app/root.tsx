@@ -32,8 +32,9 @@ export const loader = forEveryone(async ({ visit }) => ({
 	opSeed: randomUUID(),
 }));
 
-/** Who is signed in changes only at the doors. */
-export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>
+/** Who is signed in changes only at the doors; a refused token means that it changed in another window. */
+export const shouldRevalidate = ({ currentUrl, nextUrl, actionStatus }: ShouldRevalidateFunctionArgs) =>
+	actionStatus === 403 ||
 	[currentUrl, nextUrl].some((url) => /^\/(sign-in|sign-out|link)/.test(url.pathname));
 
 export function Layout({ children }: { children: ReactNode }) {

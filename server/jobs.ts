@@ -15,7 +15,7 @@ const timers = remember("jobs", () => new Set<NodeJS.Timeout>());
 export function startJobs(): void {
 	every(MINUTE, "memberships", () => turnMemberships(now()));
 	every(5 * MINUTE, "head hashes", logHeads);
-	every(60 * MINUTE, "expired drafts and kept posts", tidyAccounts);
+	every(15 * MINUTE, "expired drafts and kept posts", tidyAccounts);
 }
 
 export function stopJobs(): void {

@@ -30,6 +30,7 @@ import {
 } from "../ui/index.ts";
 import { CasePage } from "./case-page.tsx";
 import { optionsOf, PART_WORDS } from "./case-words.ts";
+import { Opened } from "./opened.tsx";
 import { PersonFields } from "./person-fields.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -80,7 +81,9 @@ export default function People() {
 					actions={changing === person.id ? [] : change(person.id, person.name)}
 				>
 					{changing === person.id ? (
-						<ChangeForm person={person} answer={answer} here={here} />
+						<Opened key={person.id}>
+							<ChangeForm person={person} answer={answer} here={here} />
+						</Opened>
 					) : (
 						<SummaryList
 							rows={[
@@ -106,12 +109,14 @@ export default function People() {
 				actions={changing === "officer" ? [] : change("officer", "the officer in the case")}
 			>
 				{changing === "officer" ? (
-					<OfficerForm
-						officerName={header.officerName}
-						officerEmail={officerEmail}
-						answer={answer}
-						here={here}
-					/>
+					<Opened>
+						<OfficerForm
+							officerName={header.officerName}
+							officerEmail={officerEmail}
+							answer={answer}
+							here={here}
+						/>
+					</Opened>
 				) : (
 					<SummaryList
 						rows={[
@@ -124,7 +129,9 @@ export default function People() {
 				)}
 			</SummaryCard>
 			{isAdding ? (
-				<AddForm answer={answer} here={here} />
+				<Opened>
+					<AddForm answer={answer} here={here} />
+				</Opened>
 			) : mayKeep ? (
 				<LinkButton to={`${here}?add`} variant="secondary">
 					Add another person

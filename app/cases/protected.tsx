@@ -37,6 +37,7 @@ import {
 } from "../ui/index.ts";
 import { CasePage } from "./case-page.tsx";
 import { DETAIL_WORDS, optionsOf, PART_WORDS } from "./case-words.ts";
+import { Opened } from "./opened.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: protected details – Panelroom` },
@@ -99,8 +100,16 @@ export default function Protected() {
 				officer in the case see it, and members whose agency is listed below as working with the victim.
 				Nobody else does.
 			</p>
-			{leaving ? <RemoveForm detail={leaving} here={here} /> : null}
-			{isAdding ? <AddForm people={people} answer={answer} here={here} /> : null}
+			{leaving ? (
+				<Opened key={leaving.id}>
+					<RemoveForm detail={leaving} here={here} />
+				</Opened>
+			) : null}
+			{isAdding ? (
+				<Opened>
+					<AddForm people={people} answer={answer} here={here} />
+				</Opened>
+			) : null}
 			{header.seesProtected ? (
 				<Table
 					caption="Details"

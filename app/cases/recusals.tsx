@@ -21,6 +21,7 @@ import {
 	WarningText,
 } from "../ui/index.ts";
 import { CasePage } from "./case-page.tsx";
+import { Opened } from "./opened.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: conflicts of interest – Panelroom` },
@@ -61,7 +62,9 @@ export default function Recusals() {
 				a case, must not see the case at all. Recusing them walls it off.
 			</p>
 			{isConfirming ? (
-				<ConfirmForm reference={header.reference} here={here} />
+				<Opened>
+					<ConfirmForm reference={header.reference} here={here} />
+				</Opened>
 			) : (
 				<section aria-labelledby="me-heading">
 					<h2 className="govuk-heading-m" id="me-heading">

@@ -78,7 +78,11 @@ export default function Import() {
 	return (
 		<Page width={imported ? "wide" : "normal"}>
 			<FormProblems answer={answer} />
-			{imported ? <Report imported={imported} /> : <PageTitle>Import a tracker</PageTitle>}
+			{imported ? (
+				<Report key={imported.opId} imported={imported} />
+			) : (
+				<PageTitle>Import a tracker</PageTitle>
+			)}
 			<UploadForm answer={answer} imported={imported} />
 		</Page>
 	);
@@ -135,6 +139,11 @@ const plural = (n: number, one: string, many = `${one}s`) =>
 
 function Report({ imported: { report, file } }: { imported: Imported }) {
 	const { counts, rows } = report;
+	const title = useRef<HTMLDivElement>(null);
+	// The banner of a success takes the focus by itself; the form that had it is gone.
+	useEffect(() => {
+		if (document.activeElement === document.body) title.current?.querySelector<HTMLElement>("h1")?.focus();
+	}, []);
 	const isNew = counts.casesCreated > 0 || counts.actionsCreated > 0;
 	const sheets = [...new Set(rows.map((row) => row.sheet))];
 	return (
@@ -154,7 +163,9 @@ function Report({ imported: { report, file } }: { imported: Imported }) {
 					}
 				/>
 			)}
-			<PageTitle caption={file}>What became of every row</PageTitle>
+			<div ref={title}>
+				<PageTitle caption={file}>What became of every row</PageTitle>
+			</div>
 			<SummaryList
 				rows={[
 					{ key: "Rows in the file", value: counts.rows.toLocaleString("en-GB") },
@@ -194,12 +205,19 @@ function Sheet({ name, rows }: { name: string; rows: RowReport[] }) {
 				<Rows caption={`Imported, with something left behind (${inPart.length})`} rows={inPart} />
 			) : null}
 			{whole.length > 0 ? (
-				<Details summary={`Imported in full (${whole.length})`}>
-					<Rows caption={`Rows of ${name} imported in full`} rows={whole} />
+				<Details summary={wholeInWords(whole)}>
+					<Rows caption={`The other rows of ${name}`} rows={whole} />
 				</Details>
 			) : null}
 		</section>
 	);
+}
+
+function wholeInWords(rows: RowReport[]): string {
+	const created = rows.filter((row) => row.outcome === "created").length;
+	const here = rows.length - created;
+	const parts = [created > 0 ? `${created} created` : "", here > 0 ? `${here} here already` : ""];
+	return `The other rows: ${parts.filter(Boolean).join(", ")}`;
 }
 
 function Rows({ caption, rows, empty }: { caption: string; rows: RowReport[]; empty?: string }) {

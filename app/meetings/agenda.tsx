@@ -159,11 +159,7 @@ function Items({ page: { items, meetingId }, mayChange }: { page: AgendaPage; ma
 							{item.isOpened ? (
 								<span className="pr-plain-rows__note">Opened: stays</span>
 							) : (
-								<ItemButton
-									{...{ item, order, moved, meetingId }}
-									intent="remove"
-									label="Take off"
-								/>
+								<ItemButton {...{ item, order, moved, meetingId }} intent="remove" label="Take off" />
 							)}
 						</div>
 					) : null}

@@ -41,9 +41,11 @@ export const clientAction = orUnsent;
 
 export default function ManagePanels() {
 	const { panels, mayAdd, isAdding } = useLoaderData<typeof loader>();
+	const { answer } = usePageForms();
 	if (isAdding) return <AddPanel />;
 	return (
 		<Page>
+			<FormProblems answer={answer} />
 			<PageTitle>Panels</PageTitle>
 			{mayAdd ? <LinkButton to={addPath()}>Add a panel</LinkButton> : null}
 			<Table

@@ -12,7 +12,7 @@ import type { Actor } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { loggableError } from "../http/loggable-error.ts";
+import { loggableError } from "../loggable-error.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
 

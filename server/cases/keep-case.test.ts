@@ -8,7 +8,7 @@ import { aMember, anOpId, aUser, eventsOf, textOf } from "#tests/factories.ts";
 import type { Actor } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { versionOf } from "../events/index.ts";
-import { Conflict, Invalid, NotFound } from "../http/errors.ts";
+import { Conflict, NotFound } from "../http/errors.ts";
 import { deactivateUser } from "../people/index.ts";
 import {
 	addPerson,

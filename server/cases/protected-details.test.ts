@@ -185,9 +185,10 @@ describe("adding a protected detail", () => {
 			actorId: everyone.coordinator.userId,
 		});
 		expect(others).toEqual([]);
-		const { id } = event?.data.text as { id: string };
-		const [revision] = await db.select().from(revisions).where(eq(revisions.id, id));
-		expect(revision).toMatchObject({ isSealed: true, subjectId: detailId });
+		const [revision] = await db.select().from(revisions).where(eq(revisions.subjectId, detailId));
+		const id = revision?.id ?? "";
+		expect(event?.data).toMatchObject({ text: { id } });
+		expect(revision).toMatchObject({ isSealed: true });
 		expect(JSON.parse(unseal(revision?.body ?? "", revisionPlace(id)))).toEqual({ value: "Ash Lane School" });
 		const [row] = await db.select().from(protectedDetails).where(eq(protectedDetails.id, detailId));
 		expect(row?.version).toBe(before + 1);

@@ -3,15 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
 import { recusals } from "#db/schema/index.ts";
 import { aCase, aMeeting, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
-import {
-	anOfficerOf,
-	type Everyone,
-	everyoneAround,
-	only,
-	SEERS,
-	STRANGERS,
-	whoMay,
-} from "#tests/everyone.ts";
+import { type Everyone, everyoneAround, only, SEERS, STRANGERS, whoMay } from "#tests/everyone.ts";
 import { aLead, aMember, anActor, anAgency, anOpId, aPanel, aUser, eventsOf } from "#tests/factories.ts";
 import { actionById, openActionsOfMyAgency } from "../actions/index.ts";
 import type { Actor } from "../audiences/index.ts";
@@ -31,6 +23,7 @@ import {
 	liftRecusal,
 	peopleOfCase,
 	recusalsOfCase,
+	setOfficer,
 } from "./index.ts";
 
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
@@ -138,7 +131,7 @@ describe("recusing somebody else", () => {
 		);
 	});
 
-	test("of two chairs’ clicks at once, one recuses and the other is told", async () => {
+	test("of two at once, one recuses and the other is told", async () => {
 		const member = await aMember({ panel: file.panel });
 		const outcomes = await Promise.allSettled([
 			declare(everyone.chair, file, member),
@@ -270,7 +263,6 @@ describe("the wall", () => {
 		const shown = await aCase({ panel });
 		const user = await aUser({ agency });
 		officer = anActor(user);
-		const { setOfficer } = await import("./index.ts");
 		await setOfficer(hidden.coordinator, anOpId(), { caseId: hidden.id, officerEmail: user.email });
 		const meeting = await aMeeting({ cases: [hidden, shown], startedBy: chair });
 		const said = { file: hidden, by: chair, meetingId: meeting.id };
@@ -355,9 +347,10 @@ describe("the wall", () => {
 	});
 
 	test("looks to everybody outside like a case that is not there", async () => {
-		const everyone = await everyoneAround(world.shown);
+		const file = await aCase();
+		const everyone = await everyoneAround(file);
 		for (const standing of STRANGERS) {
-			const real = caseFile(everyone[standing], world.shown.id).catch((error) => error);
+			const real = caseFile(everyone[standing], file.id).catch((error) => error);
 			const none = caseFile(everyone[standing], "none").catch((error) => error);
 			expect(await real, standing).toEqual(await none);
 		}

@@ -11,6 +11,7 @@ import { addressReader } from "./client-address.ts";
 import { draining } from "./drain.ts";
 import { isFromOwnPage, ownOrigin } from "./origin.ts";
 import { plainPage } from "./plain-page.ts";
+import { inTurn } from "./turns.ts";
 
 const MB = 1024 * 1024;
 const LARGEST_BODY = MB;
@@ -23,7 +24,7 @@ interface Options {
 
 /** The handlers, in their order, for `app.use`. They put `nonce` and `requestId` into `response.locals`. */
 export function middleware({ isServedByVite = !environment().isProduction }: Options = {}): RequestHandler[] {
-	return [identify(), logged, secureHeaders(isServedByVite), health, named(), bounded, fromOwnPage];
+	return [identify(), logged, secureHeaders(isServedByVite), health, named(), bounded, fromOwnPage, inTurn()];
 }
 
 // --- who asks, and the log --------------------------------------------------------------------------------

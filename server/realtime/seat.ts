@@ -20,6 +20,8 @@ export async function followFrom(seat: Seat, { subject, version }: Follow): Prom
 	const { turns } = seat;
 	const access = await accessOf(db, seat.actor);
 	const scope = await openScope(access, subject);
+	// A recusal may have come while we read, before there was a scope to empty.
+	if (seat.turns !== turns) return { status: "reload" };
 	if (!scope) return { status: "gone" };
 	// On the stream first, caught up second: what is committed in between arrives twice rather than never.
 	seat.access = access;
@@ -27,8 +29,7 @@ export async function followFrom(seat: Seat, { subject, version }: Follow): Prom
 	const changes = await changesSince(db, access, scope.streamId, version, scope);
 	// Another follow, or a reload, has come while we read.
 	if (seat.scope !== scope) return { status: "reload" };
-	// So may a recusal, before there was a scope to empty; whichever version the screen claims to stand at.
-	if (changes === "reload" || seat.turns !== turns) {
+	if (changes === "reload") {
 		seat.scope = undefined;
 		return { status: "reload" };
 	}

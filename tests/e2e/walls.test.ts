@@ -130,7 +130,7 @@ test("revocation empties an open screen within two seconds", async () => {
 	const userId = world.people.get("housing@panelroom.example")?.actor.userId;
 	await admin.goto(`${world.server.url}/admin/users/${userId}`);
 	await expectAccessible(admin, "user");
-	await admin.getByRole("button", { name: /sign .* out/i }).first().click();
+	await admin.getByRole("button", { name: /sign out everywhere/i }).first().click();
 	await housing.getByText(name).first().waitFor({ state: "detached", timeout: WALL_MS + 500 });
 	await housing.getByText("You can no longer see this page").waitFor({ timeout: WALL_MS });
 	await expectAccessible(housing, "session revoked");

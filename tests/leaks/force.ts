@@ -435,7 +435,7 @@ const ORGANISATION_ROLES: Record<string, Actor["role"]> = {
 
 async function aPerson(secrets: Secrets, kind: string, agency: Agency, also: Audience[]): Promise<Person> {
 	const name = `${secrets.word("organisation", ["organisation", ...also], `the name of the ${kind}`)} Holt`;
-	const self = (ACTOR_KINDS as string[]).includes(kind) ? [`self:${kind as ActorKind}` as const] : [];
+	const self = (ACTOR_KINDS as readonly string[]).includes(kind) ? [`self:${kind as ActorKind}` as const] : [];
 	const local = secrets.word("account", ["administration", ...self, ...also], `the e-mail address of the ${kind}`);
 	const email = `${local}@panelroom.example`;
 	const role = (ORGANISATION_ROLES[kind] ?? "none") as Exclude<Actor["role"], "system">;

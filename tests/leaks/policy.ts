@@ -18,6 +18,30 @@ export const CASES = { walled: "north", late: "north", plain: "north", other: "s
 >;
 export type CaseName = keyof typeof CASES;
 
+export const ACTOR_KINDS = [
+	"signed-out",
+	"outsider",
+	"observer",
+	"recused",
+	"recused-deputy",
+	"recused-lead",
+	"left-agency",
+	"ended",
+	"coming",
+	"administrator",
+	"promoted",
+	"auditor",
+	"member",
+	"working-member",
+	"chair",
+	"deputy",
+	"coordinator",
+	"lead",
+	"officer",
+	"former-officer",
+] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
 /** Whom a secret belongs to; see server/audiences for the product's own. */
 export type Audience =
 	| "organisation"
@@ -75,7 +99,7 @@ export type Power =
 	| "appoint-deputies"
 	| "administer";
 
-export interface Standing {
+interface Standing {
 	/** Their row of the role table, or why they have none. */
 	says: string;
 	sees: readonly Audience[];
@@ -101,7 +125,7 @@ const may = {
 	chairSouth: ["run:south", "build:south", "set-risk:south", "recuse:south", "contribute:south", "answer:south"],
 } as const satisfies Record<string, readonly Power[]>;
 
-const ACTORS = {
+export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 	"signed-out": { says: "nobody", sees: sees.nothing, may: [] },
 	outsider: {
 		says: "a member of another panel, for an agency that works with the victim of a case of this one",
@@ -197,23 +221,14 @@ const ACTORS = {
 		may: ["contribute:walled"],
 	},
 	"former-officer": { says: "another is the officer in their case now", sees: sees.everyone, may: [] },
-} as const satisfies Record<string, Standing>;
+};
 
-export type ActorKind = keyof typeof ACTORS;
-
-/** Everyone also sees what is their own. */
-export const ROLE_TABLE = Object.fromEntries(
-	Object.entries(ACTORS).map(([kind, standing]) => [
-		kind,
-		kind === "signed-out" || kind === "left-agency"
-			? standing
-			: { ...standing, sees: [...standing.sees, `self:${kind}` as Audience] },
-	]),
-) as Record<ActorKind, Standing>;
-
-export const ACTOR_KINDS = Object.keys(ROLE_TABLE) as ActorKind[];
 /** Those whose browser holds no session that works. */
 export const isSignedOut = (kind: ActorKind): boolean => kind === "signed-out" || kind === "left-agency";
+
+/** Whether the role table lets somebody see an audience; everyone with a session also sees what is their own. */
+export const seesAudience = (kind: ActorKind, audience: Audience): boolean =>
+	ROLE_TABLE[kind].sees.includes(audience) || (audience === `self:${kind}` && !isSignedOut(kind));
 
 // --- what is asked for ------------------------------------------------------------------------------------
 
