@@ -48,6 +48,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 		endsOn: "2027-12-02",
 	},
 	"membership.begun": { membershipId: ids.row, userId, role: "member" },
+	"membership.end-set": { membershipId: ids.row, userId, role: "member", endsOn: "2026-12-03" },
 	"membership.ended": { membershipId: ids.row, userId, role: "observer" },
 	"case.added": { caseId, isImported: false, risk: "high", text },
 	"case.changed": { caseId, text },
@@ -160,6 +161,7 @@ group("whoseAccess", () => {
 	const altering: Partial<Record<EventType, { userIds?: string[]; agencyIds?: string[] }>> = {
 		"membership.added": { userIds: [userId] },
 		"membership.begun": { userIds: [userId] },
+		"membership.end-set": { userIds: [userId] },
 		"membership.ended": { userIds: [userId] },
 		"recusal.declared": { userIds: [userId] },
 		"recusal.lifted": { userIds: [userId] },

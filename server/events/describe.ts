@@ -61,6 +61,8 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `made ${user(event.data.userId)} ${role(event.data.role)} of the panel from ${spoken(event.data.startsOn)}`;
 		case "membership.begun":
 			return `began the membership of ${user(event.data.userId)} as ${role(event.data.role)}`;
+		case "membership.end-set":
+			return `set the membership of ${user(event.data.userId)} as ${role(event.data.role)} to end on ${spoken(event.data.endsOn)}`;
 		case "membership.ended":
 			return `ended the membership of ${user(event.data.userId)} as ${role(event.data.role)}`;
 		case "case.added":

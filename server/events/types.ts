@@ -38,6 +38,7 @@ const schemas = {
 		endsOn: civilDate.nullable(),
 	}),
 	"membership.begun": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
+	"membership.end-set": z.strictObject({ membershipId: id, userId: id, role: panelRole, endsOn: civilDate }),
 	"membership.ended": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
 
 	"case.added": z.strictObject({ caseId: id, isImported: z.boolean(), risk, text: revisionSchema }),
@@ -133,6 +134,7 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 	switch (event.type) {
 		case "membership.added":
 		case "membership.begun":
+		case "membership.end-set":
 		case "membership.ended":
 		case "recusal.declared":
 		case "recusal.lifted":

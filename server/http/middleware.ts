@@ -46,6 +46,8 @@ function identify(): RequestHandler {
 		response.locals.requestId = requestId;
 		response.setHeader("X-Request-Id", requestId);
 		response.removeHeader("X-Powered-By");
+		// Somebody busy would otherwise keep their connection, and us, until the last moment.
+		if (draining.isDraining) response.setHeader("Connection", "close");
 		next();
 	};
 }

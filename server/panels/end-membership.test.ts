@@ -100,8 +100,8 @@ describe("ending a membership", () => {
 		await endMembership(administrator, anOpId(), { membershipId: id });
 		expect(await eventsOf(panelId, before)).toEqual([
 			{
-				type: "membership.added",
-				data: { membershipId: id, userId, role: "member", startsOn: today, endsOn: tomorrow },
+				type: "membership.end-set",
+				data: { membershipId: id, userId, role: "member", endsOn: tomorrow },
 				touched: [`membership:${id}`],
 				actorId: administrator.userId,
 			},

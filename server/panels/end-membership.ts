@@ -47,9 +47,8 @@ export const endMembership = command(
 			if (reason) throw new Invalid({ lastDay: reason });
 		}
 		await tx.update(memberships).set({ endsOn: lastDay, version: stream.version }).where(byId);
-		// The membership as it now stands, with its last day: nothing has ended yet.
-		const data = { membershipId, userId, role: membership.role, startsOn, endsOn: lastDay };
-		await record(tx, actor, stream, "membership.added", data, [touch("membership", membershipId)]);
+		const data = { membershipId, userId, role: membership.role, endsOn: lastDay };
+		await record(tx, actor, stream, "membership.end-set", data, [touch("membership", membershipId)]);
 		return { membershipId };
 	},
 );

@@ -46,12 +46,13 @@ export class Browser {
 
 	constructor(readonly url: string) {}
 
-	/** Sends exactly this, with the session's cookie. */
+	/** Sends exactly this, with the session's cookie; a header that is empty is left out. */
 	async ask(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Answer> {
 		return new Promise((resolve, reject) => {
 			const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
 			const cookie = this.cookie ? { Cookie: this.cookie } : {};
-			const options = { method, agent: this.agent, headers: { ...cookie, ...length, ...headers } };
+			const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
+			const options = { method, agent: this.agent, headers: { ...cookie, ...length, ...given } };
 			const request = http.request(`${this.url}${path}`, options, (response) => {
 				const chunks: Buffer[] = [];
 				response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -336,7 +336,12 @@ export async function plantForce(): Promise<Force> {
 				{
 					name: "the page",
 					ids: {},
-					fields: { agency: other.id, spareAgency: agencies.spare.id, walledCase: files.walled.id },
+					fields: {
+						agency: other.id,
+						spareAgency: agencies.spare.id,
+						walledCase: files.walled.id,
+						stranger: account.actor.userId,
+					},
 					seenBy: "organisation",
 					panels: ["north", "south"],
 					cases: Object.keys(CASES) as CaseName[],

@@ -338,7 +338,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"account/account": {
 		of: "nothing",
 		read: { sees: "signed-in", shows: ["account"] },
-		writes: [{ sees: "signed-in", fields: { sessionId: "{strangersSession}" }, isHarmless: true }],
+		writes: [{ sees: "signed-in", fields: { sessionId: "{sessionOf:stranger}" }, isHarmless: true }],
 	},
 	"account/drafts": {
 		of: "nothing",

@@ -1,0 +1,80 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { db } from "#db/index.ts";
+import { accesses } from "#db/schema/index.ts";
+import { aCase, anAction } from "#tests/case-factories.ts";
+import { everyoneAround, only, SEERS, whoMay } from "#tests/everyone.ts";
+import { aMember, anAgency, anOpId, aPanel } from "#tests/factories.ts";
+import { flushAccessLog } from "../audit/index.ts";
+import { declareRecusal } from "../cases/index.ts";
+import { NotFound } from "../http/errors.ts";
+import { actionById, openActionsOfMyAgency, setActionStatus } from "./index.ts";
+
+describe("the open actions of one’s agency", () => {
+	test("are those on cases one sees, the longest due first, those without a day last", async () => {
+		const panel = await aPanel();
+		const agency = await anAgency();
+		const member = await aMember({ panel, agency });
+		const file = await aCase({ panel });
+		const action = (what: string, due?: string) => anAction({ file, what, due, ownerAgencyId: agency.id });
+		await action("No day");
+		await action("Second", "2026-12-04");
+		await action("First", "2026-12-03");
+		const done = await action("Done", "2026-12-01");
+		await setActionStatus(member, anOpId(), { actionId: done.id, status: "done", version: done.version });
+		await anAction({ file, what: "Another’s" });
+		await anAction({ file: await aCase(), what: "Elsewhere", ownerAgencyId: agency.id });
+		const found = await openActionsOfMyAgency(member);
+		expect(found.lines.map(({ what, due }) => [what, due])).toEqual([
+			["First", "2026-12-03"],
+			["Second", "2026-12-04"],
+			["No day", null],
+		]);
+		expect(found).toMatchObject({ total: 3, page: 1, pages: 1 });
+		expect(found.lines[0]).toMatchObject({ caseId: file.id, reference: file.reference });
+	});
+
+	test("come fifty a page; recusal takes a case’s out of the count; a reading is noted", async () => {
+		const panel = await aPanel();
+		const agency = await anAgency();
+		const member = await aMember({ panel, agency });
+		const [file, hidden] = [await aCase({ panel }), await aCase({ panel })];
+		for (let n = 0; n < 51; n++) await anAction({ file, ownerAgencyId: agency.id });
+		await anAction({ file: hidden, ownerAgencyId: agency.id });
+		expect(await openActionsOfMyAgency(member)).toMatchObject({ total: 52, pages: 2 });
+		expect((await openActionsOfMyAgency(member, 2)).lines).toHaveLength(2);
+		await declareRecusal(member, anOpId(), { caseId: hidden.id, userId: member.userId });
+		expect((await openActionsOfMyAgency(member, 2)).lines).toHaveLength(1);
+		const session = { ...member, sessionId: "actions only" };
+		expect(await openActionsOfMyAgency(session)).toMatchObject({ total: 51 });
+		for (const [page, current] of [
+			[1.5, 1],
+			[9, 2],
+			[-3, 1],
+		] as const) {
+			expect(await openActionsOfMyAgency(session, page)).toMatchObject({ page: current });
+		}
+		await flushAccessLog();
+		const noted = await db.select().from(accesses).where(eq(accesses.sessionId, session.sessionId));
+		expect(noted.map((row) => `${row.recordKind} ${row.recordId}`)).toEqual([`case ${file.id}`]);
+	});
+});
+
+describe("one action", () => {
+	test("is shown to whoever sees its case, and says who may answer for it", async () => {
+		const agency = await anAgency();
+		const file = await aCase();
+		const everyone = await everyoneAround(file);
+		const { id } = await anAction({ file, ownerAgencyId: agency.id });
+		expect(await whoMay(everyone, (actor) => actionById(actor, id))).toEqual(only(SEERS));
+		const mayAnswer = async (actor: Parameters<typeof actionById>[0]) =>
+			(await actionById(actor, id)).mayAnswer;
+		for (const standing of ["lead", "chair", "deputy", "coordinator"] as const) {
+			expect(await mayAnswer(everyone[standing]), standing).toBe(true);
+		}
+		expect(await mayAnswer(everyone.member)).toBe(false);
+		expect(await mayAnswer(everyone.officer)).toBe(false);
+		expect(await mayAnswer(await aMember({ panel: file.panel, agency }))).toBe(true);
+		await expect(actionById(everyone.chair, "none")).rejects.toThrow(new NotFound());
+	});
+});

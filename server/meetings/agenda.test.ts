@@ -1,0 +1,329 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { db } from "#db/index.ts";
+import { agendaItems, meetings } from "#db/schema/index.ts";
+import {
+	aCase,
+	aMeeting,
+	anAction,
+	anEntry,
+	type TestCase,
+	type TestMeeting,
+} from "#tests/case-factories.ts";
+import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
+import { aMember, anOpId, aPanel, eventsOf, type TestPanel, textOf } from "#tests/factories.ts";
+import type { Actor } from "../audiences/index.ts";
+import { verify } from "../audit/index.ts";
+import { declareRecusal } from "../cases/index.ts";
+import { versionOf } from "../events/index.ts";
+import { NotFound } from "../http/errors.ts";
+import {
+	addToAgenda,
+	agendaToBuild,
+	closeMeeting,
+	moveItem,
+	openItem,
+	planMeeting,
+	removeFromAgenda,
+	startMeeting,
+} from "./index.ts";
+
+let panel: TestPanel;
+let files: [TestCase, TestCase, TestCase];
+let chair: Actor;
+let everyone: Everyone;
+beforeAll(async () => {
+	panel = await aPanel();
+	files = [await aCase({ panel }), await aCase({ panel }), await aCase({ panel })];
+	everyone = await everyoneAround(await aCase({ panel }));
+	chair = everyone.chair;
+});
+afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
+
+/** Recusal is from a case: who is recused from one still meets about the others. */
+const inMeetings = (done: Parameters<typeof only>[0]) => {
+	const answers = only(done, ["lead", "chair", "deputy", "coordinator", "member"]);
+	for (const role of ["lead", "deputy", "coordinator", "member"] as const) {
+		answers[`recused ${role}`] = done.includes(role) ? "done" : "not allowed";
+	}
+	return answers;
+};
+const BUILDERS = ["lead", "chair", "deputy", "coordinator"] as const;
+
+/** The agenda as it is stored, by case. */
+const order = async (meeting: TestMeeting) => {
+	const rows = await db
+		.select()
+		.from(agendaItems)
+		.where(and(eq(agendaItems.meetingId, meeting.id), isNull(agendaItems.removedAt)))
+		.orderBy(asc(agendaItems.position));
+	return rows.map((row) => row.caseId);
+};
+const ids = (...of: TestCase[]) => of.map((file) => file.id);
+const itemOf = (meeting: TestMeeting, file: TestCase) =>
+	meeting.items.find((item) => item.caseId === file.id)?.id ?? "";
+const storedItem = async (id: string) =>
+	(await db.select().from(agendaItems).where(eq(agendaItems.id, id)))[0];
+
+const add = (actor: Actor, meeting: { id: string }, file: { id: string }) =>
+	addToAgenda(actor, anOpId(), { meetingId: meeting.id, caseId: file.id });
+const remove = (actor: Actor, meeting: { id: string }, itemId: string) =>
+	removeFromAgenda(actor, anOpId(), { meetingId: meeting.id, itemId });
+const move = (actor: Actor, meeting: TestMeeting, file: TestCase, direction: "up" | "down") =>
+	moveItem(actor, anOpId(), { meetingId: meeting.id, itemId: itemOf(meeting, file), direction });
+
+describe("planning a meeting", () => {
+	const plan = (actor: Actor, fields: Partial<Parameters<typeof planMeeting>[2]> = {}) =>
+		planMeeting(actor, anOpId(), {
+			panelId: panel.id,
+			startsAt: "2026-12-03T10:00:00Z",
+			place: " Town Hall ",
+			...fields,
+		});
+
+	test("done by those who build the agenda; refused to the rest", async () => {
+		expect(await whoMay(everyone, (actor) => plan(actor))).toEqual(inMeetings(BUILDERS));
+		await expect(plan(chair, { panelId: "none" })).rejects.toThrow(new NotFound());
+	});
+
+	test("refused without a time or a place", async () => {
+		await expect(plan(chair, { startsAt: "Thursday", place: " " })).rejects.toMatchObject({
+			fields: {
+				startsAt: "Enter the date and time of the meeting",
+				place: "Enter the place or the call link",
+			},
+		});
+	});
+
+	test("recorded", async () => {
+		const before = await versionOf(db, panel.id);
+		const { meetingId } = await plan(chair, { startsAt: "2026-12-03T11:00:00+01:00" });
+		const [event, ...others] = await eventsOf(panel.id, before);
+		expect(event).toEqual({
+			type: "meeting.planned",
+			data: { meetingId, text: { id: expect.any(String), commitment: expect.any(String) } },
+			touched: [`meeting:${meetingId}`],
+			actorId: chair.userId,
+		});
+		expect(others).toEqual([]);
+		expect(await textOf(event)).toEqual({ startsAt: "2026-12-03T11:00:00+01:00", place: "Town Hall" });
+		const [row] = await db.select().from(meetings).where(eq(meetings.id, meetingId));
+		expect(row).toMatchObject({
+			startsAt: new Date("2026-12-03T10:00:00Z"),
+			place: "Town Hall",
+			state: "planned",
+			version: before + 1,
+		});
+	});
+});
+
+describe("putting a case on the agenda", () => {
+	test("done at its end, by those who build it, also while the meeting is on; refused to the rest", async () => {
+		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
+		const answers = await whoMay(everyone, async (actor) => {
+			const { itemId } = await add(actor, meeting, files[2]);
+			expect(await order(meeting)).toEqual(ids(...files));
+			await remove(actor, meeting, itemId);
+		});
+		expect(answers).toEqual(inMeetings(BUILDERS));
+	});
+
+	test("leaves gaps that do not tell of a case left out", async () => {
+		const meeting = await aMeeting({ cases: files });
+		const positions = (await db.select().from(agendaItems).where(eq(agendaItems.meetingId, meeting.id)))
+			.map((row) => row.position)
+			.sort((a, b) => a - b);
+		const gaps = positions.map((position, index) => position - (positions[index - 1] ?? 0));
+		expect(new Set(gaps).size).toBe(3);
+		for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(1_000);
+	});
+
+	test("refused: twice; a case of another panel; one from which the actor is recused; none; all alike", async () => {
+		const meeting = await aMeeting({ cases: [files[0]] });
+		await expect(add(chair, meeting, files[0])).rejects.toMatchObject({
+			fields: { caseId: "It is on the agenda already" },
+		});
+		const deputy = await aMember({ panel, role: "deputy" });
+		for (const file of [files[0], files[1]]) {
+			await declareRecusal(deputy, anOpId(), { caseId: file.id, userId: deputy.userId });
+		}
+		const lead = everyone.lead;
+		const elsewhere = await aCase();
+		// The lead sees that case, and it is no case of this panel all the same.
+		for (const [actor, file] of [
+			[deputy, files[0]],
+			[deputy, files[1]],
+			[chair, elsewhere],
+			[lead, elsewhere],
+			[chair, { id: "none" }],
+		] as const) {
+			await expect(add(actor, meeting, file)).rejects.toMatchObject({
+				fields: { caseId: "Select a case of this panel" },
+			});
+		}
+	});
+
+	test("refused once the meeting has closed", async () => {
+		const meeting = await aMeeting({ cases: [files[0]], startedBy: chair });
+		await closeMeeting(chair, anOpId(), { meetingId: meeting.id });
+		await expect(add(chair, meeting, files[1])).rejects.toMatchObject({
+			fields: { caseId: "The meeting is closed" },
+		});
+	});
+
+	test("of two at once, one is done", async () => {
+		const meeting = await aMeeting({ panel });
+		const outcomes = await Promise.allSettled([
+			add(chair, meeting, files[0]),
+			add(everyone.coordinator, meeting, files[0]),
+		]);
+		expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+		expect(await order(meeting)).toEqual(ids(files[0]));
+	});
+
+	test("recorded", async () => {
+		const meeting = await aMeeting({ panel });
+		const before = await versionOf(db, panel.id);
+		const { itemId } = await add(chair, meeting, files[0]);
+		expect(await eventsOf(panel.id, before)).toEqual([
+			{
+				type: "agenda.item-added",
+				data: { meetingId: meeting.id, itemId, caseId: files[0].id },
+				touched: [`agendaItem:${itemId}`],
+				actorId: chair.userId,
+			},
+		]);
+		expect(await storedItem(itemId)).toMatchObject({ version: before + 1, isCurrent: false, openedAt: null });
+	});
+});
+
+describe("taking a case off the agenda", () => {
+	test("done: the others keep their order, and it can be put on again; refused to the rest", async () => {
+		const meeting = await aMeeting({ cases: files });
+		let itemId = itemOf(meeting, files[1]);
+		const answers = await whoMay(everyone, async (actor) => {
+			await remove(actor, meeting, itemId);
+			expect(await order(meeting)).toEqual(ids(files[0], files[2]));
+			({ itemId } = await add(actor, meeting, files[1]));
+			await moveItem(actor, anOpId(), { meetingId: meeting.id, itemId, direction: "up" });
+		});
+		expect(answers).toEqual(inMeetings(BUILDERS));
+		expect(await order(meeting)).toEqual(ids(...files));
+	});
+
+	test("refused: what is not there, what is of another meeting, what the actor may not know", async () => {
+		const meeting = await aMeeting({ cases: [files[0], files[1]] });
+		const other = await aMeeting({ cases: [files[0]] });
+		const deputy = await aMember({ panel, role: "deputy" });
+		await declareRecusal(deputy, anOpId(), { caseId: files[0].id, userId: deputy.userId });
+		await remove(chair, meeting, itemOf(meeting, files[1]));
+		await expect(remove(chair, meeting, itemOf(meeting, files[1]))).rejects.toThrow(new NotFound());
+		await expect(remove(chair, meeting, itemOf(other, files[0]))).rejects.toThrow(new NotFound());
+		await expect(remove(deputy, meeting, itemOf(meeting, files[0]))).rejects.toThrow(new NotFound());
+	});
+
+	test("refused once the panel has opened it, or anybody has spoken of it: it stays on the record", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		const meetingId = meeting.id;
+		await anEntry({ file: files[1], by: everyone.member, meetingId });
+		await anAction({ file: files[2], by: everyone.member, meetingId });
+		for (const file of files) {
+			await expect(remove(chair, meeting, itemOf(meeting, file))).rejects.toMatchObject({
+				fields: { form: "The panel has spoken of this case; it stays on the record" },
+			});
+		}
+		await closeMeeting(chair, anOpId(), { meetingId });
+		await expect(remove(chair, meeting, itemOf(meeting, files[0]))).rejects.toMatchObject({
+			fields: { form: "The meeting is closed" },
+		});
+	});
+
+	test("recorded", async () => {
+		const meeting = await aMeeting({ cases: [files[0]] });
+		const itemId = itemOf(meeting, files[0]);
+		const before = await versionOf(db, panel.id);
+		await remove(chair, meeting, itemId);
+		expect(await eventsOf(panel.id, before)).toEqual([
+			{
+				type: "agenda.item-removed",
+				data: { meetingId: meeting.id, itemId, caseId: files[0].id },
+				touched: [`agendaItem:${itemId}`],
+				actorId: chair.userId,
+			},
+		]);
+		expect(await storedItem(itemId)).toMatchObject({ version: before + 1, removedAt: expect.any(Date) });
+	});
+});
+
+describe("moving a case on the agenda", () => {
+	test("done past its neighbour, up and down; refused to the rest", async () => {
+		const meeting = await aMeeting({ cases: files });
+		await move(chair, meeting, files[2], "up");
+		expect(await order(meeting)).toEqual(ids(files[0], files[2], files[1]));
+		await move(chair, meeting, files[0], "down");
+		expect(await order(meeting)).toEqual(ids(files[2], files[0], files[1]));
+		const answers = await whoMay(everyone, async (actor) => {
+			await move(actor, meeting, files[0], "up");
+			await move(actor, meeting, files[0], "down");
+		});
+		expect(answers).toEqual(inMeetings(BUILDERS));
+	});
+
+	test("done past a neighbour that the actor may not know, which stays where it was", async () => {
+		const meeting = await aMeeting({ cases: files });
+		const deputy = await aMember({ panel, role: "deputy" });
+		await declareRecusal(deputy, anOpId(), { caseId: files[1].id, userId: deputy.userId });
+		const seen = async () => (await agendaToBuild(deputy, meeting.id)).items.map(({ caseId }) => caseId);
+		expect(await seen()).toEqual(ids(files[0], files[2]));
+		await move(deputy, meeting, files[0], "down");
+		expect(await seen()).toEqual(ids(files[2], files[0]));
+		expect(await order(meeting)).toEqual(ids(files[2], files[1], files[0]));
+		// Nothing of the hidden one has changed, so its screens are sent nothing.
+		expect((await storedItem(itemOf(meeting, files[1])))?.version).toBeLessThan(
+			await versionOf(db, panel.id),
+		);
+		await expect(move(deputy, meeting, files[1], "up")).rejects.toThrow(new NotFound());
+	});
+
+	test("refused at either end, as the actor sees it, and once the meeting has closed", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		const deputy = await aMember({ panel, role: "deputy" });
+		await declareRecusal(deputy, anOpId(), { caseId: files[0].id, userId: deputy.userId });
+		const first = { fields: { form: "It is first already" } };
+		await expect(move(chair, meeting, files[0], "up")).rejects.toMatchObject(first);
+		await expect(move(deputy, meeting, files[1], "up")).rejects.toMatchObject(first);
+		await expect(move(chair, meeting, files[2], "down")).rejects.toMatchObject({
+			fields: { form: "It is last already" },
+		});
+		await closeMeeting(chair, anOpId(), { meetingId: meeting.id });
+		await expect(move(chair, meeting, files[0], "down")).rejects.toMatchObject({
+			fields: { form: "The meeting is closed" },
+		});
+	});
+
+	test("recorded: both rows are touched", async () => {
+		const meeting = await aMeeting({ cases: files });
+		const [one, two] = [itemOf(meeting, files[0]), itemOf(meeting, files[1])];
+		const before = await versionOf(db, panel.id);
+		await move(chair, meeting, files[0], "down");
+		expect(await eventsOf(panel.id, before)).toEqual([
+			{
+				type: "agenda.item-moved",
+				data: { meetingId: meeting.id, itemId: one, caseId: files[0].id, direction: "down" },
+				touched: [`agendaItem:${one}`, `agendaItem:${two}`],
+				actorId: chair.userId,
+			},
+		]);
+		for (const id of [one, two]) expect((await storedItem(id))?.version).toBe(before + 1);
+	});
+});
+
+test("a planned meeting can be moved about until it starts, and its order then leads", async () => {
+	const meeting = await aMeeting({ cases: files });
+	await move(chair, meeting, files[2], "up");
+	await startMeeting(chair, anOpId(), { meetingId: meeting.id });
+	await openItem(chair, anOpId(), { meetingId: meeting.id, itemId: itemOf(meeting, files[2]) });
+	await move(chair, meeting, files[2], "up");
+	expect(await order(meeting)).toEqual(ids(files[2], files[0], files[1]));
+	expect(await storedItem(itemOf(meeting, files[2]))).toMatchObject({ isCurrent: true });
+});

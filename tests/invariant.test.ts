@@ -1,0 +1,471 @@
+/**
+ * The invariant on which everything live rests: *snapshot at v, plus changes v…w, equals snapshot at w*, whoever
+ * looks and whatever happens, with messages lost, late and in bundles, and standings that change in between.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromSnapshot, type LiveChanges, type LiveRow, merge, type RoomState } from "#app/live/room-state.ts";
+import { db } from "#db/index.ts";
+import { agendaItems, cases, events, meetings } from "#db/schema/index.ts";
+import { type Access, type Actor, accessOf, holds } from "#server/audiences/index.ts";
+import { flushAccessLog, verify } from "#server/audit/index.ts";
+import { caseFile, presentCaseFiles, type Snapshot } from "#server/cases/index.ts";
+import {
+	type Commit,
+	changesSince,
+	onCommit,
+	type Presented,
+	presentTouched,
+	versionOf,
+	visible,
+} from "#server/events/index.ts";
+import { NotFound } from "#server/http/errors.ts";
+import { meetingRoom } from "#server/meetings/index.ts";
+import { presentMemberships, presentPanels } from "#server/panels/index.ts";
+import { type Batch, messageOf, readBatch, seenOf, takeRun } from "#server/realtime/batch.ts";
+import type { Followed } from "#server/realtime/messages.ts";
+import type { Scope } from "#server/realtime/scope.ts";
+import { followFrom, mustLoadAnew, type Seat } from "#server/realtime/seat.ts";
+import { type Chance, chanceOf, seedOfRun } from "./random.ts";
+import {
+	ACTORS,
+	aCast,
+	aWorld,
+	type Cast,
+	happen,
+	NAMES,
+	oneMoreVersion,
+	type Part,
+	tidy,
+	type World,
+} from "./random-commands.ts";
+
+const SEEDS = Number(process.env.INVARIANT_SEEDS ?? 300);
+const FIRST = seedOfRun();
+const SEEDS_A_TEST = 25;
+/** Screens open in one sequence; over the seeds every person has every view open. */
+const SCREENS = 8;
+
+// --- what a screen can have open --------------------------------------------------------------------------
+
+const VIEWS = ["case", "meeting", "whole stream"] as const;
+type ViewName = (typeof VIEWS)[number];
+
+interface View {
+	/** What the page's loader answers; nothing when it says that there is no such thing. */
+	snapshot(actor: Actor): Promise<Snapshot | undefined>;
+	follow(seat: Seat, version: number): Promise<Followed>;
+}
+
+function viewOf(name: ViewName, { panelId, caseId, meetingId }: World): View {
+	switch (name) {
+		case "case":
+			return {
+				snapshot: (actor) => unlessNotFound(async () => (await caseFile(actor, caseId)).snapshot),
+				follow: (seat, version) => followFrom(seat, { subject: { kind: "case", id: caseId }, version }),
+			};
+		case "meeting":
+			return {
+				snapshot: (actor) => unlessNotFound(async () => (await meetingRoom(actor, meetingId)).snapshot),
+				follow: (seat, version) => followFrom(seat, { subject: { kind: "meeting", id: meetingId }, version }),
+			};
+		default:
+			return {
+				snapshot: (actor) => wholeStream(actor, panelId),
+				follow: (seat, version) => followWhole(seat, panelId, version),
+			};
+	}
+}
+
+async function unlessNotFound<T>(load: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await load();
+	} catch (error) {
+		if (error instanceof NotFound) return undefined;
+		throw error;
+	}
+}
+
+/** Every row of the stream; no page shows so much, but every page shows a part of it. */
+async function wholeStream(actor: Actor, panelId: string): Promise<Snapshot> {
+	const version = await versionOf(db, panelId);
+	const access = await accessOf(db, actor);
+	const files = await db.select({ id: cases.id }).from(cases).where(eq(cases.panelId, panelId));
+	const items = await db
+		.select({ id: agendaItems.id, meetingId: meetings.id })
+		.from(meetings)
+		.leftJoin(agendaItems, eq(agendaItems.meetingId, meetings.id))
+		.where(eq(meetings.panelId, panelId));
+	const touched = items.flatMap(({ id, meetingId }) => [
+		`meeting:${meetingId}`,
+		...(id ? [`agendaItem:${id}`] : []),
+	]);
+	const presented: Presented[] = [
+		...(await presentPanels(db, [panelId])),
+		...(await presentMemberships(db, "panelId", [panelId])),
+		...(await presentTouched(db, touched)),
+		...(await presentCaseFiles(
+			db,
+			files.map((file) => file.id),
+		)),
+	];
+	return { stream: panelId, version, rows: visible(presented, (item) => holds(access, item.audience)).rows };
+}
+
+/** As followFrom, for a scope that no page has. */
+async function followWhole(seat: Seat, panelId: string, version: number): Promise<Followed> {
+	seat.scope = undefined;
+	const { turns } = seat;
+	const access = await accessOf(db, seat.actor);
+	if (seat.turns !== turns) return { status: "reload" };
+	const subject = { kind: "panel", id: panelId } as const;
+	const everything = { isInScope: () => true, isLeftBy: () => false };
+	const scope: Scope = { subject, streamId: panelId, caseIds: new Set(), ...everything };
+	seat.access = access;
+	seat.scope = scope;
+	const changes = await changesSince(db, access, panelId, version);
+	if (seat.scope !== scope) return { status: "reload" };
+	if (changes !== "reload") return { status: "following", changes };
+	seat.scope = undefined;
+	return { status: "reload" };
+}
+
+// --- a screen, as the browser keeps it --------------------------------------------------------------------
+
+/** As app/live/use-live.ts: loads, follows, merges, notices gaps, and empties itself when told. */
+class Screen {
+	readonly seat: Seat;
+	state: RoomState | undefined;
+	phase: "load" | "ask" | "following" | "closed" = "load";
+	/** What the server has sent and the network not yet brought; in order, as a socket keeps it. */
+	private inbox: (() => void)[] = [];
+	/** Whether a message was lost since it last asked. */
+	hasLost = false;
+
+	constructor(
+		readonly name: string,
+		readonly view: View,
+		readonly actor: Actor,
+		access: Access,
+	) {
+		this.seat = { actor, access, turns: 0 };
+	}
+
+	/** The server's side: hears of a commit in its tick. */
+	hear(commit: Commit): void {
+		if (!mustLoadAnew(this.seat, commit)) return;
+		this.seat.scope = undefined;
+		this.inbox.push(() => this.startAnew());
+	}
+
+	send(changes: LiveChanges): void {
+		// As over the wire: a copy.
+		const message = structuredClone(changes);
+		this.inbox.push(() => this.take(message));
+	}
+
+	lose(changes: LiveChanges): void {
+		this.inbox.push(() => {
+			if (this.phase === "following" && this.state && changes.to > this.state.version) this.hasLost = true;
+		});
+	}
+
+	/** The network brings the next `most` messages. */
+	receive(most = Number.POSITIVE_INFINITY): void {
+		for (let n = 0; n < most && this.inbox.length > 0; n++) this.inbox.shift()?.();
+	}
+
+	/** Does what it has to do next, if anything. */
+	async act(): Promise<void> {
+		if (this.phase === "load") await this.load();
+		else if (this.phase === "ask") await this.ask();
+	}
+
+	/** Somebody comes back to the page: its loader runs again. */
+	async load(): Promise<void> {
+		const snapshot = await this.view.snapshot(this.actor);
+		if (!snapshot) {
+			this.seat.scope = undefined;
+			this.state = undefined;
+			this.phase = "closed";
+			return;
+		}
+		if (this.phase === "following" && this.state && snapshot.version <= this.state.version) return;
+		this.state = fromSnapshot(structuredClone(snapshot));
+		this.phase = "ask";
+	}
+
+	private async ask(): Promise<void> {
+		if (!this.state) throw new Error("Nothing to follow from");
+		// From here on pushes are merged, though the answer is still to come.
+		this.phase = "following";
+		this.hasLost = false;
+		const followed = await this.view.follow(this.seat, this.state.version);
+		this.inbox.push(() => {
+			if (followed.status === "following") this.take(structuredClone(followed.changes), true);
+			else this.startAnew();
+		});
+	}
+
+	private take(changes: LiveChanges, isAnswer = false): void {
+		if (this.phase !== "following" || !this.state) return;
+		const isNew = changes.to > this.state.version;
+		const merged = merge(this.state, changes);
+		if (this.hasLost && isNew && !isAnswer)
+			expect(merged, `${this.name}: a lost message must be seen`).toBe("gap");
+		if (merged === "gap") this.phase = isAnswer ? "load" : "ask";
+		else this.state = merged;
+	}
+
+	private startAnew(): void {
+		if (this.phase === "closed") return;
+		this.state = undefined;
+		this.phase = "load";
+	}
+}
+
+// --- the server's side: commits come in, messages go out --------------------------------------------------
+
+class Room {
+	readonly screens: Screen[] = [];
+	private readonly waiting: Commit[] = [];
+	private readonly stop: () => void;
+	pushes = 0;
+
+	constructor(
+		private readonly world: World,
+		private readonly chance: Chance,
+	) {
+		this.stop = onCommit((commit) => {
+			for (const screen of this.screens) screen.hear(commit);
+			if (commit.streamId === world.panelId) this.waiting.push(commit);
+		});
+	}
+
+	close(): void {
+		this.stop();
+	}
+
+	/** Sends what waits, as the pump does; some of it is lost on the way. */
+	async pump(loss: number): Promise<void> {
+		while (this.waiting.length > 0) {
+			const batch = await readBatch(db, this.world.panelId, takeRun(this.waiting));
+			const messages: [Screen, boolean[]][] = [];
+			for (const screen of this.screens) {
+				const { scope, access } = screen.seat;
+				if (scope) messages.push([screen, seenOf(batch, scope, access)]);
+			}
+			for (const [screen, seen] of messages) {
+				const message = messageOf(batch, seen);
+				this.pushes++;
+				if (this.chance.isTrue(loss)) screen.lose(message);
+				else screen.send(message);
+			}
+			await this.refuseLeaks(batch, messages);
+		}
+	}
+
+	/** Whatever was sent is something that the person may see by what was committed when it was sent. */
+	private async refuseLeaks(batch: Batch, messages: [Screen, boolean[]][]): Promise<void> {
+		for (const [screen, seen] of messages) {
+			// Told to load anew while the check was on its way: the standing is another now.
+			const { scope, turns } = screen.seat;
+			if (!scope || !seen.includes(true)) continue;
+			const access = await accessOf(db, screen.actor);
+			if (screen.seat.turns !== turns) continue;
+			for (const item of batch.presented.filter((_, index) => seen[index])) {
+				expect(holds(access, item.audience), `${screen.name} was sent ${item.row.kind} ${item.row.id}`).toBe(
+					true,
+				);
+			}
+		}
+	}
+}
+
+// --- one sequence -----------------------------------------------------------------------------------------
+
+interface Tally {
+	commands: Map<string, { done: number; refused: number }>;
+	pairs: Map<string, number>;
+	pushes: number;
+	/** Screens that only caught up, and how that went. */
+	caughtUp: { merged: number; reloaded: number; gone: number };
+	/** Live screens at the end. */
+	live: { equal: number; notFound: number };
+}
+
+const byName = (rows: Iterable<LiveRow>) =>
+	Object.fromEntries([...rows].map((row) => [`${row.kind}:${row.id}`, row] as const));
+
+async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
+	const chance = chanceOf(seed);
+	const world = await aWorld(cast, chance);
+	const room = new Room(world, chanceOf(seed + 1));
+	try {
+		const open = async (part: Part, view: ViewName) =>
+			new Screen(`${part} at the ${view}`, viewOf(view, world), cast[part], await accessOf(db, cast[part]));
+		const all = ACTORS.flatMap((part) => VIEWS.map((view) => [part, view] as const));
+		/** Screens that sleep: they took a snapshot at some time and ask only at the end. */
+		const sleepers: Screen[] = [];
+		for (let n = 0; n < SCREENS; n++) {
+			const [part, view] = all.splice(chance.below(all.length), 1)[0] ?? chance.pick(all);
+			room.screens.push(await open(part, view));
+			sleepers.push(await open(part, view));
+			tally.pairs.set(`${part} at the ${view}`, (tally.pairs.get(`${part} at the ${view}`) ?? 0) + 1);
+		}
+		const count = async () => {
+			const { name, isRefused } = await happen(world);
+			const line = tally.commands.get(name) ?? { done: 0, refused: 0 };
+			line[isRefused ? "refused" : "done"]++;
+			tally.commands.set(name, line);
+		};
+
+		const steps = 10 + chance.below(11);
+		for (let step = 0; step < steps; step++) {
+			const together: Promise<unknown>[] = [];
+			const besides = () => Promise.all(together.splice(0));
+			together.push(count());
+			// Two at once, now and then, and screens that load and ask in the middle of it.
+			if (chance.isTrue(0.15)) together.push(count());
+			if (chance.isTrue(0.6)) await besides();
+			for (const screen of room.screens) {
+				if (chance.isTrue(0.5)) screen.receive(1 + chance.below(3));
+				if (screen.phase !== "closed" && chance.isTrue(0.6)) together.push(screen.act());
+				else if (chance.isTrue(0.05)) together.push(screen.load());
+				if (chance.isTrue(0.3)) await besides();
+			}
+			for (const screen of sleepers) {
+				if (screen.phase === "load" && chance.isTrue(0.15)) together.push(screen.load());
+			}
+			if (chance.isTrue(0.7)) together.push(room.pump(0.15));
+			await besides();
+		}
+
+		// The end: what was lost shows, and everybody comes to rest.
+		await room.pump(0);
+		await oneMoreVersion(world);
+		await room.pump(0);
+		for (let round = 0; round < 6; round++) {
+			for (const screen of room.screens) {
+				screen.receive();
+				if (screen.phase === "closed") await screen.load();
+				await screen.act();
+			}
+		}
+		const version = await versionOf(db, world.panelId);
+		tally.pushes += room.pushes;
+
+		const fresh = new Map<Screen, Snapshot | undefined>();
+		for (const screen of [...room.screens, ...sleepers])
+			fresh.set(screen, await screen.view.snapshot(screen.actor));
+		const compare = (screen: Screen) => {
+			const snapshot = fresh.get(screen);
+			if (!snapshot) return expect(screen.phase, `${screen.name} may not see it`).toBe("closed");
+			expect(snapshot.version).toBe(version);
+			expect({ name: screen.name, version: screen.state?.version }).toEqual({ name: screen.name, version });
+			const held = byName(screen.state?.rows.values() ?? []);
+			const expected = byName(snapshot.rows as LiveRow[]);
+			// The first is much faster, the second says what differs.
+			if (!isDeepStrictEqual(held, expected)) expect(held, screen.name).toEqual(expected);
+		};
+		for (const screen of room.screens) {
+			expect(["following", "closed"], screen.name).toContain(screen.phase);
+			compare(screen);
+			tally.live[screen.phase === "closed" ? "notFound" : "equal"]++;
+		}
+
+		for (const screen of sleepers.filter(({ phase }) => phase === "ask")) {
+			await screen.act();
+			screen.receive();
+			if (screen.phase === "following") {
+				compare(screen);
+				tally.caughtUp.merged++;
+			} else if (fresh.get(screen)) tally.caughtUp.reloaded++;
+			else tally.caughtUp.gone++;
+		}
+		await refuseGaps(world.panelId, version);
+	} finally {
+		room.close();
+		await tidy(world);
+	}
+}
+
+async function refuseGaps(streamId: string, version: number): Promise<void> {
+	const rows = await db
+		.selectDistinct({ version: events.version })
+		.from(events)
+		.where(eq(events.streamId, streamId))
+		.orderBy(asc(events.version));
+	expect(rows.map((row) => row.version)).toEqual(Array.from({ length: version }, (_, index) => index + 1));
+}
+
+// --- all of them ------------------------------------------------------------------------------------------
+
+describe(`snapshot at v, plus changes v…w, equals snapshot at w (${SEEDS} seeds from TEST_SEED=${FIRST})`, () => {
+	const tally: Tally = {
+		commands: new Map(),
+		pairs: new Map(),
+		pushes: 0,
+		caughtUp: { merged: 0, reloaded: 0, gone: 0 },
+		live: { equal: 0, notFound: 0 },
+	};
+	let cast: Cast;
+	beforeAll(async () => {
+		cast = await aCast();
+	}, 30_000);
+
+	const starts = Array.from(
+		{ length: Math.ceil(SEEDS / SEEDS_A_TEST) },
+		(_, index) => FIRST + index * SEEDS_A_TEST,
+	);
+	it.each(starts)(
+		`holds in the ${SEEDS_A_TEST} sequences from seed %i`,
+		async (start) => {
+			for (let seed = start; seed < Math.min(start + SEEDS_A_TEST, FIRST + SEEDS); seed++) {
+				try {
+					await sequence(seed, cast, tally);
+				} catch (error) {
+					throw new Error(`Seed ${seed} failed. Again: TEST_SEED=${seed} INVARIANT_SEEDS=1`, {
+						cause: error,
+					});
+				}
+			}
+		},
+		120_000,
+	);
+
+	it("and the record of all this is whole", async () => {
+		await flushAccessLog();
+		const found = await verify(db);
+		expect(found.problem).toBeUndefined();
+		expect(found.accesses).toBeGreaterThan(0);
+	}, 60_000);
+
+	afterAll(() => {
+		if (!process.env.INVARIANT_TALLY) return;
+		const { commands, pairs, pushes, caughtUp, live } = tally;
+		console.log(
+			JSON.stringify(
+				{ pushes, caughtUp, live, commands: Object.fromEntries(commands), pairs: Object.fromEntries(pairs) },
+				null,
+				1,
+			),
+		);
+	});
+
+	if (SEEDS >= 100) {
+		it("and it was no empty exercise", () => {
+			const { caughtUp, live } = tally;
+			for (const name of NAMES)
+				expect(tally.commands.get(name)?.done, `${name}: never done`).toBeGreaterThan(0);
+			for (const part of ACTORS) {
+				for (const view of VIEWS) expect(tally.pairs.get(`${part} at the ${view}`)).toBeGreaterThan(0);
+			}
+			expect(caughtUp.merged).toBeGreaterThan(SEEDS);
+			expect(caughtUp.reloaded).toBeGreaterThan(0);
+			expect(live.equal).toBeGreaterThan(2 * SEEDS);
+			expect(live.notFound).toBeGreaterThan(0);
+		});
+	}
+});

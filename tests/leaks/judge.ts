@@ -1,0 +1,160 @@
+/** Holds an answer against the policy: the right outcome, nothing in it that is not this person's, no hint of what is hidden. */
+import { decode } from "turbo-stream";
+import type { Answer, Mode } from "./browser.ts";
+import type { Thing } from "./force.ts";
+import {
+	type ActorKind,
+	type Audience,
+	type CaseName,
+	FRAME,
+	type Gate,
+	isSignedOut,
+	type Kind,
+	type Outcome,
+	type PanelName,
+	ROLE_TABLE,
+	seesAudience,
+} from "./policy.ts";
+import type { Secret, Secrets } from "./secrets.ts";
+
+// --- what should happen -----------------------------------------------------------------------------------
+
+/** What the policy says that somebody gets. */
+export function expected(kind: ActorKind, gate: Gate, thing: Thing): Outcome {
+	if (gate.sees !== "anybody" && isSignedOut(kind)) return "sign-in";
+	if (!passes(kind, gate.sees, thing)) return "not-found";
+	if (gate.may && !hasPower(kind, gate.may, thing)) return gate.lacking ?? "refused";
+	return (isSignedOut(kind) ? undefined : gate.givesSignedIn) ?? gate.gives ?? "given";
+}
+
+/** Whether somebody may know of a thing, and so need not be told the same as of one that does not exist. */
+export const mayKnowOf = (kind: ActorKind, thing: Thing): boolean =>
+	seesAudience(kind, thing.seenBy) || (thing.grants?.includes(thing.seenBy) ?? false);
+
+function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
+	switch (sees) {
+		case "anybody":
+		case "signed-in":
+			return true;
+		case "it":
+			return seesAudience(kind, thing.seenBy);
+		case "panel":
+		case "meetings":
+			return thing.panels.some((panel) => seesAudience(kind, `${sees}:${panel}`));
+		default:
+			return sees satisfies never;
+	}
+}
+
+export function hasPower(kind: ActorKind, power: NonNullable<Gate["may"]>, thing: Thing): boolean {
+	if (power === "author") return thing.author === kind;
+	const names = [power, ...[...thing.panels, ...thing.cases].map((where) => `${power}:${where}`)];
+	return ROLE_TABLE[kind].may.some((held) => names.includes(held));
+}
+
+// --- what did happen --------------------------------------------------------------------------------------
+
+/** An answer in terms of the policy. A form that was done answers with data, or with the page to go on to. */
+export function outcomeOf({ status, headers, body }: Answer, method: "GET" | "POST"): Outcome | `status ${number}` {
+	const isRedirect = status === 302 || status === 303;
+	// A script is told where to go in an answer of its own.
+	if (isRedirect || status === 202) {
+		const to = isRedirect ? (headers.find(([name]) => name.toLowerCase() === "location")?.[1] ?? "") : body;
+		if (/(^|")\/sign-in\?to=/.test(to)) return "sign-in";
+		return method === "POST" ? "given" : "elsewhere";
+	}
+	switch (status) {
+		case 200:
+			return "given";
+		case 400:
+			return "invalid";
+		case 403:
+			return "refused";
+		case 404:
+			return "not-found";
+		case 405:
+			return "no-page";
+		default:
+			return `status ${status}`;
+	}
+}
+
+/** What a page's data says, with the classes that Remix sends spelled out. */
+export async function decoded(body: string): Promise<unknown> {
+	const stream = new Blob([body]).stream() as ReadableStream<Uint8Array>;
+	const spelledOut = (type: unknown, ...values: unknown[]) => ({ value: { type, values } });
+	const { value, done } = await decode(stream, { plugins: [spelledOut] });
+	await done;
+	return value;
+}
+
+// --- what may be in it ------------------------------------------------------------------------------------
+
+/** Where somebody is looking. */
+export interface View {
+	kind: ActorKind;
+	thing: Pick<Thing, "panels" | "cases" | "grants">;
+	shows: readonly Kind[];
+	/** What the request itself said: an address may come back in an answer and tells nothing new. */
+	asked: string;
+}
+
+/** The secrets in a text that this person must not find there, as sentences. */
+export function leaksIn(secrets: Secrets, text: string, view: View): { leaks: string[]; found: Secret[] } {
+	const { found, unknown } = secrets.in(text);
+	const asked = new Set(secrets.in(view.asked).found);
+	const lowerAsked = view.asked.toLowerCase();
+	const leaks = found
+		.filter((secret) => !asked.has(secret) && !isAllowed(secret, view))
+		.map((secret) => `it tells ${secret.what} (${secret.value})`);
+	for (const id of unknown) if (!lowerAsked.includes(id)) leaks.push(`it holds ${id}, which no policy knows`);
+	return { leaks, found: found.filter((secret) => !asked.has(secret)) };
+}
+
+function isAllowed({ kind: sort, audiences }: Secret, { kind, thing, shows }: View): boolean {
+	const isFrame = FRAME.includes(sort);
+	if (!isFrame && !shows.includes(sort)) return false;
+	return audiences.some((audience) => {
+		if (thing.grants?.includes(audience)) return true;
+		return seesAudience(kind, audience) && (isFrame || isAbout(audience, thing));
+	});
+}
+
+/** Whether an audience is one of what is looked at: a case's page must not tell of the next case. */
+function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean {
+	const [sort, name = ""] = audience.split(":");
+	if (sort === "panel" || sort === "meetings") return panels.includes(name as PanelName);
+	if (sort === "case" || sort === "protected" || sort === "unlisted" || sort === "officer") {
+		return cases.includes(name as CaseName);
+	}
+	return true;
+}
+
+// --- hidden and missing -----------------------------------------------------------------------------------
+
+const RANDOM = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/**
+ * An answer without what differs from request to request: the date, the request's id, the nonce, random seeds,
+ * and the ids that were asked for. Two such answers must be the same, byte for byte.
+ */
+export function withoutChance({ status, headers, body }: Answer, ids: Readonly<Record<string, string>>): string {
+	const policy = headers.find(([name]) => name.toLowerCase() === "content-security-policy")?.[1] ?? "";
+	const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+	const kept = headers.filter(([name]) => !/^(date|x-request-id)$/i.test(name));
+	let text = [status, ...kept.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
+	if (nonce) text = text.replaceAll(nonce, "NONCE");
+	for (const [name, id] of Object.entries(ids)) text = text.replaceAll(id, `<${name}>`);
+	return text.replace(RANDOM, "RANDOM");
+}
+
+/** Where two texts part, for the sentence of a failure. */
+export function difference(hidden: string, missing: string): string {
+	let at = 0;
+	while (at < hidden.length && hidden[at] === missing[at]) at++;
+	const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 40), at + 60));
+	return `hidden ${around(hidden)}, missing ${around(missing)}`;
+}
+
+export const describeAsk = (kind: ActorKind, method: string, path: string, mode: Mode): string =>
+	`${kind}: ${method} ${path}${mode === "data" ? " as data" : ""}`;
