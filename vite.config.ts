@@ -13,7 +13,7 @@ export default defineConfig({
 	resolve: { alias: aliases },
 	css: { preprocessorOptions: { scss: { quietDeps: true } } },
 	// A native module of the server: nothing for the browser to prepare.
-	optimizeDeps: { exclude: ["@node-rs/argon2"] },
+	optimizeDeps: { exclude: ["@node-rs/argon2", "@node-rs/argon2-wasm32-wasi"] },
 	server: { middlewareMode: true },
 	build: { target: "es2022", sourcemap: false, reportCompressedSize: false },
 });

@@ -1,5 +1,5 @@
 /** What a form was answered, shown the same way on every screen: what is wrong, and two texts that met. */
-import { useActionData } from "@remix-run/react";
+import { type ShouldRevalidateFunctionArgs, useActionData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import type { Refused } from "#server/http/screen.ts";
 import { errorList } from "./account/error-list.ts";
@@ -48,6 +48,20 @@ export function useFormAnswer(): FormAnswer {
 				: undefined,
 		turn: conflict ? "again" : "",
 	};
+}
+
+/**
+ * A route's shouldRevalidate: a form that was refused, or never arrived, has changed nothing, and what its page
+ * was made from stays. Loading it again could hide somebody else's change, or fail as the form did.
+ */
+export function unlessRefused({
+	actionResult,
+	defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs): boolean {
+	const isRefused = typeof actionResult === "object" && actionResult !== null;
+	return isRefused && ("values" in actionResult || "outcome" in actionResult)
+		? false
+		: defaultShouldRevalidate;
 }
 
 const unsentInWords = (answer: Unsent) => (answer.outcome === "refused" ? answer.message : NOT_SENT);
@@ -105,11 +119,13 @@ export function ConflictChoice({
 				value: values[name] ? (show?.(values[name]) ?? values[name]) : "",
 			}));
 	return (
-		<section className="pr-conflict" aria-labelledby="conflict-heading" role="alert" tabIndex={-1} ref={box}>
-			<h2 className="govuk-heading-m" id="conflict-heading">
-				Two people wrote at the same time
-			</h2>
-			<p className="govuk-body">{conflict.message} Yours has not been saved yet.</p>
+		<section className="pr-conflict" aria-labelledby="conflict-heading" tabIndex={-1} ref={box}>
+			<div role="alert">
+				<h2 className="govuk-heading-m" id="conflict-heading">
+					This was changed in the meantime
+				</h2>
+				<p className="govuk-body">{conflict.message} What you typed has not been saved yet.</p>
+			</div>
 			<div className="pr-conflict__texts">
 				<Side title="What is saved now" lines={text(fields, conflict.current)} />
 				<Side title="What you typed" lines={text(fields, conflict.submitted)} />

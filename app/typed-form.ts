@@ -1,4 +1,4 @@
-/** Reading what a form sent, on the server: dates of three boxes, and pages of several buttons. */
+/** Reading what a form or an address asks for, on the server. */
 import type { z } from "zod";
 import { Invalid } from "#server/http/errors.ts";
 import { check, dateFrom, optionalCivilDate, type SentForm } from "#server/http/screen.ts";
@@ -52,4 +52,9 @@ export async function byIntent<Post extends { form: SentForm }, Result>(
 	const command = Object.hasOwn(commands, intent) ? commands[intent] : undefined;
 	if (!command) throw new Invalid({ form: "This form could not be understood. Open the page again." });
 	return command(post);
+}
+
+/** Which page of a list an address asks for, from 1. @param name of the parameter, where a page has several lists. */
+export function pageIn(url: URL, name = "page"): number {
+	return Math.max(1, Math.trunc(Number(url.searchParams.get(name))) || 1);
 }

@@ -2,6 +2,7 @@
  * The invariant on which everything live rests: *snapshot at v, plus changes v…w, equals snapshot at w*, whoever
  * looks and whatever happens, with messages lost, late and in bundles, and standings that change in between.
  */
+import { setImmediate as aTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -140,8 +141,8 @@ class Screen {
 	phase: "load" | "ask" | "following" | "closed" = "load";
 	/** What the server has sent and the network not yet brought; in order, as a socket keeps it. */
 	private inbox: (() => void)[] = [];
-	/** Whether a message was lost since it last asked. */
-	hasLost = false;
+	/** The version to which the last lost message would have led. */
+	private lostTo = 0;
 
 	constructor(
 		readonly name: string,
@@ -166,9 +167,7 @@ class Screen {
 	}
 
 	lose(changes: LiveChanges): void {
-		this.inbox.push(() => {
-			if (this.phase === "following" && this.state && changes.to > this.state.version) this.hasLost = true;
-		});
+		this.lostTo = changes.to;
 	}
 
 	/** The network brings the next `most` messages. */
@@ -200,7 +199,6 @@ class Screen {
 		if (!this.state) throw new Error("Nothing to follow from");
 		// From here on pushes are merged, though the answer is still to come.
 		this.phase = "following";
-		this.hasLost = false;
 		const followed = await this.view.follow(this.seat, this.state.version);
 		this.inbox.push(() => {
 			if (followed.status === "following") this.take(structuredClone(followed.changes), true);
@@ -210,10 +208,9 @@ class Screen {
 
 	private take(changes: LiveChanges, isAnswer = false): void {
 		if (this.phase !== "following" || !this.state) return;
-		const isNew = changes.to > this.state.version;
+		const isOverHole = !isAnswer && this.lostTo > this.state.version && changes.to > this.lostTo;
 		const merged = merge(this.state, changes);
-		if (this.hasLost && isNew && !isAnswer)
-			expect(merged, `${this.name}: a lost message must be seen`).toBe("gap");
+		if (isOverHole) expect(merged, `${this.name}: a lost message must be seen`).toBe("gap");
 		if (merged === "gap") this.phase = isAnswer ? "load" : "ask";
 		else this.state = merged;
 	}
@@ -340,6 +337,8 @@ async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 			}
 			if (chance.isTrue(0.7)) together.push(room.pump(0.15));
 			await besides();
+			// SQLite answers without leaving the turn; timers, such as the access log's, want theirs too.
+			await aTurn();
 		}
 
 		// The end: what was lost shows, and everybody comes to rest.

@@ -1,18 +1,18 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
 	agendaItems,
 	cases,
 	entries,
-	meetings,
 	memberships,
 	panels,
 	people,
 	protectedDetails,
 	recusals,
 	users,
+	victimAgencies,
 } from "#db/schema/index.ts";
 import { addAction, setActionStatus } from "#server/actions/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
@@ -94,7 +94,7 @@ export interface World {
 
 let made = 0;
 
-/** A panel with two cases, one of them on the agenda of a meeting, which the commands then take from there. */
+/** A panel with two cases on the agenda of a meeting, on which something stands already; chance decides what. */
 export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	const number = ++made;
 	const letter = (place: number) => String.fromCharCode(65 + (Math.floor(number / 26 ** place) % 26));
@@ -107,15 +107,22 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 		const { userId } = cast[part as Part];
 		await addMembership(SYSTEM, anOpId(), { panelId, userId, role });
 	}
-	const caseId = await newCase(panelId, cast.coordinator);
-	await newCase(panelId, cast.coordinator);
+	const caseIds = [await newCase(panelId, cast.coordinator), await newCase(panelId, cast.coordinator)];
+	const caseId = chance.pick(caseIds);
 	const { meetingId } = await planMeeting(cast.chair, anOpId(), {
 		panelId,
 		startsAt: "2026-07-01T09:00:00Z",
 		place: "Room 1",
 	});
-	await addToAgenda(cast.chair, anOpId(), { meetingId, caseId });
-	return { panelId, meetingId, caseId, cast, chance };
+	for (const id of caseIds) await addToAgenda(cast.chair, anOpId(), { meetingId, caseId: id });
+	const world = { panelId, meetingId, caseId, cast, chance };
+	await addEntry(cast.member, anOpId(), { caseId, kind: "advice", body: "Said before" });
+	await COMMANDS["add an action"][1](world).catch(unlessRefused);
+	if (chance.isTrue(0.6)) await startMeeting(cast.chair, anOpId(), { meetingId });
+	if (chance.isTrue(0.5)) {
+		await declareRecusal(cast.chair, anOpId(), { caseId, userId: cast.recused.userId });
+	}
+	return world;
 }
 
 async function newCase(panelId: string, coordinator: Actor): Promise<string> {
@@ -138,15 +145,22 @@ export interface Done {
 
 /** Lets something happen. @throws what no command may throw. */
 export async function happen(world: World): Promise<Done> {
-	const name = drawFrom(world.chance);
-	try {
-		await COMMANDS[name][1](world);
-		return { name, isRefused: false };
-	} catch (error) {
-		const isRefusal = [Invalid, NotFound, NotAllowed, Conflict].some((kind) => error instanceof kind);
-		if (!isRefusal && !(error instanceof NothingToDo)) throw error;
-		return { name, isRefused: true };
+	for (;;) {
+		const name = world.chance.pick(URN);
+		try {
+			await COMMANDS[name][1](world);
+			return { name, isRefused: false };
+		} catch (error) {
+			if (error instanceof NothingToDo) continue;
+			unlessRefused(error);
+			return { name, isRefused: true };
+		}
 	}
+}
+
+/** A refusal is no failure: people try what they may not. */
+function unlessRefused(error: unknown): void {
+	if (![Invalid, NotFound, NotAllowed, Conflict].some((kind) => error instanceof kind)) throw error;
 }
 
 /** One more version, which alters nobody's standing: whoever lost a message before notices now. */
@@ -157,7 +171,7 @@ export async function oneMoreVersion({ panelId }: World): Promise<void> {
 	await changePanel(SYSTEM, anOpId(), { panelId, name, area: `${area}!`, referencePrefix, version });
 }
 
-/** The row of that kind is not there. */
+/** There is no row to do it with. */
 class NothingToDo extends Error {}
 
 type Deed = (world: World) => Promise<unknown>;
@@ -377,11 +391,14 @@ const COMMANDS = {
 	],
 	"end such a listing": [
 		4,
-		async (world) =>
-			unlistVictimAgency(whoeverKeeps(world), anOpId(), {
-				caseId: await someCase(world),
-				agencyId: whoeverSits(world).agencyId,
-			}),
+		async (world) => {
+			const standing = await db
+				.select({ caseId: victimAgencies.caseId, agencyId: victimAgencies.agencyId })
+				.from(victimAgencies)
+				.innerJoin(cases, eq(cases.id, victimAgencies.caseId))
+				.where(and(eq(cases.panelId, world.panelId), isNull(victimAgencies.removedAt)));
+			return unlistVictimAgency(whoeverKeeps(world), anOpId(), pickFrom(world.chance, standing));
+		},
 	],
 	"set the officer in the case": [
 		4,
@@ -409,7 +426,10 @@ const COMMANDS = {
 	"begin a membership": [
 		6,
 		async (world) => {
-			const { userId } = world.chance.isTrue(0.7) ? whoeverSits(world) : world.cast.outsider;
+			const seated = await db.select().from(memberships).where(eq(memberships.panelId, world.panelId));
+			const isFree = ({ userId }: Actor) =>
+				!seated.some((row) => row.userId === userId && row.state !== "ended");
+			const { userId } = pickFrom(world.chance, Object.values(world.cast).filter(isFree));
 			const role = world.chance.pick(["chair", "deputy", "coordinator", "member", "observer"] as const);
 			return addMembership(SYSTEM, anOpId(), { panelId: world.panelId, userId, role });
 		},
@@ -417,14 +437,14 @@ const COMMANDS = {
 	"deactivate an account": [
 		1,
 		async (world) => {
-			const { userId } = world.cast[world.chance.pick(["recused", "outsider"] as const)];
+			const { userId } = pickFrom(world.chance, await accountsOf(world, true));
 			return deactivateUser(SYSTEM, anOpId(), { userId });
 		},
 	],
 	"reactivate an account": [
-		1,
+		4,
 		async (world) => {
-			const { userId } = world.cast[world.chance.pick(["recused", "outsider"] as const)];
+			const { userId } = pickFrom(world.chance, await accountsOf(world, false));
 			return reactivateUser(SYSTEM, anOpId(), { userId });
 		},
 	],
@@ -433,13 +453,17 @@ const COMMANDS = {
 type Name = keyof typeof COMMANDS;
 export const NAMES = Object.keys(COMMANDS) as Name[];
 const URN = NAMES.flatMap((name) => Array<Name>(COMMANDS[name][0]).fill(name));
-const drawFrom = (chance: Chance): Name => chance.pick(URN);
+
+/** Those of the cast whose accounts come and go, and are active now or not. */
+async function accountsOf({ cast }: World, isActive: boolean): Promise<Actor[]> {
+	const found = await db
+		.select()
+		.from(users)
+		.where(isActive ? isNull(users.deactivatedAt) : isNotNull(users.deactivatedAt));
+	return [cast.recused, cast.outsider].filter(({ userId }) => found.some(({ id }) => id === userId));
+}
 
 /** Ends what would reach beyond this world: accounts are everybody's. */
-export async function tidy({ cast }: World): Promise<void> {
-	for (const part of ["recused", "outsider"] as const) {
-		await reactivateUser(SYSTEM, anOpId(), { userId: cast[part].userId }).catch((error: unknown) => {
-			if (!(error instanceof Invalid)) throw error;
-		});
-	}
+export async function tidy(world: World): Promise<void> {
+	for (const { userId } of await accountsOf(world, false)) await reactivateUser(SYSTEM, anOpId(), { userId });
 }

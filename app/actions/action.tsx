@@ -8,7 +8,13 @@ import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { optionsOf } from "../cases/case-words.ts";
-import { ConflictChoice, type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import {
+	ConflictChoice,
+	type FormAnswer,
+	FormProblems,
+	unlessRefused,
+	useFormAnswer,
+} from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import {
@@ -42,6 +48,7 @@ export const action = onPost(async ({ actor, params, form }) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function Action() {
 	const { action, header, today } = useLoaderData<typeof loader>();

@@ -6,7 +6,7 @@ import { AddCase, addCase } from "#server/cases/index.ts";
 import { NotAllowed } from "#server/http/errors.ts";
 import { onPost, signedIn } from "#server/http/screen.ts";
 import { panelById } from "#server/panels/index.ts";
-import { FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -49,6 +49,7 @@ export const action = onPost(async ({ actor, params, form }) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function NewCase() {
 	const { panelId, panelName } = useLoaderData<typeof loader>();

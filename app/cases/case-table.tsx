@@ -15,33 +15,35 @@ type CaseTableProps = {
 
 export function CaseTable({ caption, captionHidden, lines, empty }: CaseTableProps) {
 	return (
-		<Table
-			caption={caption}
-			captionHidden={captionHidden}
-			columns={[
-				{
-					key: "reference",
-					header: "Reference",
-					rowHeader: true,
-					cell: (line) => (
-						<Link className="govuk-link pr-reference" to={paths.case(line.id)}>
-							{line.reference}
-						</Link>
-					),
-				},
-				{ key: "victim", header: "Victim", cell: (line) => line.victim || "Not known" },
-				{ key: "suspects", header: "Person causing harm", cell: (line) => line.suspects || "Not known" },
-				{ key: "risk", header: "Risk", cell: (line) => <RiskTag level={line.risk} /> },
-				{
-					key: "officer",
-					header: "Officer in the case",
-					cell: (line) => line.officerName ?? "Not allocated",
-				},
-				{ key: "actions", header: "Open actions", numeric: true, cell: (line) => line.openActions },
-			]}
-			rows={lines}
-			rowKey={(line) => line.id}
-			empty={empty}
-		/>
+		<div className="pr-case-table">
+			<Table
+				caption={caption}
+				captionHidden={captionHidden}
+				columns={[
+					{
+						key: "reference",
+						header: "Reference",
+						rowHeader: true,
+						cell: (line) => (
+							<Link className="govuk-link pr-reference" to={paths.case(line.id)}>
+								{line.reference}
+							</Link>
+						),
+					},
+					{ key: "victim", header: "Victim", cell: (line) => line.victim || "Not known" },
+					{ key: "suspects", header: "Person causing harm", cell: (line) => line.suspects || "Not known" },
+					{ key: "risk", header: "Risk", cell: (line) => <RiskTag level={line.risk} /> },
+					{
+						key: "officer",
+						header: "Officer in the case",
+						cell: (line) => line.officerName ?? "Not allocated",
+					},
+					{ key: "actions", header: "Open actions", numeric: true, cell: (line) => line.openActions },
+				]}
+				rows={lines}
+				rowKey={(line) => line.id}
+				empty={empty}
+			/>
+		</div>
 	);
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { z } from "zod";
 import { caseHeader, type EditEntry, editEntry, entryWithHistory } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
-import { ConflictChoice, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { ConflictChoice, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import {
@@ -36,6 +36,7 @@ export const action = onPost(async ({ actor, params, form }) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function Entry() {
 	const { entry, header } = useLoaderData<typeof loader>();

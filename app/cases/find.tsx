@@ -4,6 +4,7 @@ import { findCases } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
+import { pageIn } from "../typed-form.ts";
 import { Button, EmptyState, PageTitle, Pagination, TextInput } from "../ui/index.ts";
 import { CaseTable } from "./case-table.tsx";
 
@@ -12,7 +13,7 @@ export const meta: MetaFunction = () => [{ title: "Find a case – Panelroom" }]
 
 export const loader = signedIn(async ({ actor, url }) => {
 	const query = (url.searchParams.get("q") ?? "").trim().slice(0, 200);
-	return { query, found: await findCases(actor, query, Number(url.searchParams.get("page")) || 1) };
+	return { query, found: await findCases(actor, query, pageIn(url)) };
 });
 
 export default function Find() {

@@ -10,7 +10,13 @@ import {
 	setOfficer,
 } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
-import { ConflictChoice, type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import {
+	ConflictChoice,
+	type FormAnswer,
+	FormProblems,
+	unlessRefused,
+	useFormAnswer,
+} from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { byIntent, withDates } from "../typed-form.ts";
@@ -64,6 +70,7 @@ export const action = onPost(async (post) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function People() {
 	const { header, people, officerEmail, mayKeep, changing, isAdding } = useLoaderData<typeof loader>();

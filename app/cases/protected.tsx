@@ -15,7 +15,7 @@ import {
 	type VictimAgencyRow,
 } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
-import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { byIntent } from "../typed-form.ts";
@@ -86,6 +86,7 @@ export const action = onPost(async (post) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function Protected() {
 	const { header, mayKeep, details, isAdding, removing, people } = useLoaderData<typeof loader>();

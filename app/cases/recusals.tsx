@@ -3,7 +3,7 @@ import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { declareRecusal, liftRecusal, recusalsOfCase } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
-import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { byIntent } from "../typed-form.ts";
@@ -48,6 +48,7 @@ export const action = onPost(async (post) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function Recusals() {
 	const { header, standing, candidates, isConfirming } = useLoaderData<typeof loader>();

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { caseHeader, type SetRisk, setRisk } from "#server/cases/index.ts";
 import { NotAllowed } from "#server/http/errors.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
-import { FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { Button, ButtonGroup, CommandForm, Radios } from "../ui/index.ts";
@@ -29,6 +29,7 @@ export const action = onPost(async ({ actor, params, form }) => {
 });
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function Risk() {
 	const header = useLoaderData<typeof loader>();

@@ -13,6 +13,7 @@ import { MeetingsInProgress, PlannedMeetings } from "../meetings/open-meetings.t
 import { Page } from "../page.tsx";
 import { MEMBER_ROLE_WORDS } from "../panels/manage-words.ts";
 import { paths } from "../paths.ts";
+import { pageIn } from "../typed-form.ts";
 import {
 	CivilDate,
 	EmptyState,
@@ -41,8 +42,8 @@ export const loader = signedIn(async ({ actor, url }) => {
 			? {
 					today: today(),
 					meetings: await meetingsForMe(actor),
-					actions: await openActionsOfMyAgency(actor, Number(url.searchParams.get("page")) || 1),
-					ownCases: await casesOfOfficer(actor, Number(url.searchParams.get("cases")) || 1),
+					actions: await openActionsOfMyAgency(actor, pageIn(url)),
+					ownCases: await casesOfOfficer(actor, pageIn(url, "cases")),
 				}
 			: null,
 	};
@@ -163,7 +164,7 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 						header: "Action",
 						rowHeader: true,
 						cell: (action) => (
-							<Link className="govuk-link" to={paths.action(action.id)}>
+							<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
 								{action.what}
 							</Link>
 						),

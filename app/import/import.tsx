@@ -1,5 +1,6 @@
 /** Reads in the spreadsheet that a panel keeps today, and accounts for every row of it. */
 import { type MetaFunction, useActionData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import type { Actor } from "#server/audiences/index.ts";
 import { Invalid, NotAllowed } from "#server/http/errors.ts";
 import { onPost, type SentForm, signedIn } from "#server/http/screen.ts";
@@ -12,7 +13,7 @@ import {
 	TrackerUnreadable,
 } from "#server/import/index.ts";
 import { standingOf } from "#server/panels/index.ts";
-import { FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -68,6 +69,7 @@ async function workbookIn(form: SentForm): Promise<Uint8Array> {
 }
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 type Imported = { report: ImportReport; file: string; opId: string };
 

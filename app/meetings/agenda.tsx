@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { addToAgenda, agendaToBuild, moveItem, removeFromAgenda } from "#server/meetings/index.ts";
-import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -59,6 +59,7 @@ function chosen(form: SentForm): string[] {
 }
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 type AgendaPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
@@ -90,7 +91,7 @@ export default function Agenda() {
 					<Items page={page} mayChange={mayBuild && isOpen} />
 				)}
 			</section>
-			{mayRun && state === "planned" ? (
+			{mayRun && state === "planned" && items.length > 0 ? (
 				<CommandForm action={paths.startMeeting(meetingId)} returnTo={paths.meeting(meetingId)}>
 					<p className="govuk-body">Starting the meeting opens its room to everybody on the panel.</p>
 					<Button preventDoubleClick>Start the meeting</Button>

@@ -73,12 +73,14 @@ export function PlannedMeetings({ meetings, empty }: { meetings: OpenMeeting[]; 
 	);
 }
 
-/** A place, or a link to the call where it is one. */
+/** A place, or a link to the call where it is one: by its site, since the rest of such an address says nothing. */
 export function Place({ place }: { place: string }) {
-	if (!/^https:\/\/\S+$/i.test(place)) return <span className="pr-typed">{place}</span>;
+	const call = /^https:\/\/\S+$/i.test(place) && URL.canParse(place) ? new URL(place) : undefined;
+	if (!call) return <span className="pr-typed">{place}</span>;
 	return (
 		<a className="govuk-link pr-typed" href={place} rel="noreferrer noopener" target="_blank">
-			{place} (opens in a new tab)
+			Call on {call.host}
+			<span className="pr-no-print"> (opens in a new tab)</span>
 		</a>
 	);
 }

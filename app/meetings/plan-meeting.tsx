@@ -5,7 +5,7 @@ import { Invalid, NotAllowed } from "#server/http/errors.ts";
 import { civilDate, dateFrom, onPost, signedIn } from "#server/http/screen.ts";
 import { meetingsOfPanel, PlanMeeting, planMeeting } from "#server/meetings/index.ts";
 import { panelById } from "#server/panels/index.ts";
-import { FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -46,6 +46,7 @@ function startOf(fields: Record<string, string>, place: string): string {
 }
 
 export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
 
 export default function NewMeeting() {
 	const { panelId, panelName } = useLoaderData<typeof loader>();

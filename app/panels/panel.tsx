@@ -8,6 +8,7 @@ import { CaseTable } from "../cases/case-table.tsx";
 import { MeetingsInProgress, Place, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
+import { pageIn } from "../typed-form.ts";
 import {
 	ButtonGroup,
 	Details,
@@ -30,12 +31,11 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const { name, area, myRole } = await panelById(actor, panelId);
 	const panel = { panelId, name, area, myRole, manages: actor.role === "administrator" };
 	if (myRole === null || myRole === "observer") return { panel, inside: null };
-	const page = (name: string) => Number(url.searchParams.get(name)) || 1;
 	return {
 		panel,
 		inside: {
-			meetings: await meetingsOfPanel(actor, panelId, page("records")),
-			cases: await casesOfPanel(actor, panelId, page("page")),
+			meetings: await meetingsOfPanel(actor, panelId, pageIn(url, "records")),
+			cases: await casesOfPanel(actor, panelId, pageIn(url)),
 			members: (await membersOf(actor, panelId)).map(({ id, userName, agencyName, role }) => ({
 				id,
 				userName,

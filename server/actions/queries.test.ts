@@ -34,19 +34,19 @@ describe("the open actions of one’s agency", () => {
 		expect(found.lines[0]).toMatchObject({ caseId: file.id, reference: file.reference });
 	});
 
-	test("come fifty a page; recusal takes a case’s out of the count; a reading is noted", async () => {
+	test("come twenty a page; recusal takes a case’s out of the count; a reading is noted", async () => {
 		const panel = await aPanel();
 		const agency = await anAgency();
 		const member = await aMember({ panel, agency });
 		const [file, hidden] = [await aCase({ panel }), await aCase({ panel })];
-		for (let n = 0; n < 51; n++) await anAction({ file, ownerAgencyId: agency.id });
+		for (let n = 0; n < 21; n++) await anAction({ file, ownerAgencyId: agency.id });
 		await anAction({ file: hidden, ownerAgencyId: agency.id });
-		expect(await openActionsOfMyAgency(member)).toMatchObject({ total: 52, pages: 2 });
+		expect(await openActionsOfMyAgency(member)).toMatchObject({ total: 22, pages: 2 });
 		expect((await openActionsOfMyAgency(member, 2)).lines).toHaveLength(2);
 		await declareRecusal(member, anOpId(), { caseId: hidden.id, userId: member.userId });
 		expect((await openActionsOfMyAgency(member, 2)).lines).toHaveLength(1);
 		const session = { ...member, sessionId: "actions only" };
-		expect(await openActionsOfMyAgency(session)).toMatchObject({ total: 51 });
+		expect(await openActionsOfMyAgency(session)).toMatchObject({ total: 21 });
 		for (const [page, current] of [
 			[1.5, 1],
 			[9, 2],

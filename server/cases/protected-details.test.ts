@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { databaseUrl, db } from "#db/index.ts";
+import { db } from "#db/index.ts";
 import { protectedDetails, revisions, victimAgencies } from "#db/schema/index.ts";
 import { aCase, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { aMember, anAgency, anOpId, eventsOf, type TestAgency } from "#tests/factories.ts";
-import { rawSql } from "#tests/raw-sql.ts";
+import { wholeDatabase } from "#tests/whole-database.ts";
 import { closeAgency } from "../agencies/index.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
@@ -46,25 +46,6 @@ async function seen(actor: Actor, caseId = file.id) {
 	const rows = snapshot.rows.filter((row): row is ProtectedDetailRow => row.kind === "protectedDetail");
 	return { seesProtected, values: rows.map((row) => row.value) };
 }
-
-/** Every value of every column of every table, as an intruder with the database would read them. */
-async function wholeDatabase(): Promise<string> {
-	const raw = await rawSql(databaseUrl);
-	const tables = /^postgres/.test(databaseUrl)
-		? await raw.column("select tablename from pg_tables where schemaname = 'public'")
-		: await raw.column("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
-	const all: string[] = [];
-	for (const table of tables) {
-		const columns = /^postgres/.test(databaseUrl)
-			? await raw.column(`select column_name from information_schema.columns where table_name = '${table}'`)
-			: await raw.column(`select name from pragma_table_info('${table}')`);
-		for (const column of columns)
-			all.push(...(await raw.column(`select "${column}" from "${table}"`)).map(asText));
-	}
-	await raw.close();
-	return all.join("\n");
-}
-const asText = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 describe("at rest", () => {
 	test("a protected detail is sealed: nowhere in the database does its value stand", async () => {

@@ -220,7 +220,7 @@ describe("finding a case", () => {
 		expect(found.lines.map((line) => line.id)).toEqual([file.id]);
 	});
 
-	test.each(["", "  ", "%", "_", "sian smith", "si_n", "' or 1=1 --"])("“%s” is nobody", async (query) => {
+	test.each(["", "  ", "%", "_", "sian smith", "' or 1=1 --"])("“%s” is nobody", async (query) => {
 		expect(await findCases(member, query)).toMatchObject({ lines: [], total: 0 });
 	});
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { db, type Reader } from "#db/index.ts";
 import { actions, agencies, cases, panels } from "#db/schema/index.ts";
 import { writeAction } from "../actions/index.ts";
-import { type Actor, accessOf, roleIn } from "../audiences/index.ts";
+import { type Access, type Actor, accessOf, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { claimPanel, type NewCase, writeCase, writeEntry } from "../cases/index.ts";
 import { command, keepRevision, record, type Stream } from "../events/index.ts";
@@ -43,6 +43,8 @@ interface SheetResult {
 	/** Spreadsheet rows that became something, and those that had become it before. */
 	created: number[];
 	unchanged: number[];
+	/** Rows of cases from which the actor is recused. */
+	walledOff: number[];
 	casesCreated: number;
 	actionsCreated: number;
 }
@@ -58,16 +60,19 @@ const importSheet = command(
 	ImportSheet,
 	async ({ tx, actor, opId }, { panelId, sheet }): Promise<SheetResult> => {
 		// Asked before the claim: a claim without an event would be a gap in the stream.
-		const before = await findNew(tx, panelId, sheet);
+		const before = await findNew(tx, await accessOf(tx, actor), panelId, sheet);
 		if (!before.isAny) return before.nothing;
 		const [stream] = (await claimPanel(tx, opId, panelId)) as [Stream];
-		if (actor.role !== "system" && roleIn(await accessOf(tx, actor), panelId) !== "coordinator") {
+		const access = await accessOf(tx, actor);
+		if (actor.role !== "system" && roleIn(access, panelId) !== "coordinator") {
 			throw new NotAllowed("Only the panel’s coordinator can import cases.");
 		}
 		const owners = new Map((await tx.select().from(agencies)).map((agency) => [agency.nameKey, agency]));
-		const known = await findNew(tx, panelId, sheet);
-		const result: SheetResult = { created: [], unchanged: [], casesCreated: 0, actionsCreated: 0 };
+		const known = await findNew(tx, access, panelId, sheet);
+		const { walledOff } = known.nothing;
+		const result: SheetResult = { created: [], unchanged: [], walledOff, casesCreated: 0, actionsCreated: 0 };
 		for (const read of sheet.cases) {
+			if (walledOff.includes(read.row)) continue;
 			let caseId = known.caseIds.get(read.key);
 			if (!caseId) {
 				({ caseId } = await writeCase(tx, actor, stream, asNewCase(panelId, read), read.key));
@@ -135,8 +140,11 @@ const importSheet = command(
 	},
 );
 
-/** Which cases and actions of the sheet an earlier import wrote, and whether there is anything new. */
-async function findNew(tx: Reader, panelId: string, sheet: TrackerSheet) {
+/**
+ * Which cases and actions of the sheet an earlier import wrote, and whether there is anything new. A case from
+ * which the actor is recused takes nothing new from them.
+ */
+async function findNew(tx: Reader, access: Access, panelId: string, sheet: TrackerSheet) {
 	const keys = sheet.cases.map((read) => read.key);
 	const found = await tx
 		.select({ id: cases.id, key: cases.importKey })
@@ -148,16 +156,25 @@ async function findNew(tx: Reader, panelId: string, sheet: TrackerSheet) {
 		.from(actions)
 		.where(inArray(actions.caseId, [...caseIds.values()]));
 	const actionKeys = new Set(written.map((row) => `${row.caseId}|${row.key}`));
+	const isWalledOff = (read: TrackerCase) => access.recusedFrom.has(caseIds.get(read.key) ?? "");
 	const isAny = sheet.cases.some((read) => {
 		const caseId = caseIds.get(read.key);
+		if (isWalledOff(read)) return false;
 		return !caseId || read.actions.some((action) => !actionKeys.has(`${caseId}|${action.key}`));
 	});
-	const rows = new Set(
-		sheet.cases.flatMap((read) => [read.row, ...read.actions.map((action) => action.row)]),
-	);
-	const nothing: SheetResult = { created: [], unchanged: [...rows], casesCreated: 0, actionsCreated: 0 };
+	const nothing: SheetResult = {
+		created: [],
+		unchanged: sheet.cases.filter((read) => !isWalledOff(read)).flatMap(rowsOf),
+		walledOff: sheet.cases.filter(isWalledOff).flatMap(rowsOf),
+		casesCreated: 0,
+		actionsCreated: 0,
+	};
 	return { caseIds, actionKeys, isAny, nothing };
 }
+
+const rowsOf = (read: TrackerCase): number[] => [
+	...new Set([read.row, ...read.actions.map((action) => action.row)]),
+];
 
 function asNewCase(panelId: string, read: TrackerCase): NewCase {
 	return {
@@ -234,6 +251,9 @@ function reportRow(row: RowOutcome, result: SheetResult | undefined, refusal: st
 	const at = { sheet: row.sheet, row: row.row };
 	if (row.outcome === "not-imported") return { ...at, outcome: "not-imported", reason: row.reason };
 	if (!result) return { ...at, outcome: "not-imported", reason: refusal };
+	if (result.walledOff.includes(row.row)) {
+		return { ...at, outcome: "not-imported", reason: "You are recused from this case" };
+	}
 	return { ...at, outcome: result.created.includes(row.row) ? "created" : "unchanged", reason: row.reason };
 }
 

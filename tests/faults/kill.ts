@@ -43,7 +43,7 @@ export async function killUnderLoad(
 	for (let kill = 0; kill < kills; kill++) {
 		const at = begun + (kill + random.next()) * slot;
 		// When a restart took longer than planned, the next kill comes soon after it, and not at once.
-		await wait(Math.max(at - performance.now(), 20 + random.below(200)));
+		await wait(Math.max(at - performance.now(), 100 + random.below(500)));
 		await world.server.kill9();
 		await world.server.restart();
 	}

@@ -5,12 +5,10 @@ import type { LoadClient } from "#tests/setup/live-client.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
-/** Everything that writers sent, by the text of the entry; each is sent under one opId. */
+/** What some writers send; each entry has a text of its own, and one opId through all its tries. */
 export class Writing {
 	/** What the server took. */
 	readonly acknowledged = new Set<string>();
-	/** What was sent at least once. */
-	readonly sent = new Set<string>();
 	/** Posts sent again because nobody knew whether they had arrived. */
 	retries = 0;
 	/** Answers that are neither "done" nor "not just now": a fault must never bring one about. */
@@ -42,7 +40,6 @@ export class Writing {
 		for (let number = 1; !this.isStopped; number++) {
 			const body = `${this.name}, writer ${writer}, entry ${number}`;
 			const caseId = caseIds[this.random.below(caseIds.length)];
-			this.sent.add(body);
 			await this.deliver(client, `/cases/${caseId}/entries/new`, { kind: "information", body, meetingId });
 			this.acknowledged.add(body);
 			await wait(this.random.below(this.longestPause));

@@ -39,10 +39,11 @@ import {
 	type Audience,
 	type CaseName,
 	CASES,
+	type Hidden,
 	type PanelName,
 	type Subject,
 } from "./policy.ts";
-import { registerRows } from "./rows.ts";
+import { registerRows, rowsOf } from "./rows.ts";
 import { Secrets } from "./secrets.ts";
 
 /** One thing that an address names. */
@@ -82,8 +83,9 @@ export interface Force {
 	membershipIds: Record<"ended" | "leaver", string>;
 	panelIds: Record<PanelName, string>;
 	caseIds: Record<CaseName, string>;
-	/** The one on whose screens the live scene plays. */
-	liveMeetingId: string;
+	/** The one on whose screens the live scene plays, and its items in the order of walled, plain. */
+	live: { meetingId: string; itemIds: readonly string[] };
+	hidden: Record<Hidden, string>;
 }
 
 export const PASSWORD = "harbour-lantern-oatmeal";
@@ -223,15 +225,16 @@ export async function plantForce(): Promise<Force> {
 		}
 		return { id: meetingId, name, panel, agenda, itemIds, by };
 	};
-	const hold = async ({ id: meetingId, name, agenda, itemIds, by }: PlantedMeeting) => {
+	const hold = async ({ id: meetingId, name, panel, agenda, itemIds, by }: PlantedMeeting) => {
 		await startMeeting(by, newId(), { meetingId });
 		for (const [at, file] of [...agenda.entries()].reverse()) {
 			await openItem(by, newId(), { meetingId, itemId: itemIds[at] ?? "" });
 			const body = `Said: ${secrets.word("entry", `case:${file.name}`, `an entry of the ${name} meeting`)}`;
 			await addEntry(by, newId(), { caseId: file.id, kind: "advice", body, meetingId });
-			// An entry says in which meeting it was made, to everybody who sees its case: its officer, too.
-			secrets.add(meetingId, "meeting", [`meetings:${CASES[file.name]}`, "case:walled"], `the id of the ${name} meeting`);
 		}
+		// An entry says in which meeting it was made, to everybody who sees its case: its officer, too.
+		const whose = agenda.map((file): Audience => `case:${file.name}`);
+		secrets.add(meetingId, "meeting-id", [`meetings:${panel}`, ...whose], `the id of the ${name} meeting`);
 	};
 	const planned = await plan("planned", "north", [files.walled, files.plain]);
 	const live = await plan("live", "north", [files.walled, files.plain]);
@@ -267,15 +270,17 @@ export async function plantForce(): Promise<Force> {
 	const body = secrets.word("own", "self:member", "what the member began to type");
 	await saveDraft(as("member"), `entry:${files.walled.id}`, { kind: "information", body });
 	const keptBody = secrets.word("own", "self:member", "the form that was kept for the member");
+	const opId = newId();
 	const keptId =
 		(await keepPost(as("member").userId, `/cases/${files.plain.id}/entries/new`, {
 			fields: [
 				["kind", "information"],
 				["body", keptBody],
 			],
-			opId: newId(),
+			opId,
 			hadFiles: false,
 		})) ?? "";
+	secrets.add(opId, "own", "self:member", "the operation of the form that was kept for the member");
 	secrets.add(keptId, "own", "self:member", "the id of the form that was kept for the member");
 
 	const linkFor = async ({ actor: { userId } }: Person) =>
@@ -340,7 +345,6 @@ export async function plantForce(): Promise<Force> {
 						agency: other.id,
 						spareAgency: agencies.spare.id,
 						walledCase: files.walled.id,
-						stranger: account.actor.userId,
 					},
 					seenBy: "organisation",
 					panels: ["north", "south"],
@@ -383,10 +387,26 @@ export async function plantForce(): Promise<Force> {
 		membershipIds,
 		panelIds: mapped(panels, (panel) => panel.id),
 		caseIds,
-		liveMeetingId: live.id,
+		live: { meetingId: live.id, itemIds: live.itemIds },
+		hidden: {
+			walledCase: files.walled.id,
+			walledItem: planned.itemIds[0] ?? "",
+			walledLiveItem: live.itemIds[0] ?? "",
+			otherPerson: files.other.personId,
+			otherDetail: files.other.detailId,
+			otherRecusal: spareRecusals.other ?? "",
+			otherMeeting: southern.id,
+			liveMeeting: live.id,
+			plannedMeeting: planned.id,
+			strangersSession: "",
+		},
 	};
 	await flushAccessLog();
 	await closeDatabase();
+	const ofStranger = "select id from sessions where user_id = ? and revoked_at is null";
+	const strangersSession = rowsOf<{ id: string }>(ofStranger, account.actor.userId)[0]?.id ?? "";
+	force.hidden.strangersSession = strangersSession;
+	force.things.nothing = force.things.nothing.map((page) => ({ ...page, fields: { ...page.fields, strangersSession } }));
 	registerRows(secrets, force);
 	return force;
 }

