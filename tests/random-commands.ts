@@ -321,7 +321,7 @@ const COMMANDS = {
 		},
 	],
 	"close the meeting": [
-		1,
+		2,
 		async (world) => closeMeeting(whoeverRuns(world), anOpId(), { meetingId: world.meetingId }),
 	],
 	"plan another meeting": [
@@ -435,7 +435,7 @@ const COMMANDS = {
 		},
 	],
 	"deactivate an account": [
-		1,
+		2,
 		async (world) => {
 			const { userId } = pickFrom(world.chance, await accountsOf(world, true));
 			return deactivateUser(SYSTEM, anOpId(), { userId });

@@ -95,7 +95,8 @@ describe("the import of the command line", () => {
 			"0 cases and 0 actions created.",
 		]);
 		expect(await countOf(url, "events")).toBe(before);
-	});
+		// Two programs are started and compiled, on a machine that may be busy.
+	}, 60_000);
 
 	test("is refused in a plain sentence while another process writes to the file", async () => {
 		const file = join(folder, "busy.db");

@@ -4,11 +4,25 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plantForce } from "../leaks/force.ts";
+import { followEverything, liveCount, playScene, sendNonsense, shakeHands } from "../leaks/live.ts";
 import { intentsOf, messagesOf, type Route, routesOfBuild } from "../leaks/manifest.ts";
 import { ACTOR_KINDS, FOLLOWS, PUSHED, SCREENS, SENT } from "../leaks/policy.ts";
+import { guessAccounts, importElsewhere, probeFields, useTheDoors } from "../leaks/probes.ts";
 import { howMuch } from "../leaks/rows.ts";
-import { type Crowd, gather, readEverything, sendFromElsewhere, sendWhatIsAllowed, sendWhatIsRefused } from "../leaks/screens.ts";
+import {
+	type Crowd,
+	gather,
+	readEverything,
+	sendFromElsewhere,
+	sendWhatIsAllowed,
+	sendWhatIsRefused,
+	writesOf,
+} from "../leaks/screens.ts";
+import { countEverything, searchForEverything } from "../leaks/search.ts";
 import { type Server, startServer } from "../setup/server.ts";
+
+const POLICY = "tests/leaks/policy.ts";
+const SHOWN = 40;
 
 let routes: Route[];
 let server: Server;
@@ -25,73 +39,124 @@ afterAll(async () => {
 	await server?.stop();
 });
 
-/** The first of the problems; all of them would drown the sentence that matters. */
-function expectNoProblems(problems: string[]): void {
-	const shown = problems.slice(0, Number(process.env.LEAKS_SHOWN ?? 40));
-	if (problems.length > shown.length) shown.push(`… and ${problems.length - shown.length} more`);
+/** Fails with the first of the problems; all of them would drown the sentence that matters. */
+function expectNone(problems: string[]): void {
+	const shown = problems.slice(0, SHOWN);
+	if (problems.length > SHOWN) shown.push(`… and ${problems.length - SHOWN} more`);
 	expect(shown.join("\n")).toBe("");
 }
 
+/** Runs a part of the walk; nothing may be recorded by it. */
+async function changingNothing(part: () => Promise<void>): Promise<void> {
+	const before = howMuch();
+	await part();
+	expectNone(crowd.findings.take());
+	expect(howMuch()).toEqual(before);
+}
+
 test("every route, form and message has an entry in the policy", () => {
-	const where = "tests/leaks/policy.ts";
 	const problems: string[] = [];
 	for (const { id, pattern, hasAction, hasPage } of routes) {
 		const screen = SCREENS[id];
 		if (!screen) {
-			problems.push(`The route ${id} (${pattern}) has no entry in ${where}: say who may get it.`);
+			problems.push(`The route ${id} (${pattern}) has no entry in ${POLICY}: say who may get it.`);
 			continue;
 		}
 		if (pattern === null) continue;
-		if (hasPage !== (screen.read !== undefined)) {
-			problems.push(`${where} ${hasPage ? "does not say" : "says"} who may read ${id}, which has ${hasPage ? "a" : "no"} page.`);
-		}
-		if (hasAction !== (screen.writes !== undefined)) {
-			problems.push(`${where} ${hasAction ? "does not say" : "says"} who may post to ${id}, which takes ${hasAction ? "" : "no "}forms.`);
-		}
-		if (!hasAction) continue;
+		if (hasPage && !screen.read) problems.push(`The page ${id} has no entry in ${POLICY}: say who may read it.`);
+		if (!hasPage && screen.read) problems.push(`${POLICY} says who may read ${id}, which has no page.`);
+		if (hasAction && !screen.writes) problems.push(`The forms of ${id} have no entry in ${POLICY}: say who may send them.`);
+		if (!hasAction && screen.writes) problems.push(`${POLICY} says who may post to ${id}, which takes no form.`);
 		const known = (screen.writes ?? []).flatMap(({ intent }) => intent ?? []);
-		const intents = intentsOf(id);
+		const intents = hasAction ? intentsOf(id) : [];
 		for (const intent of intents) {
-			if (!known.includes(intent)) problems.push(`The form "${intent}" of ${id} has no entry in ${where}: say who may send it.`);
+			if (known.includes(intent)) continue;
+			problems.push(`The form “${intent}” of ${id} has no entry in ${POLICY}: say who may send it.`);
 		}
 		for (const intent of known) {
-			if (!intents.includes(intent)) problems.push(`${where} has a form "${intent}" of ${id}, which is gone.`);
+			if (!intents.includes(intent)) problems.push(`${POLICY} has a form “${intent}” of ${id}, which is gone.`);
 		}
 	}
 	for (const id of Object.keys(SCREENS)) {
-		if (!routes.some((route) => route.id === id)) problems.push(`${where} has the route ${id}, which is gone.`);
+		if (!routes.some((route) => route.id === id)) problems.push(`${POLICY} has the route ${id}, which is gone.`);
 	}
-	for (const [name, entries] of [
-		["ServerMessages", PUSHED],
-		["BrowserMessages", SENT],
-	] as const) {
-		for (const message of messagesOf(name)) {
-			if (!(message in entries)) problems.push(`The socket message ${message} has no entry in ${where}: say what may be in it.`);
-		}
+	for (const message of [...messagesOf("ServerMessages"), ...messagesOf("BrowserMessages")]) {
+		if (message in PUSHED || message in SENT) continue;
+		problems.push(`The socket message ${message} has no entry in ${POLICY}: say what may be in it.`);
 	}
-	expectNoProblems(problems);
+	expectNone(problems);
 });
 
-test("every page gives each what is theirs, and nothing of the rest", { timeout: 120_000 }, async () => {
-	await readEverything(crowd, routes);
-	expectNoProblems(crowd.findings.take());
+test("every page gives each what is theirs, and nothing of the rest", { timeout: 180_000 }, () =>
+	changingNothing(() => readEverything(crowd, routes)),
+);
+
+test("searching and counting tell only of what one sees", { timeout: 120_000 }, () =>
+	changingNothing(async () => {
+		await searchForEverything(crowd);
+		await countEverything(crowd);
+	}),
+);
+
+test("nobody does what they may not, nor learns by trying what there is", { timeout: 180_000 }, () =>
+	changingNothing(async () => {
+		await sendWhatIsRefused(crowd, routes);
+		await guessAccounts(crowd);
+		await importElsewhere(crowd);
+	}),
+);
+
+test("a form does not tell whether what it names exists", { timeout: 60_000 }, () =>
+	changingNothing(() => probeFields(crowd, routes)),
+);
+
+test("a form counts only when it comes from this person's own page", { timeout: 60_000 }, () =>
+	changingNothing(() => sendFromElsewhere(crowd, routes)),
+);
+
+test("a screen can follow what its person sees, and is told nothing of the rest", { timeout: 60_000 }, () =>
+	changingNothing(async () => {
+		await shakeHands(crowd);
+		await sendNonsense(crowd);
+		await followEverything(crowd);
+	}),
+);
+
+test("while a meeting is held, open screens show each what is theirs", { timeout: 120_000 }, async () => {
+	await playScene(crowd);
+	expectNone(crowd.findings.take());
 });
 
-test("nobody does what they may not, nor learns by trying what there is", { timeout: 120_000 }, async () => {
-	const before = howMuch();
-	await sendWhatIsRefused(crowd, routes);
-	expectNoProblems(crowd.findings.take());
-	expect(howMuch()).toEqual(before);
-});
-
-test("a form counts only when it comes from this person's own page", { timeout: 60_000 }, async () => {
-	const before = howMuch();
-	await sendFromElsewhere(crowd, routes);
-	expectNoProblems(crowd.findings.take());
-	expect(howMuch()).toEqual(before);
-});
-
-test("those who may, can", { timeout: 60_000 }, async () => {
+test("those who may, can", { timeout: 120_000 }, async () => {
 	await sendWhatIsAllowed(crowd, routes);
-	expectNoProblems(crowd.findings.take());
+	await useTheDoors(crowd);
+	expectNone(crowd.findings.take());
+});
+
+test("every planted word was seen by somebody who may, so that its absence elsewhere means something", () => {
+	const { secrets } = crowd.force;
+	const unseen = secrets
+		.all()
+		.filter((secret) => secret.value.startsWith("Qzx") && !secret.audiences.includes("nobody"))
+		.filter((secret) => !crowd.findings.seen.has(secret));
+	expectNone(unseen.map(({ value, what }) => `Nobody was ever shown ${what} (${value})`));
+});
+
+test("the log holds no word of it", () => {
+	const said = crowd.force.secrets.in(server.logs().join("\n")).found.filter(({ value }) => /^qz/i.test(value));
+	expectNone(said.map(({ value, what }) => `The log tells ${what} (${value})`));
+});
+
+test("the size of the matrix", () => {
+	const screens = routes.filter(({ pattern }) => pattern !== null).length;
+	const { answers, posts, comparisons } = crowd.findings;
+	const { handshakes, follows, frames } = liveCount;
+	const messages = Object.keys(PUSHED).length + Object.keys(SENT).length * Object.keys(FOLLOWS).length;
+	console.log(
+		`Leak matrix: ${screens} routes × ${ACTOR_KINDS.length} actors × GET and POST (${writesOf(routes).length} forms), as page and as data; ` +
+			`${messages} socket messages × ${ACTOR_KINDS.length} actors; ${crowd.force.secrets.size} planted secrets; ` +
+			`${answers} answers checked (${posts} posts), ${comparisons} compared with what does not exist, ` +
+			`${handshakes} handshakes, ${follows} follows, ${frames} frames.`,
+	);
+	expect(answers).toBeGreaterThan(0);
 });

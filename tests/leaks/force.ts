@@ -4,7 +4,7 @@
  */
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
-import { agendaItems, people as caseRows, protectedDetails, recusals, users } from "#db/schema/index.ts";
+import { agendaItems, people as caseRows, protectedDetails, recusals, sessions, users } from "#db/schema/index.ts";
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
 import { addAction } from "#server/actions/index.ts";
 import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
@@ -43,7 +43,7 @@ import {
 	type PanelName,
 	type Subject,
 } from "./policy.ts";
-import { registerRows, rowsOf } from "./rows.ts";
+import { registerRows } from "./rows.ts";
 import { Secrets } from "./secrets.ts";
 
 /** One thing that an address names. */
@@ -292,6 +292,9 @@ export async function plantForce(): Promise<Force> {
 		await setPasswordByLink({ token: await linkFor(who), password: PASSWORD, opId: newId(), device: "Seed" });
 	}
 
+	const [stranger] = await db.select().from(sessions).where(eq(sessions.userId, account.actor.userId));
+	const strangersSession = stranger?.id ?? "";
+
 	// --- the things that addresses name -------------------------------------------------------------------
 
 	const caseThing = (file: PlantedCase): Thing => ({
@@ -345,6 +348,7 @@ export async function plantForce(): Promise<Force> {
 						agency: other.id,
 						spareAgency: agencies.spare.id,
 						walledCase: files.walled.id,
+						strangersSession,
 					},
 					seenBy: "organisation",
 					panels: ["north", "south"],
@@ -398,15 +402,11 @@ export async function plantForce(): Promise<Force> {
 			otherMeeting: southern.id,
 			liveMeeting: live.id,
 			plannedMeeting: planned.id,
-			strangersSession: "",
+			strangersSession,
 		},
 	};
 	await flushAccessLog();
 	await closeDatabase();
-	const ofStranger = "select id from sessions where user_id = ? and revoked_at is null";
-	const strangersSession = rowsOf<{ id: string }>(ofStranger, account.actor.userId)[0]?.id ?? "";
-	force.hidden.strangersSession = strangersSession;
-	force.things.nothing = force.things.nothing.map((page) => ({ ...page, fields: { ...page.fields, strangersSession } }));
 	registerRows(secrets, force);
 	return force;
 }

@@ -130,6 +130,10 @@ function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean 
 	return true;
 }
 
+/** Whether a case is found by this: the names and aliases of its people, and its references. */
+export const isFindable = ({ kind, what }: Secret): boolean =>
+	kind === "person" || (kind === "head" && !/officer/.test(what)) || /crime reference/.test(what);
+
 // --- hidden and missing -----------------------------------------------------------------------------------
 
 const RANDOM = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;

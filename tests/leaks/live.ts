@@ -1,0 +1,574 @@
+/** What open screens are told: handshakes, everything that can be followed, and a meeting during which much changes. */
+import { setTimeout as wait } from "node:timers/promises";
+import { io, type Socket } from "socket.io-client";
+import type { Followed, Present } from "#server/realtime/messages.ts";
+import { Browser, each } from "./browser.ts";
+import { type Force, type Person, PASSWORD, type Thing } from "./force.ts";
+import { difference, leaksIn } from "./judge.ts";
+import {
+	ACTOR_KINDS,
+	type ActorKind,
+	type Audience,
+	CASES,
+	FOLLOWS,
+	isSignedOut,
+	type Kind,
+	PUSHED,
+	seesAudience,
+	SENT,
+} from "./policy.ts";
+import { type Crowd, missing } from "./screens.ts";
+import { registerRows, rowsOf } from "./rows.ts";
+
+type SubjectKind = keyof typeof FOLLOWS;
+const SUBJECT_KINDS = Object.keys(FOLLOWS) as SubjectKind[];
+const idOf = (kind: SubjectKind, thing: Thing): string => thing.ids[`${kind}Id`] ?? "";
+
+const signedIn = ACTOR_KINDS.filter((kind) => !isSignedOut(kind));
+const versionOf = (panelId: string) =>
+	rowsOf<{ version: number }>("select version from streams where id = ?", panelId)[0]?.version ?? 0;
+
+/** What screens were told, and over how many messages it was judged. */
+export const liveCount = { handshakes: 0, follows: 0, frames: 0 };
+
+function open(url: string, cookie: string, origin = url): Socket {
+	const extraHeaders = { Origin: origin, ...(cookie ? { Cookie: cookie } : {}) };
+	return io(url, { transports: ["websocket"], extraHeaders, reconnection: false, forceNew: true });
+}
+
+/** "admitted", or the reason for which the server would not have it. */
+function handshake(socket: Socket): Promise<string> {
+	liveCount.handshakes++;
+	return new Promise((resolve) => {
+		socket.once("connect", () => resolve("admitted"));
+		socket.once("connect_error", (error) => resolve(error.message));
+	});
+}
+
+async function follow(socket: Socket, kind: SubjectKind, id: string, version: number): Promise<Followed> {
+	liveCount.follows++;
+	return socket.timeout(5_000).emitWithAck("follow", { subject: { kind, id }, version });
+}
+
+// --- handshakes -------------------------------------------------------------------------------------------
+
+/** Who gets a socket at all. */
+export async function shakeHands({ url, browsers, findings }: Crowd): Promise<void> {
+	const refusals = new Set<string>();
+	await each([...ACTOR_KINDS], async (kind) => {
+		const { cookie } = browsers[kind];
+		const own = open(url, cookie);
+		const foreign = open(url, cookie, "https://elsewhere.example");
+		const said = await handshake(own);
+		if ((said === "admitted") === isSignedOut(kind)) findings.problems.push(`${kind}: a socket is answered ${said}`);
+		if (isSignedOut(kind)) refusals.add(said);
+		const abroad = await handshake(foreign);
+		if (abroad === "admitted") findings.problems.push(`${kind}: a socket opened by another site's page is admitted`);
+		for (const socket of [own, foreign]) socket.close();
+	});
+	const forged = open(url, `panelroom=${"x".repeat(43)}`);
+	refusals.add(await handshake(forged));
+	if (refusals.size > 1) findings.problems.push(`A refused socket is told why: ${[...refusals].join(", ")}`);
+}
+
+/** A message that no page of ours sends ends the connection, whatever it is about. */
+export async function sendNonsense({ force, url, browsers, findings }: Crowd): Promise<void> {
+	const { walled } = force.caseIds;
+	const nonsense: unknown[] = [
+		{ subject: { kind: "entry", id: walled }, version: 0 },
+		{ subject: { kind: "case", id: walled.repeat(3) }, version: 0 },
+		{ subject: { kind: "case", id: walled }, version: -1 },
+		{ subject: { kind: "case", id: walled, also: "protected" }, version: 0 },
+		{ subject: { kind: "case", id: { $ne: "" } }, version: 0 },
+		null,
+	];
+	await each(nonsense, async (message) => {
+		const socket = open(url, browsers.recused.cookie);
+		await handshake(socket);
+		const ended = new Promise<string>((resolve) => socket.once("disconnect", () => resolve("ended")));
+		const answered = new Promise<string>((resolve) => {
+			socket.emit("follow", message, (answer: unknown) => resolve(JSON.stringify(answer)));
+		});
+		const outcome = await Promise.race([ended, answered, wait(3_000, "nothing")]);
+		if (outcome !== "ended") findings.problems.push(`The message ${JSON.stringify(message)} is answered ${outcome}`);
+		socket.close();
+	});
+}
+
+// --- following --------------------------------------------------------------------------------------------
+
+/** Everybody follows everything that can be named, from its beginning and from now. */
+export async function followEverything(crowd: Crowd): Promise<void> {
+	const { force, url, browsers, findings } = crowd;
+	const tasks = signedIn.flatMap((kind) => SUBJECT_KINDS.map((subject) => ({ kind, subject })));
+	await each(tasks, async ({ kind, subject }) => {
+		const socket = open(url, browsers[kind].cookie);
+		await handshake(socket);
+		const things = force.things[subject];
+		const none = things[0] && missing(things[0]);
+		const gone = none && JSON.stringify(await follow(socket, subject, idOf(subject, none), 0));
+		for (const thing of things) {
+			const now = versionOf(force.panelIds[thing.panels[0] ?? "north"]);
+			for (const version of [0, now]) {
+				const followed = await follow(socket, subject, idOf(subject, thing), version);
+				const where = `${kind}: following ${thing.name} from version ${version}`;
+				judgeFollowed(crowd, kind, subject, thing, followed, where);
+				if (!maySeeScreen(kind, subject, thing)) {
+					findings.comparisons++;
+					const hidden = JSON.stringify(followed);
+					if (hidden !== gone) findings.problems.push(`${where} differs: ${difference(hidden, gone ?? "")}`);
+				}
+			}
+		}
+		socket.close();
+	});
+}
+
+const maySeeScreen = (kind: ActorKind, subject: SubjectKind, thing: Thing) =>
+	FOLLOWS[subject] === "it"
+		? seesAudience(kind, thing.seenBy)
+		: thing.panels.some((panel) => seesAudience(kind, `meetings:${panel}`));
+
+function judgeFollowed(
+	{ force, findings }: Crowd,
+	kind: ActorKind,
+	subject: SubjectKind,
+	thing: Thing,
+	followed: Followed,
+	where: string,
+): void {
+	const maySee = maySeeScreen(kind, subject, thing);
+	if ((followed.status === "gone") === maySee) findings.problems.push(`${where} is ${followed.status}`);
+	findings.answers++;
+	const view = { kind, thing, shows: SENT.follow, asked: idOf(subject, thing) };
+	const { leaks, found } = leaksIn(force.secrets, JSON.stringify(followed), view);
+	for (const leak of leaks) findings.problems.push(`${where}: ${leak}`);
+	if (leaks.length === 0) for (const secret of found) findings.seen.add(secret);
+}
+
+// --- the scene --------------------------------------------------------------------------------------------
+
+interface Frame {
+	name: string;
+	payload: unknown;
+}
+
+/** A screen that follows one thing, as the page's script does: told to load anew, it follows again. */
+class Screen {
+	readonly frames: Frame[] = [];
+	/** Where it stands; frames that are asked for again come as the answer. */
+	version = 0;
+	isFollowing = false;
+	hasEnded = false;
+
+	private constructor(
+		readonly who: string,
+		readonly subject: SubjectKind,
+		readonly thing: Thing,
+		private readonly socket: Socket,
+		private readonly panelId: string,
+	) {
+		socket.onAny((name: string, payload: unknown) => {
+			this.frames.push({ name, payload });
+			if (name === "changes") this.version = (payload as { to: number }).to;
+			if (name === "reload") void this.follow();
+		});
+		socket.on("disconnect", () => {
+			this.hasEnded = true;
+			this.isFollowing = false;
+		});
+	}
+
+	static async open(url: string, cookie: string, who: string, subject: SubjectKind, thing: Thing, panelId: string) {
+		const socket = open(url, cookie);
+		const said = await handshake(socket);
+		if (said !== "admitted") throw new Error(`${who} was not admitted: ${said}`);
+		const screen = new Screen(who, subject, thing, socket, panelId);
+		await screen.follow();
+		return screen;
+	}
+
+	async follow(): Promise<void> {
+		this.isFollowing = false;
+		for (let attempt = 0; attempt < 5 && !this.hasEnded; attempt++) {
+			const version = versionOf(this.panelId);
+			const followed = await follow(this.socket, this.subject, idOf(this.subject, this.thing), version).catch(() => null);
+			if (!followed) return;
+			this.frames.push({ name: "follow", payload: followed });
+			this.isFollowing = followed.status === "following";
+			if (followed.status === "following") this.version = followed.changes.to;
+			if (followed.status !== "reload") return;
+		}
+	}
+
+	take(): Frame[] {
+		return this.frames.splice(0);
+	}
+
+	close(): void {
+		this.socket.close();
+	}
+}
+
+const WALL_MS = 2_000;
+
+/** Something that somebody does while everybody's screens are open. */
+interface Happening {
+	what: string;
+	by: Browser;
+	path: string;
+	fields: Record<string, string>;
+	/** To whom it is not hidden: only they may notice more than that a number went up. */
+	audience: Audience;
+	/** Whose screens load anew: those whose standing changes, or whose agenda. */
+	loadsAnew?: (kind: ActorKind, screen: Screen) => boolean;
+}
+
+/** A meeting during which entries are added, walls go up, memberships end, and everybody's screens are open. */
+export async function playScene(crowd: Crowd): Promise<void> {
+	const { force, url, browsers, findings } = crowd;
+	const { caseIds, live, secrets } = force;
+	const screens: { kind: ActorKind; screen: Screen }[] = [];
+	const caseThing = (name: string) => force.things.case.find((thing) => thing.cases[0] === name) as Thing;
+	const meetingThing = force.things.meeting.find((thing) => thing.ids.meetingId === live.meetingId) as Thing;
+	const subjects: [SubjectKind, Thing][] = [
+		["meeting", meetingThing],
+		["case", caseThing("walled")],
+		["case", caseThing("plain")],
+		["case", caseThing("other")],
+		["panel", force.things.panel[0] as Thing],
+		["panel", force.things.panel[1] as Thing],
+	];
+	const panelOf = (thing: Thing) => force.panelIds[thing.panels[0] ?? "north"];
+	await each(signedIn, async (kind) => {
+		for (const [subject, thing] of subjects) {
+			const screen = await Screen.open(url, browsers[kind].cookie, kind, subject, thing, panelOf(thing));
+			screens.push({ kind, screen });
+		}
+	});
+	const began = { north: versionOf(force.panelIds.north), south: versionOf(force.panelIds.south) };
+
+	// Members, whose standing changes during the scene: what reaches them afterwards is held against that.
+	const newcomers: Record<keyof Force["scene"], Newcomer> = {
+		latecomer: await Newcomer.enter(url, force.scene.latecomer, subjects.slice(0, 3), panelOf),
+		leaver: await Newcomer.enter(url, force.scene.leaver, subjects.slice(0, 3), panelOf),
+		revoked: await Newcomer.enter(url, force.scene.revoked, subjects.slice(0, 3), panelOf),
+	};
+	await wait(400);
+	for (const { kind, screen } of screens) judgeFrames(crowd, kind, screen, screen.take());
+
+	const word = (kind: Kind, audience: Audience | Audience[], what: string) => secrets.word(kind, audience, `${what}, live`);
+	const entry = (by: Browser, name: keyof typeof CASES, what: string): Happening => ({
+		what: `${what} on the ${name} case`,
+		by,
+		path: `/cases/${caseIds[name]}/entries/new`,
+		fields: {
+			kind: "information",
+			body: `Live: ${word("entry", `case:${name}`, what)}`,
+			...(CASES[name] === "north" && name !== "late" ? { meetingId: live.meetingId } : {}),
+		},
+		audience: `case:${name}`,
+	});
+	const detail = (name: "walled" | "plain", audiences: Audience[], what: string): Happening => ({
+		what: `${what} of the ${name} case`,
+		by: browsers.coordinator,
+		path: `/cases/${caseIds[name]}/protected`,
+		fields: {
+			intent: "add",
+			kind: "other",
+			personId: caseThing(name).ids.personId ?? "",
+			value: `Live: ${word("protected", audiences, what)}`,
+		},
+		audience: audiences[0] as Audience,
+	});
+	const openItem = (at: 0 | 1): Happening => ({
+		what: `the ${at === 0 ? "walled" : "plain"} case is opened`,
+		by: browsers.chair,
+		path: `/meetings/${live.meetingId}/current`,
+		fields: { itemId: live.itemIds[at] ?? "" },
+		audience: "meetings:north",
+	});
+	const sees = (audience: Audience) => (kind: ActorKind) => seesAudience(kind, audience);
+	const isAt = (subject: SubjectKind, screen: Screen) => screen.subject === subject;
+
+	const happenings: Happening[] = [
+		entry(browsers["working-member"], "walled", "an entry"),
+		entry(browsers.member, "plain", "an entry"),
+		entry(browsers.outsider, "other", "an entry"),
+		entry(browsers.coordinator, "late", "an entry"),
+		detail("walled", ["protected:walled"], "a protected detail"),
+		detail("plain", ["protected:plain"], "a protected detail"),
+		{
+			what: "an action on the walled case",
+			by: browsers.officer,
+			path: `/cases/${caseIds.walled}/actions/new`,
+			fields: {
+				what: `Live: ${word("action", "case:walled", "an action")}`,
+				ownerAgencyId: force.agencyIds.working,
+			},
+			audience: "case:walled",
+		},
+		{
+			what: "another risk of the walled case",
+			by: browsers.chair,
+			path: `/cases/${caseIds.walled}/risk`,
+			fields: { risk: otherRisk(caseIds.walled) },
+			audience: "case:walled",
+		},
+		openItem(1),
+		openItem(0),
+		{
+			what: "the late case is put on the agenda",
+			by: browsers.coordinator,
+			path: `/meetings/${live.meetingId}/agenda`,
+			fields: { intent: "add", caseId: caseIds.late },
+			audience: "case:late",
+			loadsAnew: (kind, screen) => isAt("meeting", screen) && sees("case:late")(kind),
+		},
+		{
+			what: "an agency no longer works with the victim of the late case",
+			by: browsers.coordinator,
+			path: `/cases/${caseIds.late}/protected`,
+			fields: { intent: "unlist", agencyId: force.agencyIds.working },
+			audience: "case:late",
+			loadsAnew: (kind) => kind === "working-member",
+		},
+		{
+			what: "an agency no longer works with the victim of the walled case",
+			by: browsers.coordinator,
+			path: `/cases/${caseIds.walled}/protected`,
+			fields: { intent: "unlist", agencyId: force.agencyIds.working },
+			audience: "case:walled",
+			loadsAnew: (kind) => kind === "working-member",
+		},
+		detail("walled", ["unlisted:walled"], "a protected detail after that"),
+	];
+	for (const happening of happenings) await happen(crowd, screens, happening);
+
+	// A wall goes up, by the chair; another by the person; a membership ends; an account is closed.
+	const { latecomer, leaver, revoked } = newcomers;
+	const { actor } = force.scene.latecomer;
+	const walls: [Happening, Newcomer][] = [
+		[
+			{
+				what: "the chair recuses the latecomer from the plain case",
+				by: browsers.chair,
+				path: `/cases/${caseIds.plain}/recusals`,
+				fields: { intent: "recuse", userId: actor.userId },
+				audience: "case:plain",
+			},
+			latecomer,
+		],
+		[
+			{
+				what: "the latecomer recuses themself from the walled case",
+				by: latecomer.browser,
+				path: `/cases/${caseIds.walled}/recusals`,
+				fields: { intent: "recuse-me" },
+				audience: "case:walled",
+			},
+			latecomer,
+		],
+		[
+			{
+				what: "the leaver’s membership ends",
+				by: browsers.administrator,
+				path: `/admin/panels/${force.panelIds.north}`,
+				fields: { intent: "end", membershipId: force.membershipIds.leaver, when: "now" },
+				audience: "panel:north",
+			},
+			leaver,
+		],
+		[
+			{
+				what: "an account is deactivated",
+				by: browsers.administrator,
+				path: `/admin/users/${force.scene.revoked.actor.userId}`,
+				fields: { intent: "deactivate" },
+				audience: "panel:north",
+			},
+			revoked,
+		],
+	];
+	for (const [happening, whom] of walls) {
+		whom.take();
+		const at = performance.now();
+		await happen(crowd, screens, happening);
+		while (!whom.wasTold() && performance.now() - at < WALL_MS) await wait(10);
+		if (!whom.wasTold()) findings.problems.push(`${happening.what}, and their screens are not told within ${WALL_MS} ms`);
+		await wait(100);
+	}
+	for (const newcomer of Object.values(newcomers)) newcomer.take();
+	const afterwards = [
+		entry(browsers.chair, "walled", "an entry behind the walls"),
+		entry(browsers.deputy, "plain", "an entry behind the walls"),
+		openItem(1),
+	];
+	for (const happening of afterwards) await happen(crowd, screens, happening);
+	judgeNewcomers(crowd, newcomers, afterwards);
+
+	await catchUp(crowd, subjects, began);
+	for (const { screen } of screens) screen.close();
+	for (const newcomer of Object.values(newcomers)) newcomer.close();
+}
+
+const otherRisk = (caseId: string) => {
+	const [row] = rowsOf<{ risk: string }>("select risk from cases where id = ?", caseId);
+	return row?.risk === "high" ? "medium" : "high";
+};
+
+/** Lets something happen, waits until those who may see it have, and judges what all others were told. */
+async function happen(
+	crowd: Crowd,
+	screens: readonly { kind: ActorKind; screen: Screen }[],
+	{ what, by, path, fields, audience, loadsAnew }: Happening,
+): Promise<void> {
+	const { force, findings } = crowd;
+	const answer = await by.post(path, fields, "data");
+	if (answer.status >= 300) findings.problems.push(`${what}: ${answer.status} ${answer.body.slice(0, 200)}`);
+	registerRows(force.secrets, force);
+	const versions = { north: versionOf(force.panelIds.north), south: versionOf(force.panelIds.south) };
+	const isThere = ({ screen }: { screen: Screen }) =>
+		!screen.isFollowing || screen.version >= versions[screen.thing.panels[0] ?? "north"];
+	for (const deadline = Date.now() + 5_000; Date.now() < deadline && !screens.every(isThere); ) await wait(5);
+	await wait(30);
+	for (const { kind, screen } of screens) {
+		const frames = screen.take();
+		judgeFrames(crowd, kind, screen, frames);
+		const where = `${kind}, following ${screen.thing.name}`;
+		if (!isThere({ screen })) findings.problems.push(`${where}, never heard of: ${what}`);
+		const isAnew = frames.some(({ name }) => name === "reload");
+		if (isAnew && !(loadsAnew?.(kind, screen) ?? false)) {
+			findings.problems.push(`${where}, is told to load anew, and so learns that something happened: ${what}`);
+		}
+		const rows = frames.flatMap(({ name, payload }) => (name === "changes" ? rowsIn(payload) : []));
+		if (rows.length > 0 && !seesAudience(kind, audience)) {
+			findings.problems.push(`${where}, is sent ${rows.join(", ")} when ${what}`);
+		}
+	}
+}
+
+const rowsIn = (changes: unknown): string[] => {
+	const { rows, removed } = changes as { rows: { kind: string; id: string }[]; removed: string[] };
+	return [...rows.map((row) => `${row.kind}:${row.id}`), ...removed];
+};
+
+function judgeFrames({ force, findings }: Crowd, kind: ActorKind, screen: Screen, frames: readonly Frame[]): void {
+	const { thing, subject } = screen;
+	for (const { name, payload } of frames) {
+		liveCount.frames++;
+		const where = `${kind}, following ${thing.name}: ${name}`;
+		const shows = name === "follow" ? SENT.follow : (PUSHED as Record<string, readonly Kind[]>)[name];
+		if (!shows) {
+			findings.problems.push(`The socket message ${name} has no entry in tests/leaks/policy.ts: say what may be in it.`);
+			continue;
+		}
+		if (name !== "follow" && !maySeeScreen(kind, subject, thing)) {
+			findings.problems.push(`${where} reaches a screen that follows nothing`);
+		}
+		// A meeting is about the cases of its agenda, which changes; all are of its panel.
+		const view = { kind, thing, shows, asked: idOf(subject, thing) };
+		const { leaks, found } = leaksIn(force.secrets, JSON.stringify(payload ?? null), view);
+		for (const leak of leaks) findings.problems.push(`${where}: ${leak}`);
+		if (leaks.length === 0) for (const secret of found) findings.seen.add(secret);
+		if (name === "present") judgePresent(force, findings, where, subject, thing, payload as Present[]);
+	}
+}
+
+/** Whoever is named as looking at a screen must be somebody who may. */
+function judgePresent(
+	force: Force,
+	findings: Crowd["findings"],
+	where: string,
+	subject: SubjectKind,
+	thing: Thing,
+	people: readonly Present[],
+): void {
+	for (const { userId } of people) {
+		const kind = signedIn.find((candidate) => force.people[candidate as keyof Force["people"]].actor.userId === userId);
+		if (kind && !maySeeScreen(kind, subject, thing)) findings.problems.push(`${where} names the ${kind}`);
+	}
+}
+
+/** Everybody asks for what they missed since the scene began. */
+async function catchUp(
+	crowd: Crowd,
+	subjects: readonly [SubjectKind, Thing][],
+	began: Record<"north" | "south", number>,
+): Promise<void> {
+	await each(signedIn, async (kind) => {
+		const socket = open(crowd.url, crowd.browsers[kind].cookie);
+		await handshake(socket);
+		for (const [subject, thing] of subjects) {
+			const followed = await follow(socket, subject, idOf(subject, thing), began[thing.panels[0] ?? "north"]);
+			judgeFollowed(crowd, kind, subject, thing, followed, `${kind}: catching up on ${thing.name}`);
+		}
+		socket.close();
+	});
+}
+
+/** Somebody who loses sight of things during the scene, with a screen open on each. */
+class Newcomer {
+	private constructor(
+		readonly browser: Browser,
+		readonly screens: Screen[],
+	) {}
+
+	static async enter(
+		url: string,
+		{ actor, email }: Person,
+		subjects: readonly [SubjectKind, Thing][],
+		panelOf: (thing: Thing) => string,
+	): Promise<Newcomer> {
+		const browser = new Browser(url);
+		await browser.signIn(email, PASSWORD);
+		const screens: Screen[] = [];
+		for (const [subject, thing] of subjects) {
+			screens.push(await Screen.open(url, browser.cookie, actor.name, subject, thing, panelOf(thing)));
+		}
+		return new Newcomer(browser, screens);
+	}
+
+	/** Whether every screen that showed something has been told that it may no longer, or has been told to look again. */
+	wasTold(): boolean {
+		return this.screens.every(
+			({ frames, hasEnded }) =>
+				hasEnded || frames.some(({ name }) => name === "reload") || frames.length === 0,
+		) && this.screens.some(({ frames, hasEnded }) => hasEnded || frames.some(({ name }) => name === "reload"));
+	}
+
+	take(): Frame[] {
+		return this.screens.flatMap((screen) => screen.take());
+	}
+
+	close(): void {
+		for (const screen of this.screens) screen.close();
+		this.browser.close();
+	}
+}
+
+/** After the walls, not a row of what was said behind them reaches those outside. */
+function judgeNewcomers(
+	{ force, findings }: Crowd,
+	newcomers: Record<keyof Force["scene"], Newcomer>,
+	afterwards: readonly Happening[],
+): void {
+	const said = afterwards.flatMap(({ fields }) => force.secrets.in(Object.values(fields).join(" ")).found);
+	const itemIds = force.live.itemIds;
+	for (const [name, newcomer] of Object.entries(newcomers)) {
+		const text = JSON.stringify(newcomer.take());
+		const { found } = force.secrets.in(text);
+		const hidden = found.filter(
+			(secret) => secret.audiences.some((audience) => /^(case|protected):(walled|plain)$/.test(audience)) && secret.kind !== "meeting-id" && secret.kind !== "panel",
+		);
+		for (const secret of new Set([...hidden, ...found.filter((one) => said.includes(one))])) {
+			findings.problems.push(`The ${name} is still told ${secret.what} (${secret.value})`);
+		}
+		if (itemIds.some((id) => text.includes(id))) findings.problems.push(`The ${name} is still told which case is open`);
+		for (const { subject, thing, isFollowing, hasEnded } of newcomer.screens) {
+			const shouldFollow = name === "latecomer" && subject === "meeting";
+			if (isFollowing !== shouldFollow) findings.problems.push(`The ${name} ${isFollowing ? "still follows" : "no longer follows"} ${thing.name}`);
+			if (name === "revoked" && !hasEnded) findings.problems.push("A deactivated account keeps its connection");
+		}
+	}
+}

@@ -1,0 +1,96 @@
+/** What searching and counting tell: every planted word is searched for by everybody, and every number is held against what they see. */
+import { type Browser, each } from "./browser.ts";
+import { decoded, difference, isFindable, withoutChance } from "./judge.ts";
+import { ACTOR_KINDS, type ActorKind, CASES, type CaseName, isSignedOut, seesAudience } from "./policy.ts";
+import { type Crowd, judge } from "./screens.ts";
+
+const signedIn = ACTOR_KINDS.filter((kind) => !isSignedOut(kind));
+
+/** A list as loaders answer it: a page of its lines, and how many there are in all. */
+interface List {
+	total: number;
+	pages: number;
+	lines: unknown[];
+}
+
+/** Every list in a page's data. */
+function listsIn(value: unknown): List[] {
+	if (typeof value !== "object" || value === null) return [];
+	const { total, pages, lines, meetings, users } = value as Record<string, unknown>;
+	const shown = [lines, meetings, users].find(Array.isArray);
+	const own = typeof total === "number" && shown ? [{ total, pages: Number(pages), lines: shown }] : [];
+	return [...own, ...Object.values(value).flatMap(listsIn)];
+}
+
+const casesSeen = (kind: ActorKind, within: readonly CaseName[] = Object.keys(CASES) as CaseName[]) =>
+	within.filter((name) => seesAudience(kind, `case:${name}`));
+
+const findPath = (query: string) => `/find?q=${encodeURIComponent(query)}`;
+
+/** Searches for every word that stands in a case, as everybody. */
+export async function searchForEverything(crowd: Crowd): Promise<void> {
+	const { force, browsers, findings } = crowd;
+	const [page] = force.things.nothing;
+	if (!page) return;
+	const words = force.secrets
+		.all()
+		.filter(({ value, audiences }) => /^qz[xns]/i.test(value) && audiences.some((name) => /^(case|protected):/.test(name)));
+	await each(signedIn, async (kind) => {
+		// What a search for something that stands nowhere is answered, at each length of word.
+		const nothing = new Map<number, string>();
+		const ask = async (value: string) => {
+			const path = findPath(value);
+			const answer = await browsers[kind].get(path, "data");
+			const asked = { kind, method: "GET", path, mode: "data", thing: page, shows: ["head"], expects: "given" } as const;
+			await judge(crowd, asked, answer);
+			return { answer, plain: withoutChance(answer, { query: value }) };
+		};
+		for (const secret of words) {
+			const { value, what } = secret;
+			const { answer, plain } = await ask(value);
+			const [list] = listsIn(await decoded(answer.body));
+			const maySee = secret.audiences.some((audience) => audience.startsWith("case:") && seesAudience(kind, audience));
+			if (maySee && isFindable(secret)) {
+				if (list?.total !== 1) findings.problems.push(`${kind}: searching for ${what} finds ${list?.total} cases, not one`);
+				continue;
+			}
+			const length = value.length;
+			const none = nothing.get(length) ?? (await ask("z".repeat(length))).plain;
+			nothing.set(length, none);
+			findings.comparisons++;
+			if (plain !== none) {
+				findings.problems.push(`${kind}: searching for ${what} tells something: ${difference(plain, none)}`);
+			}
+		}
+	});
+}
+
+/** Holds every number that a list says against what its reader sees. */
+export async function countEverything({ force, browsers, findings }: Crowd): Promise<void> {
+	const { north, south } = force.panelIds;
+	const dataOf = async (browser: Browser, path: string) => decoded((await browser.get(path, "data")).body);
+	await each(signedIn, async (kind) => {
+		const expects: [path: string, cases: number | undefined][] = [
+			["/", undefined],
+			[findPath("holt"), casesSeen(kind).length],
+			[findPath("qz"), casesSeen(kind).length],
+			[`/panels/${north}`, casesSeen(kind, ["walled", "late", "plain"]).length],
+			[`/panels/${south}`, casesSeen(kind, ["other"]).length],
+			["/admin/users?standing=all", undefined],
+		];
+		for (const [path, cases] of expects) {
+			const lists = listsIn(await dataOf(browsers[kind], path));
+			for (const { total, pages, lines } of lists) {
+				// Everything here fits on a page, so a number that is larger counts what is hidden.
+				const isWhole = total === lines.length || (total > 50 && lines.length === 50);
+				if (!isWhole || pages !== Math.max(1, Math.ceil(total / 50))) {
+					findings.problems.push(`${kind}: ${path} counts ${total} on ${pages} pages and shows ${lines.length}`);
+				}
+			}
+			const listed = lists.find(({ lines }) => lines.some((line) => "victim" in (line as object)))?.lines.length ?? 0;
+			if (cases !== undefined && listed !== cases) {
+				findings.problems.push(`${kind}: ${path} lists ${listed} cases of the ${cases} that they see`);
+			}
+		}
+	});
+}
