@@ -329,6 +329,7 @@ function CaseInRoom({
 				<EntryList entries={inMeeting} userId={me} />
 				<UnsentEntries posts={unsent} onTakeBack={onTakeBack} />
 				<ActionList actions={newActions} today={page.today} />
+				<NewBelow key={file.row.id} count={inMeeting.length + newActions.length} />
 			</section>
 			{open.length > 0 ? (
 				<section aria-labelledby="open-heading">
@@ -347,6 +348,39 @@ function CaseInRoom({
 				<Details summary={`Actions that are done or were not possible (${ended.length})`}>
 					<ActionList actions={ended} today={page.today} />
 				</Details>
+			) : null}
+		</>
+	);
+}
+
+/** What others added is appended out of sight when the list is long: said at the foot of the window, and not scrolled to. */
+function NewBelow({ count }: { count: number }) {
+	const end = useRef<HTMLDivElement>(null);
+	const [seen, setSeen] = useState(count);
+	const [isInSight, setIsInSight] = useState(true);
+	useEffect(() => {
+		const observer = new IntersectionObserver(([entry]) => setIsInSight(entry?.isIntersecting ?? true));
+		if (end.current) observer.observe(end.current);
+		return () => observer.disconnect();
+	}, []);
+	useEffect(() => {
+		if (isInSight) setSeen(count);
+	}, [isInSight, count]);
+	const unseen = count - seen;
+	return (
+		<>
+			<div ref={end} />
+			{unseen > 0 && !isInSight ? (
+				<div className="pr-room__below">
+					<Button
+						type="button"
+						variant="secondary"
+						small
+						onClick={() => end.current?.scrollIntoView({ block: "center" })}
+					>
+						{unseen} new below, show
+					</Button>
+				</div>
 			) : null}
 		</>
 	);
@@ -493,7 +527,9 @@ function OpenButton({
 	about?: string;
 	link?: boolean;
 }) {
-	const fetcher = useFetcher<{ errors?: Record<string, string>; conflict?: { message: string } } & Partial<Unsent>>();
+	const fetcher = useFetcher<
+		{ errors?: Record<string, string>; conflict?: { message: string } } & Partial<Unsent>
+	>();
 	const [sent, setSent] = useState(0);
 	const problem = problemOf(fetcher.data);
 	return (
@@ -518,10 +554,18 @@ function OpenButton({
 }
 
 /** Why a press did nothing, in words; nothing when it did. */
-function problemOf(answer: { errors?: Record<string, string>; conflict?: { message: string }; outcome?: string; message?: string } | undefined) {
+function problemOf(
+	answer:
+		| { errors?: Record<string, string>; conflict?: { message: string }; outcome?: string; message?: string }
+		| undefined,
+) {
 	if (!answer) return undefined;
 	if (answer.outcome === "not-sent") return "Not done: the server could not be reached. Press it again.";
-	return answer.message ?? answer.conflict?.message ?? (answer.errors ? Object.values(answer.errors).join(". ") : undefined);
+	return (
+		answer.message ??
+		answer.conflict?.message ??
+		(answer.errors ? Object.values(answer.errors).join(". ") : undefined)
+	);
 }
 
 /** What the chair needs next, as one button; the rest beneath it. */

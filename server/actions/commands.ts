@@ -31,8 +31,8 @@ export const AddAction = z.object({
 
 /** Adds an action to a case, owned by an agency. For the panel's people and the officer in the case. */
 export const addAction = command("action.add", AddAction, async (hand, input) => {
-	const { stream, file } = await takeCase(hand, input.caseId, "contribute");
-	const meetingId = await meetingInProgress(hand, input.meetingId, file);
+	const { stream, file, access } = await takeCase(hand, input.caseId, "contribute");
+	const meetingId = await meetingInProgress(hand, access, input.meetingId, file);
 	const owner = await openAgency(hand.tx, input.ownerAgencyId);
 	const actionId = await writeAction(hand.tx, hand.actor, stream, {
 		caseId: file.id,

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
 import { agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
-import type { Actor } from "../audiences/index.ts";
+import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
@@ -23,8 +23,8 @@ export const AddEntry = z.object({
 /** Adds an entry to a case: for its panel's people and its officer. @returns its id and the stream's version. */
 export const addEntry = command("entry.add", AddEntry, async (hand, input) => {
 	const { tx, actor } = hand;
-	const { stream, file } = await takeCase(hand, input.caseId, "contribute");
-	const meetingId = await meetingInProgress(hand, input.meetingId, file);
+	const { stream, file, access } = await takeCase(hand, input.caseId, "contribute");
+	const meetingId = await meetingInProgress(hand, access, input.meetingId, file);
 	const { kind, body } = input;
 	const entryId = await writeEntry(tx, actor, stream, { caseId: file.id, meetingId, kind, body });
 	return { entryId, version: stream.version };
@@ -57,15 +57,17 @@ export async function writeEntry(
 
 /**
  * The meeting during which something is recorded. One that has just been closed, or has just taken the case
- * off its agenda, is no reason to lose a sentence: it is then kept on the case alone.
+ * off its agenda, is no reason to lose a sentence: it is then kept on the case alone. So is that of an officer who
+ * sees none of the panel's meetings: whether there is such a meeting is not told to them.
  * @throws Invalid when the meeting is not one of this case's panel or the case never was on its agenda.
  */
 export async function meetingInProgress(
 	{ tx }: Hand,
+	access: Access,
 	meetingId: string | undefined,
 	file: typeof cases.$inferSelect,
 ): Promise<string | null> {
-	if (!meetingId) return null;
+	if (!meetingId || !holds(access, { kind: "meetings", panelId: file.panelId })) return null;
 	const items = await tx
 		.select({ state: meetings.state, removedAt: agendaItems.removedAt })
 		.from(agendaItems)

@@ -346,6 +346,28 @@ describe("the wall", () => {
 		await lift(chair, world.hidden, officer);
 	});
 
+	test("that goes up while a page is read: the page is as of before it, or without the case", async () => {
+		const { hidden, meetingId } = world;
+		for (let delay = 0; delay < 80; delay += 2) {
+			const later = async () => {
+				for (let turn = 0; turn < delay; turn++) await null;
+			};
+			const [recusal, room, file] = await Promise.all([
+				declare(member, hidden),
+				later().then(() => meetingRoom(member, meetingId)),
+				later()
+					.then(() => caseFile(member, hidden.id))
+					.catch(() => undefined),
+			]);
+			for (const page of [room, file]) {
+				const isShown = page?.snapshot.rows.some((row) => row.id === hidden.id);
+				// As of the wall or after it, following from there would never take the case away again.
+				if (isShown) expect(page?.snapshot.version).toBeLessThan(recusal.version);
+			}
+			await lift(chair, hidden, member);
+		}
+	});
+
 	test("looks to everybody outside like a case that is not there", async () => {
 		const file = await aCase();
 		const everyone = await everyoneAround(file);

@@ -210,7 +210,8 @@ async function isReady(readyPort) {
 /** Shows what is being done, and then that it is done and how long it took. */
 async function step(name, work) {
 	const started = performance.now();
-	if (process.stdout.isTTY) process.stdout.write(`… ${name}`);
+	// The first install may take minutes: what is going on is said before it is done.
+	process.stdout.write(`… ${name}${process.stdout.isTTY ? "" : "\n"}`);
 	const endLine = (mark) => {
 		const seconds = ((performance.now() - started) / 1000).toFixed(1);
 		console.log(`${process.stdout.isTTY ? "\r" : ""}${mark} ${name}, ${seconds} s`);

@@ -4,7 +4,7 @@ import type { Reader } from "#db/index.ts";
 import { events, streams } from "#db/schema/index.ts";
 import { type Access, holds } from "../audiences/index.ts";
 import { type Presented, presentTouched, type Row } from "./rows.ts";
-import { type TypedEvent, whoseAccess } from "./types.ts";
+import { caseOf, type TypedEvent, whoseAccess } from "./types.ts";
 
 /** One step of a stream for one screen: merge `rows`, drop `removed` ("kind:id"), and be at `to`. */
 export interface Changes {
@@ -60,7 +60,7 @@ export async function changesSince(
 	if (since.length === TOO_MANY) return "reload";
 	for (const event of since) {
 		const typed = event as unknown as TypedEvent;
-		if (concerns(typed, access) || view.isLeftBy(typed)) return "reload";
+		if (changesSight(typed, access, streamId) || view.isLeftBy(typed)) return "reload";
 	}
 	const presented = await presentTouched(
 		reader,
@@ -74,6 +74,20 @@ export async function changesSince(
 export function concerns(event: TypedEvent, access: { userId: string; agencyId: string }): boolean {
 	const { userIds, agencyIds } = whoseAccess(event);
 	return userIds.includes(access.userId) || agencyIds.includes(access.agencyId);
+}
+
+/**
+ * Whether an event of a stream changes what this actor sees. An agency that is listed on a case changes nothing
+ * for those of its people who may not know of the case: a reload would tell them that something happened there.
+ */
+export function changesSight(event: TypedEvent, access: Access, streamId: string): boolean {
+	const { userIds, agencyIds } = whoseAccess(event);
+	if (userIds.includes(access.userId)) return true;
+	const caseId = caseOf(event);
+	return (
+		agencyIds.includes(access.agencyId) &&
+		(caseId === undefined || holds(access, { kind: "case", panelId: streamId, caseId }))
+	);
 }
 
 /** Splits what may be seen into rows to merge and names to drop. */

@@ -1,5 +1,13 @@
 /** The record: the only way in which anything changes, and the only account of it. */
-export { type Changes, changesSince, concerns, type View, versionOf, visible } from "./changes.ts";
+export {
+	type Changes,
+	changesSight,
+	changesSince,
+	concerns,
+	type View,
+	versionOf,
+	visible,
+} from "./changes.ts";
 export { type Command, command, type Hand } from "./command.ts";
 export { type Commit, onCommit } from "./commits.ts";
 export { describe, type Names } from "./describe.ts";

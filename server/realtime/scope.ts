@@ -25,22 +25,22 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 				.select({ caseId: agendaItems.caseId })
 				.from(agendaItems)
 				.where(and(eq(agendaItems.meetingId, subject.id), isNull(agendaItems.removedAt)));
-			return scope(subject, meeting.panelId, new Set(items.map((item) => item.caseId)));
+			return scope(access, subject, meeting.panelId, new Set(items.map((item) => item.caseId)));
 		}
 		case "case": {
 			const [file] = await db.select().from(cases).where(eq(cases.id, subject.id));
 			if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId: file.id })) return undefined;
-			return scope(subject, file.panelId, new Set([file.id]));
+			return scope(access, subject, file.panelId, new Set([file.id]));
 		}
 		case "panel":
 			if (!holds(access, { kind: "meetings", panelId: subject.id })) return undefined;
-			return scope(subject, subject.id, new Set());
+			return scope(access, subject, subject.id, new Set());
 		default:
 			return subject.kind satisfies never;
 	}
 }
 
-function scope(subject: Subject, streamId: string, caseIds: ReadonlySet<string>): Scope {
+function scope(access: Access, subject: Subject, streamId: string, caseIds: ReadonlySet<string>): Scope {
 	const isMeeting = subject.kind === "meeting";
 	return {
 		subject,
@@ -52,8 +52,12 @@ function scope(subject: Subject, streamId: string, caseIds: ReadonlySet<string>)
 			return caseId !== undefined && caseIds.has(caseId);
 		},
 		isLeftBy(event) {
-			const changesAgenda = event.type === "agenda.item-added" || event.type === "agenda.item-removed";
-			return changesAgenda && isMeeting && event.data.meetingId === subject.id;
+			if (event.type !== "agenda.item-added" && event.type !== "agenda.item-removed") return false;
+			const { meetingId, caseId } = event.data;
+			// To load anew for a case that one may not know of would tell that it is on the agenda.
+			return (
+				isMeeting && meetingId === subject.id && holds(access, { kind: "case", panelId: streamId, caseId })
+			);
 		},
 	};
 }

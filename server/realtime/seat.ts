@@ -1,7 +1,7 @@
 /** A live screen as the server knows it, whatever carries its messages: what it follows, and as whom. */
 import { db } from "#db/index.ts";
 import { type Access, type Actor, accessOf } from "../audiences/index.ts";
-import { type Commit, changesSince, concerns } from "../events/index.ts";
+import { type Commit, changesSight, changesSince, concerns } from "../events/index.ts";
 import type { Follow, Followed } from "./messages.ts";
 import { openScope, type Scope } from "./scope.ts";
 
@@ -41,12 +41,13 @@ export async function followFrom(seat: Seat, { subject, version }: Follow): Prom
  * because its person's standing has changed or what it has open; it is to be sent nothing more until then.
  */
 export function mustLoadAnew(seat: Seat, commit: Commit): boolean {
-	const isConcerned = commit.events.some((event) => concerns(event, seat.actor));
-	if (isConcerned) seat.turns++;
-	const { scope } = seat;
+	const { events, streamId } = commit;
+	// Counted whatever the seat sees: what it is about to see is still being read.
+	if (events.some((event) => concerns(event, seat.actor))) seat.turns++;
+	const { scope, access } = seat;
 	if (!scope) return false;
 	return (
-		isConcerned ||
-		(scope.streamId === commit.streamId && commit.events.some((event) => scope.isLeftBy(event)))
+		events.some((event) => changesSight(event, access, streamId)) ||
+		(scope.streamId === streamId && events.some((event) => scope.isLeftBy(event)))
 	);
 }

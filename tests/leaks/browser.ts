@@ -73,7 +73,8 @@ export class Browser {
 	}
 
 	get(path: string, mode: Mode = "document"): Promise<Answer> {
-		if (mode === "document") return this.ask(path, { headers: { Accept: "text/html", "Sec-Fetch-Dest": "document" } });
+		if (mode === "document")
+			return this.ask(path, { headers: { Accept: "text/html", "Sec-Fetch-Dest": "document" } });
 		return this.ask(dataPath(path), { headers: { "Sec-Fetch-Dest": "empty" } });
 	}
 
@@ -85,7 +86,12 @@ export class Browser {
 		{ headers = {}, token = this.token }: { headers?: Record<string, string>; token?: string } = {},
 	): Promise<Answer> {
 		const isData = mode === "data";
-		const form = new URLSearchParams({ ...fields, token, opId: newId(), ...(isData ? { enhanced: "1" } : {}) });
+		const form = new URLSearchParams({
+			...fields,
+			token,
+			opId: newId(),
+			...(isData ? { enhanced: "1" } : {}),
+		});
 		return this.ask(isData ? dataPath(path) : path, {
 			method: "POST",
 			headers: {
@@ -103,7 +109,8 @@ export class Browser {
 	async signIn(email: string, password: string): Promise<void> {
 		const answer = await this.post("/sign-in", { email, password });
 		const [, set] = answer.headers.find(([name]) => name.toLowerCase() === "set-cookie") ?? [];
-		if (!set || answer.status !== 303) throw new Error(`Signing in as ${email} was refused (${answer.status})`);
+		if (!set || answer.status !== 303)
+			throw new Error(`Signing in as ${email} was refused (${answer.status})`);
 		this.cookie = set.split(";")[0] ?? "";
 		const page = await this.get("/account");
 		this.token = /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? "";

@@ -4,7 +4,14 @@
  */
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
-import { agendaItems, people as caseRows, protectedDetails, recusals, sessions, users } from "#db/schema/index.ts";
+import {
+	agendaItems,
+	people as caseRows,
+	protectedDetails,
+	recusals,
+	sessions,
+	users,
+} from "#db/schema/index.ts";
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
 import { addAction } from "#server/actions/index.ts";
 import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
@@ -37,8 +44,8 @@ import {
 	ACTOR_KINDS,
 	type ActorKind,
 	type Audience,
-	type CaseName,
 	CASES,
+	type CaseName,
 	type Hidden,
 	type PanelName,
 	type Subject,
@@ -76,6 +83,8 @@ export interface Force {
 	/** Members of the north panel, until the live scene changes that. */
 	scene: Record<"latecomer" | "leaver" | "revoked", Person>;
 	things: Record<Subject, Thing[]>;
+	/** Of the case that is on no agenda, which the walk looks at only once it has been put on one. */
+	late: Record<"case" | "entry" | "action", Thing>;
 	/** Things to use up, one for each who may. */
 	stock: Record<"meetings" | "deputies" | "newcomers", Thing[]>;
 	agencyIds: Record<"working" | "other" | "late", string>;
@@ -152,7 +161,10 @@ export async function plantForce(): Promise<Force> {
 	};
 	const southChair = await someone("chair of the south panel");
 	const southCoordinator = await someone("coordinator of the south panel");
-	const [spareMember, recusedMember] = [await someone("spare member", other), await someone("recused member", other)];
+	const [spareMember, recusedMember] = [
+		await someone("spare member", other),
+		await someone("recused member", other),
+	];
 	const account = await someone("spare account", other);
 	const invited = await someone("invited person", other, ["bearer"]);
 	const newcomers = await several(4, (at) => someone(`newcomer ${at}`, other));
@@ -168,14 +180,18 @@ export async function plantForce(): Promise<Force> {
 	await seat(people.recused, north, "member");
 	await seat(people["recused-deputy"], north, "deputy");
 	await seat(people["left-agency"], north, "member");
-	await seat(people.coming, north, "deputy", addDays(londonDate(), 1));
+	await seat(people.coming, north, "deputy", addDays(londonDate(), 7));
 	await seat(people["working-member"], north, "member");
 	await seat(people.chair, north, "chair");
 	await seat(people.deputy, north, "deputy");
 	await seat(people.coordinator, north, "coordinator");
 	await seat(southCoordinator, south, "coordinator");
-	for (const who of [scene.latecomer, scene.revoked, spareMember, recusedMember]) await seat(who, north, "member");
-	const seats = { north: await seat(people.member, north, "member"), south: await seat(southChair, south, "chair") };
+	for (const who of [scene.latecomer, scene.revoked, spareMember, recusedMember])
+		await seat(who, north, "member");
+	const seats = {
+		north: await seat(people.member, north, "member"),
+		south: await seat(southChair, south, "chair"),
+	};
 	const membershipIds = {
 		ended: await seat(people.ended, north, "member"),
 		leaver: await seat(scene.leaver, north, "member"),
@@ -194,12 +210,12 @@ export async function plantForce(): Promise<Force> {
 		plain: await plantCase(secrets, "plain", northStaff, other),
 		other: await plantCase(secrets, "other", southStaff, police),
 	};
-	for (const [file, officer] of [
-		[files.walled, people["former-officer"]],
-		[files.walled, people.officer],
-		[files.plain, people.promoted],
+	for (const [file, officer, audience] of [
+		[files.walled, people["former-officer"], "nobody"],
+		[files.walled, people.officer, "case:walled"],
+		[files.plain, people.promoted, "case:plain"],
 	] as const) {
-		const officerName = `PC ${secrets.word("head", `case:${file.name}`, `the officer of the ${file.name} case`)}`;
+		const officerName = `PC ${secrets.word("head", audience, `the officer of the ${file.name} case`)}`;
 		await setOfficer(coordinator, newId(), { caseId: file.id, officerName, officerEmail: officer.email });
 	}
 	await makeAdministrator(people.promoted);
@@ -300,7 +316,12 @@ export async function plantForce(): Promise<Force> {
 	const caseThing = (file: PlantedCase): Thing => ({
 		...ofCase(file),
 		name: `the ${file.name} case`,
-		ids: { caseId: file.id, personId: file.personId, detailId: file.detailId, spareDetailId: file.spareDetailId },
+		ids: {
+			caseId: file.id,
+			personId: file.personId,
+			detailId: file.detailId,
+			spareDetailId: file.spareDetailId,
+		},
 		fields: {
 			agency: other.id,
 			unlistedAgency: agencies.late.id,
@@ -311,9 +332,32 @@ export async function plantForce(): Promise<Force> {
 			meetingOfCase: CASES[file.name] === "north" ? live.id : southern.id,
 		},
 	});
-	const meetingThing = ({ id, name, panel, agenda, itemIds: [first = "", second = first] }: PlantedMeeting): Thing => ({
+	const entryThing = (file: PlantedCase): Thing => ({
+		...ofCase(file),
+		name: `the entry of the ${file.name} case`,
+		ids: { entryId: file.entryId },
+		author: file.name === "other" ? "outsider" : "working-member",
+	});
+	const actionThing = (file: PlantedCase): Thing => ({
+		...ofCase(file),
+		name: `the action of the ${file.name} case`,
+		ids: { actionId: file.actionId },
+	});
+	const meetingThing = ({
+		id,
+		name,
+		panel,
+		agenda,
+		itemIds: [first = "", second = first],
+	}: PlantedMeeting): Thing => ({
 		name: `the ${name} meeting`,
-		ids: { meetingId: id, caseId: agenda[0]?.id ?? "", itemId: second, firstItemId: first, spareItemId: second },
+		ids: {
+			meetingId: id,
+			caseId: agenda[0]?.id ?? "",
+			itemId: second,
+			firstItemId: first,
+			spareItemId: second,
+		},
 		fields: { caseToAdd: files.late.id },
 		seenBy: `meetings:${panel}`,
 		panels: [panel],
@@ -357,17 +401,8 @@ export async function plantForce(): Promise<Force> {
 			],
 			panel: [panelThing("north", seats.north), panelThing("south", seats.south)],
 			case: three.map(caseThing),
-			entry: three.map((file) => ({
-				...ofCase(file),
-				name: `the entry of the ${file.name} case`,
-				ids: { entryId: file.entryId },
-				author: file.name === "other" ? "outsider" : "working-member",
-			})),
-			action: three.map((file) => ({
-				...ofCase(file),
-				name: `the action of the ${file.name} case`,
-				ids: { actionId: file.actionId },
-			})),
+			entry: three.map(entryThing),
+			action: three.map(actionThing),
 			meeting: [planned, live, closed, southern].map(meetingThing),
 			user: [
 				{
@@ -382,6 +417,7 @@ export async function plantForce(): Promise<Force> {
 			kept: [{ ...alone, name: "the kept form", ids: { keptId }, seenBy: "self:member", cases: ["plain"] }],
 			link: [{ ...alone, name: "the one-time link", ids: { token }, seenBy: "bearer", grants: ["bearer"] }],
 		},
+		late: { case: caseThing(files.late), entry: entryThing(files.late), action: actionThing(files.late) },
 		stock: {
 			meetings: spareMeetings.map(meetingThing),
 			deputies: deputySeats.map((membershipId) => panelThing("south", membershipId)),
@@ -460,12 +496,25 @@ const ORGANISATION_ROLES: Record<string, Actor["role"]> = {
 
 async function aPerson(secrets: Secrets, kind: string, agency: Agency, also: Audience[]): Promise<Person> {
 	const name = `${secrets.word("organisation", ["organisation", ...also], `the name of the ${kind}`)} Holt`;
-	const self = (ACTOR_KINDS as readonly string[]).includes(kind) ? [`self:${kind as ActorKind}` as const] : [];
-	const local = secrets.word("account", ["administration", ...self, ...also], `the e-mail address of the ${kind}`);
+	const self = (ACTOR_KINDS as readonly string[]).includes(kind)
+		? [`self:${kind as ActorKind}` as const]
+		: [];
+	const local = secrets.word(
+		"account",
+		["administration", ...self, ...also],
+		`the e-mail address of the ${kind}`,
+	);
 	const email = `${local}@panelroom.example`;
 	const role = (ORGANISATION_ROLES[kind] ?? "none") as Exclude<Actor["role"], "system">;
 	const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId: agency.id });
-	const actor: Actor = { userId, name, agencyId: agency.id, agencyName: agency.name, role, sessionId: newId() };
+	const actor: Actor = {
+		userId,
+		name,
+		agencyId: agency.id,
+		agencyName: agency.name,
+		role,
+		sessionId: newId(),
+	};
 	return { actor, email };
 }
 
@@ -516,7 +565,6 @@ async function plantCase(
 		suspectAliases: word("person", "an alias of the person causing harm"),
 		relationship: "ex-partner",
 		risk: "medium",
-		officerName: `PC ${word("head", "the first officer")}`,
 	});
 	const persons = await db.select().from(caseRows).where(eq(caseRows.caseId, caseId));
 	const personId = persons.find(({ part }) => part === "victim")?.id ?? "";
@@ -535,6 +583,11 @@ async function plantCase(
 	const body = `Since then: ${word("entry", "an entry")}`;
 	await editEntry(member, newId(), { entryId, kind: "risk", body, version });
 	const what = `Fit a ${word("action", "an action")}`;
-	const { actionId } = await addAction(coordinator, newId(), { caseId, what, ownerAgencyId: owner.id, due: "2031-12-03" });
+	const { actionId } = await addAction(coordinator, newId(), {
+		caseId,
+		what,
+		ownerAgencyId: owner.id,
+		due: "2031-12-03",
+	});
 	return { name, id: caseId, personId, detailId, spareDetailId, entryId, actionId };
 }

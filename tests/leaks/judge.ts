@@ -55,7 +55,10 @@ export function hasPower(kind: ActorKind, power: NonNullable<Gate["may"]>, thing
 // --- what did happen --------------------------------------------------------------------------------------
 
 /** An answer in terms of the policy. A form that was done answers with data, or with the page to go on to. */
-export function outcomeOf({ status, headers, body }: Answer, method: "GET" | "POST"): Outcome | `status ${number}` {
+export function outcomeOf(
+	{ status, headers, body }: Answer,
+	method: "GET" | "POST",
+): Outcome | `status ${number}` {
 	const isRedirect = status === 302 || status === 303;
 	// A script is told where to go in an answer of its own.
 	if (isRedirect || status === 202) {
@@ -142,7 +145,10 @@ const RANDOM = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
  * An answer without what differs from request to request: the date, the request's id, the nonce, random seeds,
  * and the ids that were asked for. Two such answers must be the same, byte for byte.
  */
-export function withoutChance({ status, headers, body }: Answer, ids: Readonly<Record<string, string>>): string {
+export function withoutChance(
+	{ status, headers, body }: Answer,
+	ids: Readonly<Record<string, string>>,
+): string {
 	const policy = headers.find(([name]) => name.toLowerCase() === "content-security-policy")?.[1] ?? "";
 	const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
 	const kept = headers.filter(([name]) => !/^(date|x-request-id)$/i.test(name));

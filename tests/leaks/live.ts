@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { Followed, Present } from "#server/realtime/messages.ts";
 import { Browser, each } from "./browser.ts";
-import { type Force, type Person, PASSWORD, type Thing } from "./force.ts";
+import { type Force, PASSWORD, type Person, type Thing } from "./force.ts";
 import { difference, leaksIn } from "./judge.ts";
 import {
 	ACTOR_KINDS,
@@ -14,11 +14,11 @@ import {
 	isSignedOut,
 	type Kind,
 	PUSHED,
-	seesAudience,
 	SENT,
+	seesAudience,
 } from "./policy.ts";
-import { type Crowd, missing } from "./screens.ts";
 import { registerRows, rowsOf } from "./rows.ts";
+import { type Crowd, missing } from "./screens.ts";
 
 type SubjectKind = keyof typeof FOLLOWS;
 const SUBJECT_KINDS = Object.keys(FOLLOWS) as SubjectKind[];
@@ -59,11 +59,12 @@ export async function shakeHands({ url, browsers, findings }: Crowd): Promise<vo
 		const { cookie } = browsers[kind];
 		const own = open(url, cookie);
 		const foreign = open(url, cookie, "https://elsewhere.example");
-		const said = await handshake(own);
-		if ((said === "admitted") === isSignedOut(kind)) findings.problems.push(`${kind}: a socket is answered ${said}`);
+		const [said, abroad] = await Promise.all([handshake(own), handshake(foreign)]);
+		if ((said === "admitted") === isSignedOut(kind))
+			findings.problems.push(`${kind}: a socket is answered ${said}`);
 		if (isSignedOut(kind)) refusals.add(said);
-		const abroad = await handshake(foreign);
-		if (abroad === "admitted") findings.problems.push(`${kind}: a socket opened by another site's page is admitted`);
+		if (abroad === "admitted")
+			findings.problems.push(`${kind}: a socket opened by another site's page is admitted`);
 		for (const socket of [own, foreign]) socket.close();
 	});
 	const forged = open(url, `panelroom=${"x".repeat(43)}`);
@@ -90,7 +91,8 @@ export async function sendNonsense({ force, url, browsers, findings }: Crowd): P
 			socket.emit("follow", message, (answer: unknown) => resolve(JSON.stringify(answer)));
 		});
 		const outcome = await Promise.race([ended, answered, wait(3_000, "nothing")]);
-		if (outcome !== "ended") findings.problems.push(`The message ${JSON.stringify(message)} is answered ${outcome}`);
+		if (outcome !== "ended")
+			findings.problems.push(`The message ${JSON.stringify(message)} is answered ${outcome}`);
 		socket.close();
 	});
 }
@@ -179,7 +181,14 @@ class Screen {
 		});
 	}
 
-	static async open(url: string, cookie: string, who: string, subject: SubjectKind, thing: Thing, panelId: string) {
+	static async open(
+		url: string,
+		cookie: string,
+		who: string,
+		subject: SubjectKind,
+		thing: Thing,
+		panelId: string,
+	) {
 		const socket = open(url, cookie);
 		const said = await handshake(socket);
 		if (said !== "admitted") throw new Error(`${who} was not admitted: ${said}`);
@@ -192,7 +201,9 @@ class Screen {
 		this.isFollowing = false;
 		for (let attempt = 0; attempt < 5 && !this.hasEnded; attempt++) {
 			const version = versionOf(this.panelId);
-			const followed = await follow(this.socket, this.subject, idOf(this.subject, this.thing), version).catch(() => null);
+			const followed = await follow(this.socket, this.subject, idOf(this.subject, this.thing), version).catch(
+				() => null,
+			);
 			if (!followed) return;
 			this.frames.push({ name: "follow", payload: followed });
 			this.isFollowing = followed.status === "following";
@@ -257,14 +268,15 @@ export async function playScene(crowd: Crowd): Promise<void> {
 	await wait(400);
 	for (const { kind, screen } of screens) judgeFrames(crowd, kind, screen, screen.take());
 
-	const word = (kind: Kind, audience: Audience | Audience[], what: string) => secrets.word(kind, audience, `${what}, live`);
+	const word = (kind: Kind, audience: Audience | Audience[], what: string) =>
+		secrets.word(kind, audience, `${what}, live`);
 	const entry = (by: Browser, name: keyof typeof CASES, what: string): Happening => ({
 		what: `${what} on the ${name} case`,
 		by,
 		path: `/cases/${caseIds[name]}/entries/new`,
 		fields: {
 			kind: "information",
-			body: `Live: ${word("entry", `case:${name}`, what)}`,
+			body: `Live: ${word("entry", `case:${name}`, `${what} on the ${name} case`)}`,
 			...(CASES[name] === "north" && name !== "late" ? { meetingId: live.meetingId } : {}),
 		},
 		audience: `case:${name}`,
@@ -277,7 +289,7 @@ export async function playScene(crowd: Crowd): Promise<void> {
 			intent: "add",
 			kind: "other",
 			personId: caseThing(name).ids.personId ?? "",
-			value: `Live: ${word("protected", audiences, what)}`,
+			value: `Live: ${word("protected", audiences, `${what} of the ${name} case`)}`,
 		},
 		audience: audiences[0] as Audience,
 	});
@@ -395,7 +407,8 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		const at = performance.now();
 		await happen(crowd, screens, happening);
 		while (!whom.wasTold() && performance.now() - at < WALL_MS) await wait(10);
-		if (!whom.wasTold()) findings.problems.push(`${happening.what}, and their screens are not told within ${WALL_MS} ms`);
+		if (!whom.wasTold())
+			findings.problems.push(`${happening.what}, and their screens are not told within ${WALL_MS} ms`);
 		await wait(100);
 	}
 	for (const newcomer of Object.values(newcomers)) newcomer.take();
@@ -439,7 +452,9 @@ async function happen(
 		if (!isThere({ screen })) findings.problems.push(`${where}, never heard of: ${what}`);
 		const isAnew = frames.some(({ name }) => name === "reload");
 		if (isAnew && !(loadsAnew?.(kind, screen) ?? false)) {
-			findings.problems.push(`${where}, is told to load anew, and so learns that something happened: ${what}`);
+			findings.problems.push(
+				`${where}, is told to load anew, and so learns that something happened: ${what}`,
+			);
 		}
 		const rows = frames.flatMap(({ name, payload }) => (name === "changes" ? rowsIn(payload) : []));
 		if (rows.length > 0 && !seesAudience(kind, audience)) {
@@ -453,14 +468,21 @@ const rowsIn = (changes: unknown): string[] => {
 	return [...rows.map((row) => `${row.kind}:${row.id}`), ...removed];
 };
 
-function judgeFrames({ force, findings }: Crowd, kind: ActorKind, screen: Screen, frames: readonly Frame[]): void {
+function judgeFrames(
+	{ force, findings }: Crowd,
+	kind: ActorKind,
+	screen: Screen,
+	frames: readonly Frame[],
+): void {
 	const { thing, subject } = screen;
 	for (const { name, payload } of frames) {
 		liveCount.frames++;
 		const where = `${kind}, following ${thing.name}: ${name}`;
 		const shows = name === "follow" ? SENT.follow : (PUSHED as Record<string, readonly Kind[]>)[name];
 		if (!shows) {
-			findings.problems.push(`The socket message ${name} has no entry in tests/leaks/policy.ts: say what may be in it.`);
+			findings.problems.push(
+				`The socket message ${name} has no entry in tests/leaks/policy.ts: say what may be in it.`,
+			);
 			continue;
 		}
 		if (name !== "follow" && !maySeeScreen(kind, subject, thing)) {
@@ -485,7 +507,9 @@ function judgePresent(
 	people: readonly Present[],
 ): void {
 	for (const { userId } of people) {
-		const kind = signedIn.find((candidate) => force.people[candidate as keyof Force["people"]].actor.userId === userId);
+		const kind = signedIn.find(
+			(candidate) => force.people[candidate as keyof Force["people"]].actor.userId === userId,
+		);
 		if (kind && !maySeeScreen(kind, subject, thing)) findings.problems.push(`${where} names the ${kind}`);
 	}
 }
@@ -531,10 +555,13 @@ class Newcomer {
 
 	/** Whether every screen that showed something has been told that it may no longer, or has been told to look again. */
 	wasTold(): boolean {
-		return this.screens.every(
-			({ frames, hasEnded }) =>
-				hasEnded || frames.some(({ name }) => name === "reload") || frames.length === 0,
-		) && this.screens.some(({ frames, hasEnded }) => hasEnded || frames.some(({ name }) => name === "reload"));
+		return (
+			this.screens.every(
+				({ frames, hasEnded }) =>
+					hasEnded || frames.some(({ name }) => name === "reload") || frames.length === 0,
+			) &&
+			this.screens.some(({ frames, hasEnded }) => hasEnded || frames.some(({ name }) => name === "reload"))
+		);
 	}
 
 	take(): Frame[] {
@@ -559,16 +586,24 @@ function judgeNewcomers(
 		const text = JSON.stringify(newcomer.take());
 		const { found } = force.secrets.in(text);
 		const hidden = found.filter(
-			(secret) => secret.audiences.some((audience) => /^(case|protected):(walled|plain)$/.test(audience)) && secret.kind !== "meeting-id" && secret.kind !== "panel",
+			(secret) =>
+				secret.audiences.some((audience) => /^(case|protected):(walled|plain)$/.test(audience)) &&
+				secret.kind !== "meeting-id" &&
+				secret.kind !== "panel",
 		);
 		for (const secret of new Set([...hidden, ...found.filter((one) => said.includes(one))])) {
 			findings.problems.push(`The ${name} is still told ${secret.what} (${secret.value})`);
 		}
-		if (itemIds.some((id) => text.includes(id))) findings.problems.push(`The ${name} is still told which case is open`);
+		if (itemIds.some((id) => text.includes(id)))
+			findings.problems.push(`The ${name} is still told which case is open`);
 		for (const { subject, thing, isFollowing, hasEnded } of newcomer.screens) {
 			const shouldFollow = name === "latecomer" && subject === "meeting";
-			if (isFollowing !== shouldFollow) findings.problems.push(`The ${name} ${isFollowing ? "still follows" : "no longer follows"} ${thing.name}`);
-			if (name === "revoked" && !hasEnded) findings.problems.push("A deactivated account keeps its connection");
+			if (isFollowing !== shouldFollow)
+				findings.problems.push(
+					`The ${name} ${isFollowing ? "still follows" : "no longer follows"} ${thing.name}`,
+				);
+			if (name === "revoked" && !hasEnded)
+				findings.problems.push("A deactivated account keeps its connection");
 		}
 	}
 }

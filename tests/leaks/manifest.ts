@@ -64,16 +64,27 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 
 /** The buttons that a route's action tells apart: keys handed to `byIntent`, and words compared with `intent`. */
 export function intentsOf(routeId: string): string[] {
-	const file = [".tsx", ".ts"].map((end) => `app/${routeId}${end}`).find((name) => fs.existsSync(path.join(project, name)));
+	const file = [".tsx", ".ts"]
+		.map((end) => `app/${routeId}${end}`)
+		.find((name) => fs.existsSync(path.join(project, name)));
 	if (!file) throw new Error(`The source of the route ${routeId} is not where its id says`);
 	const intents = new Set<string>();
 	walk(parsed(file), (node) => {
-		if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "byIntent") {
+		if (
+			ts.isCallExpression(node) &&
+			ts.isIdentifier(node.expression) &&
+			node.expression.text === "byIntent"
+		) {
 			const commands = node.arguments[1];
-			if (!commands || !ts.isObjectLiteralExpression(commands)) throw new Error(`${file}: byIntent takes a literal`);
+			if (!commands || !ts.isObjectLiteralExpression(commands))
+				throw new Error(`${file}: byIntent takes a literal`);
 			for (const { name } of commands.properties) if (name && "text" in name) intents.add(name.text);
 		}
-		if (ts.isBinaryExpression(node) && /\bintent$/.test(node.left.getText()) && ts.isStringLiteral(node.right)) {
+		if (
+			ts.isBinaryExpression(node) &&
+			/\bintent$/.test(node.left.getText()) &&
+			ts.isStringLiteral(node.right)
+		) {
 			intents.add(node.right.text);
 		}
 	});

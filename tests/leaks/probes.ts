@@ -5,33 +5,45 @@ import { newId } from "#server/ids.ts";
 import { Browser, MODES } from "./browser.ts";
 import { decoded, describeAsk, outcomeOf, withoutChance } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { PROBES, SCREENS } from "./policy.ts";
-import { addressOf, compare, type Crowd, filled, judge } from "./screens.ts";
+import { type Kind, PROBES, SCREENS } from "./policy.ts";
+import { registerRows } from "./rows.ts";
+import { addressOf, type Crowd, compare, filled, judge } from "./screens.ts";
+
+/** Ids that the product makes as it goes, for the same form sent twice. */
+const MADE = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|"version",\d+/g;
 
 /** Sends each probe with the hidden thing and with one that does not exist: nothing may tell them apart. */
 export async function probeFields(crowd: Crowd, routes: readonly Route[]): Promise<void> {
 	const { force, browsers, findings } = crowd;
 	const word = force.secrets.word("removed", "nobody", "what was sent about something hidden");
-	for (const { as, route: id, intent, about, field, hidden } of PROBES) {
+	for (const { as, route: id, intent, about, field, hidden, isDone } of PROBES) {
 		const route = routes.find((candidate) => candidate.id === id);
 		const screen = SCREENS[id];
 		const write = screen?.writes?.find((candidate) => candidate.intent === intent);
 		const thing = Object.values(force.things)
 			.flat()
 			.find(({ name }) => name === about);
-		if (!route || !screen || !write || !thing) throw new Error(`There is no ${about} or form ${intent} of ${id} to probe`);
+		if (!route || !screen || !write || !thing)
+			throw new Error(`There is no ${about} or form ${intent} of ${id} to probe`);
 		const shows = screen.read?.shows ?? [];
+		// A form that is done answers with the id of what it made.
+		const made: readonly Kind[] = isDone ? ["entry", "action"] : [];
 		for (const kind of as) {
 			for (const mode of MODES) {
 				const path = addressOf(route, thing);
 				const send = async (value: string) => {
 					findings.posts++;
-					const fields = { ...filled(write, thing, word), [field]: value };
+					const fields = { ...filled(write, thing, isDone ? "seen" : word), [field]: value };
 					const answer = await browsers[kind].post(path, fields, mode);
+					registerRows(force.secrets, force);
 					const sent = Object.values(fields).join("\n");
-					const expects = write.isHarmless ? "given" : undefined;
-					await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows, expects }, answer);
-					return answer;
+					const expects = isDone ? "given" : undefined;
+					await judge(
+						crowd,
+						{ kind, method: "POST", path, sent, mode, thing, shows: [...shows, ...made], expects },
+						answer,
+					);
+					return isDone ? { ...answer, body: answer.body.replace(MADE, "MADE") } : answer;
 				};
 				const [none, secret] = [newId(), force.hidden[hidden]];
 				const swapped = (value: string) => ({ ...thing, ids: { ...thing.ids, [field]: value } });
@@ -44,7 +56,11 @@ export async function probeFields(crowd: Crowd, routes: readonly Route[]): Promi
 
 /** Wrong passwords: an account, an account that was deactivated and no account at all are answered alike. */
 export async function guessAccounts({ force, browsers, findings }: Crowd): Promise<void> {
-	const emails = [force.people.chair.email, force.people["left-agency"].email, "nobody-at-all@panelroom.example"];
+	const emails = [
+		force.people.chair.email,
+		force.people["left-agency"].email,
+		"nobody-at-all@panelroom.example",
+	];
 	for (const mode of MODES) {
 		const answers: string[] = [];
 		for (const email of emails) {
@@ -56,7 +72,8 @@ export async function guessAccounts({ force, browsers, findings }: Crowd): Promi
 			answers.push(withoutChance({ ...answer, headers: kept }, { email }));
 		}
 		findings.comparisons += 2;
-		if (new Set(answers).size > 1) findings.problems.push(`Signing in as ${mode} tells which accounts there are`);
+		if (new Set(answers).size > 1)
+			findings.problems.push(`Signing in as ${mode} tells which accounts there are`);
 	}
 }
 
@@ -94,8 +111,10 @@ export async function importElsewhere({ browsers, url, findings }: Crowd): Promi
 	findings.comparisons += said.size;
 	const [first, ...others] = [...said.values()].map((answers) => [...answers].sort().join("\n"));
 	if (said.size < 3) findings.problems.push(`The import refused ${said.size} sheets, not three`);
-	if (others.some((other) => other !== first)) findings.problems.push("An import tells which panels there are");
-	if (rows.some(({ outcome }) => outcome === "created")) findings.problems.push("An import wrote into another’s panel");
+	if (others.some((other) => other !== first))
+		findings.problems.push("An import tells which panels there are");
+	if (rows.some(({ outcome }) => outcome === "created"))
+		findings.problems.push("An import wrote into another’s panel");
 }
 
 interface Reported {

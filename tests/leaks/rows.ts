@@ -1,6 +1,6 @@
 /** What the database of a running server holds, read beside it: every row's id becomes a secret of its audience. */
 import Database from "better-sqlite3";
-import { type ActorKind, type Audience, type CaseName, CASES, type Kind, type PanelName } from "./policy.ts";
+import { type ActorKind, type Audience, CASES, type CaseName, type Kind, type PanelName } from "./policy.ts";
 import type { Secrets } from "./secrets.ts";
 
 const file = () => (process.env.DATABASE_URL ?? "").replace(/^file:/, "");
@@ -18,11 +18,20 @@ export function rowsOf<Row>(sql: string, ...values: string[]): Row[] {
 /** What must not change when nobody has done anything: how much was recorded, and kept for each person. */
 export function howMuch(): Record<string, number> {
 	const tables = ["events", "revisions", "entries", "actions", "kept_posts", "one_time_links"];
-	const counted = tables.map((table) => [table, rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0]);
+	const counted = tables.map((table) => [
+		table,
+		rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0,
+	]);
 	return Object.fromEntries([
 		...counted,
-		["versions", rowsOf<{ n: number }>("select sum(version) as n from streams where kind <> 'access'")[0]?.n ?? 0],
-		["revoked", rowsOf<{ n: number }>("select count(*) as n from sessions where revoked_at is not null")[0]?.n ?? 0],
+		[
+			"versions",
+			rowsOf<{ n: number }>("select sum(version) as n from streams where kind <> 'access'")[0]?.n ?? 0,
+		],
+		[
+			"revoked",
+			rowsOf<{ n: number }>("select count(*) as n from sessions where revoked_at is not null")[0]?.n ?? 0,
+		],
 	]);
 }
 
@@ -45,8 +54,10 @@ interface Known {
 
 /** Makes every id that the database holds a secret, unless it is one already. */
 export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Known): void {
-	const panelOf = (panelId: string) => (Object.keys(panelIds) as PanelName[]).find((name) => panelIds[name] === panelId);
-	const caseName = (caseId: string) => (Object.keys(CASES) as CaseName[]).find((name) => caseIds[name] === caseId);
+	const panelOf = (panelId: string) =>
+		(Object.keys(panelIds) as PanelName[]).find((name) => panelIds[name] === panelId);
+	const caseName = (caseId: string) =>
+		(Object.keys(CASES) as CaseName[]).find((name) => caseIds[name] === caseId);
 	const ofPanel = (kind: "panel" | "meetings", panelId: string): Audience => {
 		const name = panelOf(panelId);
 		return name ? `${kind}:${name}` : "every-panel";
@@ -55,7 +66,9 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 	for (const { id } of rowsOf<{ id: string }>("select id from panels")) {
 		secrets.add(id, "panel", ofPanel("panel", id), "the id of another panel");
 	}
-	const files = rowsOf<{ id: string; panel_id: string; reference: string }>("select id, panel_id, reference from cases");
+	const files = rowsOf<{ id: string; panel_id: string; reference: string }>(
+		"select id, panel_id, reference from cases",
+	);
 	/** A case that was added during the test: nobody is recused from it. */
 	const audienceOf = (caseId: string, kind: Kind): Audience => {
 		const name = caseName(caseId);
@@ -67,16 +80,32 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 		secrets.add(reference, "head", audienceOf(id, "head"), "the reference of a case");
 	}
 	for (const [table, kind] of Object.entries(OF_CASE)) {
-		for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(`select id, case_id from ${table}`)) {
+		for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(
+			`select id, case_id from ${table}`,
+		)) {
 			const what = `the id of a row of ${table} of the ${caseName(caseId) ?? "added"} case`;
 			secrets.add(id, kind, audienceOf(caseId, kind), what);
 		}
 	}
-	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from meetings")) {
-		secrets.add(id, "meeting-id", ofPanel("meetings", panelId), `the id of a meeting of the ${panelOf(panelId)} panel`);
+	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>(
+		"select id, panel_id from meetings",
+	)) {
+		secrets.add(
+			id,
+			"meeting-id",
+			ofPanel("meetings", panelId),
+			`the id of a meeting of the ${panelOf(panelId)} panel`,
+		);
 	}
-	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>("select id, panel_id from memberships")) {
-		secrets.add(id, "seat", ofPanel("panel", panelId), `the id of a membership of the ${panelOf(panelId)} panel`);
+	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>(
+		"select id, panel_id from memberships",
+	)) {
+		secrets.add(
+			id,
+			"seat",
+			ofPanel("panel", panelId),
+			`the id of a membership of the ${panelOf(panelId)} panel`,
+		);
 	}
 	for (const table of ["users", "agencies"]) {
 		for (const { id } of rowsOf<{ id: string }>(`select id from ${table}`)) {
@@ -89,13 +118,22 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 		left join entries on entries.id = subject_id and subject_kind = 'entry'`,
 	);
 	for (const { id, kind, case_id: caseId } of states) {
-		if (caseId) secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
+		if (caseId)
+			secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
 		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
 	}
-	const kindOf = (userId: string) => Object.keys(people).find((kind) => people[kind]?.actor.userId === userId);
-	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>("select id, user_id from sessions")) {
+	const kindOf = (userId: string) =>
+		Object.keys(people).find((kind) => people[kind]?.actor.userId === userId);
+	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>(
+		"select id, user_id from sessions",
+	)) {
 		const kind = kindOf(userId);
-		secrets.add(id, "account", kind ? `self:${kind as ActorKind}` : "nobody", `the id of a session of the ${kind}`);
+		secrets.add(
+			id,
+			"account",
+			kind ? `self:${kind as ActorKind}` : "nobody",
+			`the id of a session of the ${kind}`,
+		);
 	}
 	for (const { id } of rowsOf<{ id: string }>("select id from one_time_links")) {
 		secrets.add(id, "removed", "nobody", "the id of a one-time link");

@@ -1,10 +1,29 @@
 /** Asks for everything that the manifest lists, as everybody, and sends every form: the walk of the leak test over HTTP. */
 import { newId } from "#server/ids.ts";
-import { type Answer, Browser, each, type Mode, MODES } from "./browser.ts";
+import { type Answer, type Asking, Browser, dataPath, each, MODES, type Mode } from "./browser.ts";
 import { type Force, PASSWORD, type SignedInKind, type Thing } from "./force.ts";
-import { decoded, describeAsk, difference, expected, leaksIn, mayKnowOf, outcomeOf, withoutChance } from "./judge.ts";
+import {
+	decoded,
+	describeAsk,
+	difference,
+	expected,
+	leaksIn,
+	mayKnowOf,
+	outcomeOf,
+	withoutChance,
+} from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { ACTOR_KINDS, type ActorKind, type Gate, isSignedOut, type Kind, type Outcome, SCREENS, type Screen, type Write } from "./policy.ts";
+import {
+	ACTOR_KINDS,
+	type ActorKind,
+	type Gate,
+	isSignedOut,
+	type Kind,
+	type Outcome,
+	SCREENS,
+	type Screen,
+	type Write,
+} from "./policy.ts";
 import { registerRows, rowsOf } from "./rows.ts";
 import type { Secret } from "./secrets.ts";
 
@@ -33,7 +52,9 @@ export interface Crowd {
 
 /** Signs everybody in, once; then ends what ends while its person still holds the cookie. */
 export async function gather(force: Force, url: string): Promise<Crowd> {
-	const browsers = Object.fromEntries(ACTOR_KINDS.map((kind) => [kind, new Browser(url)])) as Crowd["browsers"];
+	const browsers = Object.fromEntries(
+		ACTOR_KINDS.map((kind) => [kind, new Browser(url)]),
+	) as Crowd["browsers"];
 	await each(Object.keys(force.people) as SignedInKind[], async (kind) => {
 		await browsers[kind].signIn(force.people[kind].email, PASSWORD);
 		const { cookie, token } = browsers[kind];
@@ -41,12 +62,16 @@ export async function gather(force: Force, url: string): Promise<Crowd> {
 		force.secrets.add(token, "own", `self:${kind}`, `the form token of the ${kind}`);
 	});
 	const ending = [
-		[`/admin/panels/${force.panelIds.north}`, { intent: "end", membershipId: force.membershipIds.ended, when: "now" }],
+		[
+			`/admin/panels/${force.panelIds.north}`,
+			{ intent: "end", membershipId: force.membershipIds.ended, when: "now" },
+		],
 		[`/admin/users/${force.people["left-agency"].actor.userId}`, { intent: "deactivate" }],
 	] as const;
 	for (const [path, fields] of ending) {
 		const answer = await browsers.administrator.post(path, fields, "data");
-		if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
+		if (answer.status !== 200)
+			throw new Error(`${path} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
 	}
 	registerRows(force.secrets, force);
 	return { force, url, browsers, findings: new Findings() };
@@ -75,7 +100,16 @@ export function addressOf({ pattern }: Route, thing: Thing, query = ""): string 
 export function missing(thing: Thing): Thing {
 	const random = (id: string) => (id.length === 43 ? newId().replaceAll("-", "").padEnd(43, "x") : newId());
 	const ids = Object.fromEntries(Object.entries(thing.ids).map(([name, id]) => [name, random(id)]));
-	return { ...thing, name: "nothing", ids, seenBy: "nobody", panels: [], cases: [], grants: undefined, author: undefined };
+	return {
+		...thing,
+		name: "nothing",
+		ids,
+		seenBy: "nobody",
+		panels: [],
+		cases: [],
+		grants: undefined,
+		author: undefined,
+	};
 }
 
 // --- judging one answer -----------------------------------------------------------------------------------
@@ -114,7 +148,8 @@ export async function judge({ force, findings }: Crowd, asked: Asked, answer: An
 		findings.problems.push(`${where}, filled in wrongly, is ${outcome}`);
 	}
 	let text = `${answer.headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n${answer.body}`;
-	if (asked.mode === "data" && answer.body.startsWith("[")) text += JSON.stringify(await decoded(answer.body));
+	if (asked.mode === "data" && answer.body.startsWith("["))
+		text += JSON.stringify(await decoded(answer.body));
 	const view = { ...asked, asked: `${asked.path}\n${asked.sent ?? ""}` };
 	const { leaks, found } = leaksIn(force.secrets, text, view);
 	for (const leak of leaks) findings.problems.push(`${where}: ${leak}`);
@@ -122,28 +157,58 @@ export async function judge({ force, findings }: Crowd, asked: Asked, answer: An
 }
 
 /** Notes where the answer about something hidden differs from the one about nothing. */
-export function compare({ findings }: Crowd, where: string, hidden: [Answer, Thing], none: [Answer, Thing]): void {
+export function compare(
+	{ findings }: Crowd,
+	where: string,
+	hidden: [Answer, Thing],
+	none: [Answer, Thing],
+): void {
 	findings.comparisons++;
-	const [one, other] = [hidden, none].map(([answer, thing]) => withoutChance(answer, thing.ids)) as [string, string];
-	if (one !== other) findings.problems.push(`${where} differs from what does not exist: ${difference(one, other)}`);
+	const [one, other] = [hidden, none].map(([answer, thing]) => withoutChance(answer, thing.ids)) as [
+		string,
+		string,
+	];
+	if (one !== other)
+		findings.problems.push(`${where} differs from what does not exist: ${difference(one, other)}`);
 }
 
 // --- reading ----------------------------------------------------------------------------------------------
 
-/** Every page and its data, as everybody, of every thing and of none. */
+/**
+ * Every page and its data, as everybody, of every thing and of none. A page is made of its data and nothing else,
+ * so what `?…` asks of it is looked at as data alone.
+ */
 export async function readEverything(crowd: Crowd, routes: readonly Route[]): Promise<void> {
+	await read(crowd, routes, (route) => ["", ...(SCREENS[route.id]?.read?.queries ?? [])], MODES);
+}
+
+/** The data of every page once more: what has been written since reaches those who may see it, and nobody else. */
+export async function readAgain(crowd: Crowd, routes: readonly Route[]): Promise<void> {
+	const { things, late } = crowd.force;
+	for (const subject of ["case", "entry", "action"] as const) things[subject].push(late[subject]);
+	// These were used up.
+	things.kept = [];
+	things.link = [];
+	await read(crowd, routes, () => [""], ["data"]);
+}
+
+async function read(
+	crowd: Crowd,
+	routes: readonly Route[],
+	queriesOf: (route: Route) => readonly string[],
+	modes: readonly Mode[],
+): Promise<void> {
 	const { force, browsers } = crowd;
 	const tasks = routes.flatMap((route) => {
 		const screen = SCREENS[route.id];
 		if (route.pattern === null || !screen) return [];
-		const queries = ["", ...(screen.read?.queries ?? [])];
-		return queries.flatMap((query) => ACTOR_KINDS.map((kind) => ({ route, screen, query, kind })));
+		return queriesOf(route).flatMap((query) => ACTOR_KINDS.map((kind) => ({ route, screen, query, kind })));
 	});
 	await each(tasks, async ({ route, screen, query, kind }) => {
-		const things = force.things[screen.of];
+		const things = isSignedOut(kind) ? force.things[screen.of].slice(0, 1) : force.things[screen.of];
 		const shows = screen.read?.shows ?? [];
 		const none = things[0] && screen.of !== "nothing" ? missing(things[0]) : undefined;
-		for (const mode of MODES) {
+		for (const mode of query === "" ? modes : (["data"] as const)) {
 			// An address that only takes forms has no page; its data is that of the frame.
 			const gate: Gate = screen.read ?? { sees: "anybody", gives: mode === "document" ? "invalid" : "given" };
 			const ask = async (thing: Thing) => {
@@ -167,6 +232,45 @@ export async function readEverything(crowd: Crowd, routes: readonly Route[]): Pr
 	});
 }
 
+/** Ways to ask for a page that no link of ours uses. */
+const OTHERWISE: Readonly<Record<string, (path: string, route: Route) => [path: string, asking?: Asking]>> = {
+	"for its headers alone": (path) => [path, { method: "HEAD" }],
+	"for the data of its frame alone": (path) => [`${dataPath(path)}?_routes=root`],
+	"for its own data alone": (path, { id }) => [`${dataPath(path)}?_routes=${encodeURIComponent(id)}`],
+	"with a slash at its end": (path) => [`${path}/`],
+	"as an index": (path) => [`${path}?index`],
+	"in an older manner": (path, { id }) => [`${path}?_data=${encodeURIComponent(id)}`],
+};
+
+/** What is hidden stays so however it is asked for. */
+export async function askOtherwise(crowd: Crowd, routes: readonly Route[]): Promise<void> {
+	const { force, browsers } = crowd;
+	const tasks = routes.flatMap((route) => {
+		const screen = SCREENS[route.id];
+		if (!screen?.read || screen.of === "nothing") return [];
+		const kinds = ["outsider", "observer", "recused", "ended", "administrator"] as const;
+		return kinds.map((kind) => ({ route, kind, shows: shownBy(screen), things: force.things[screen.of] }));
+	});
+	await each(tasks, async ({ route, kind, shows, things }) => {
+		const thing = things.find((candidate) => !mayKnowOf(kind, candidate));
+		if (!thing) return;
+		const none = missing(thing);
+		for (const [way, ask] of Object.entries(OTHERWISE)) {
+			const [one, other] = await Promise.all(
+				[thing, none].map(async (about) => {
+					const [path, asking] = ask(addressOf(route, about), route);
+					const answer = await browsers[kind].ask(path, asking);
+					const asked = { kind, method: "GET", path, mode: "data", thing: about, shows } as const;
+					await judge(crowd, { ...asked, expects: outcomeOf(answer, "GET") as Outcome }, answer);
+					return answer;
+				}),
+			);
+			if (!one || !other) continue;
+			compare(crowd, `${kind}: ${addressOf(route, thing)}, asked for ${way},`, [one, thing], [other, none]);
+		}
+	});
+}
+
 // --- forms ------------------------------------------------------------------------------------------------
 
 const RISKS = ["standard", "medium", "high"];
@@ -181,7 +285,10 @@ export function filled({ fields, intent }: Write, thing: Thing, word: string): R
 		template.replace(/\{([\w:]+)\}/g, (_, name: string) => {
 			const [what = "", table = "", id = ""] = name.split(":");
 			if (what === "version") {
-				const [row] = rowsOf<{ version: number }>(`select version from ${table} where id = ?`, values[id] ?? "");
+				const [row] = rowsOf<{ version: number }>(
+					`select version from ${table} where id = ?`,
+					values[id] ?? "",
+				);
 				return String(row?.version ?? 1);
 			}
 			if (what === "otherRisk") {
@@ -218,13 +325,22 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 	const word = force.secrets.word("removed", "nobody", "what somebody sent who may not");
 	const tasks = writesOf(routes).flatMap((entry) => ACTOR_KINDS.map((kind) => ({ ...entry, kind })));
 	await each(tasks, async ({ route, screen, write, kind }) => {
-		const things = force.things[screen.of];
-		const send = async (thing: Thing, fields: Record<string, string>, mode: Mode, expects?: Asked["expects"]) => {
+		const things = isSignedOut(kind) ? force.things[screen.of].slice(0, 1) : force.things[screen.of];
+		const send = async (
+			thing: Thing,
+			fields: Record<string, string>,
+			mode: Mode,
+			expects?: Asked["expects"],
+		) => {
 			const path = addressOf(route, thing);
 			findings.posts++;
 			const answer = await browsers[kind].post(path, fields, mode);
 			const sent = Object.values(fields).join("\n");
-			await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows: shownBy(screen), expects }, answer);
+			await judge(
+				crowd,
+				{ kind, method: "POST", path, sent, mode, thing, shows: shownBy(screen), expects },
+				answer,
+			);
 			return answer;
 		};
 		for (const mode of MODES) {
@@ -235,10 +351,12 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 				if (!isRefused && !(write.isHarmless && thing === things[0])) continue;
 				const right = filled(write, thing, word);
 				const wrong: Record<string, string> = write.intent ? { intent: write.intent } : {};
-				for (const [manner, fields] of Object.entries({ right, wrong })) {
+				const stale = "version" in right ? { ...right, version: "1" } : wrong;
+				for (const [manner, fields] of Object.entries({ right, wrong, stale })) {
 					// Wrong forms are told apart by the command, which both kinds of post reach: one is enough.
-					if (manner === "wrong" && (mode === "document" || !isRefused)) continue;
-					if (mode === "document" && thing !== things[0]) continue;
+					if (manner !== "right" && (mode === "document" || !isRefused)) continue;
+					if ((manner !== "right" || mode === "document") && thing !== things[0]) continue;
+					if (manner === "stale" && stale === wrong) continue;
 					const answer = await send(thing, fields, mode, manner === "right" ? expects : undefined);
 					if (screen.of === "nothing" || mayKnowOf(kind, thing)) continue;
 					let none = nothing.get(manner);
@@ -278,8 +396,21 @@ export async function sendWhatIsAllowed(crowd: Crowd, routes: readonly Route[]):
 			const answer = await browsers[kind].post(path, fields, mode);
 			registerRows(force.secrets, force);
 			const sent = Object.values(fields).join("\n");
-			const shows: Kind[] = [...shownBy(screen), "head", "entry", "action", "meeting", "panel", "organisation", "account"];
-			await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows, expects: expected(kind, write, thing) }, answer);
+			const shows: Kind[] = [
+				...shownBy(screen),
+				"head",
+				"entry",
+				"action",
+				"meeting-id",
+				"panel",
+				"organisation",
+				"account",
+			];
+			await judge(
+				crowd,
+				{ kind, method: "POST", path, sent, mode, thing, shows, expects: expected(kind, write, thing) },
+				answer,
+			);
 		}
 		if (turn === 0) findings.problems.push(`Nobody may send the form ${route.id} ${write.intent ?? ""}`);
 	}
@@ -296,10 +427,18 @@ function wordFor({ secrets }: Force, { plants, intent }: Write, thing: Thing): s
 		case "panel":
 			return secrets.word(plants, panel ? `panel:${panel}` : "nobody", what);
 		case "protected":
-			return secrets.word(plants, thing.cases.map((name) => `protected:${name}` as const), what);
+			return secrets.word(
+				plants,
+				thing.cases.map((name) => `protected:${name}` as const),
+				what,
+			);
 		default: {
 			const isOfCase = thing.seenBy.startsWith("case:");
-			return secrets.word(plants ?? "removed", isOfCase ? thing.seenBy : panel ? `meetings:${panel}` : "nobody", what);
+			return secrets.word(
+				plants ?? "removed",
+				isOfCase ? thing.seenBy : panel ? `meetings:${panel}` : "nobody",
+				what,
+			);
 		}
 	}
 }
@@ -312,7 +451,9 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 	const word = force.secrets.word("removed", "nobody", "what was sent from another page");
 	const tasks = writesOf(routes).flatMap(({ route, screen, write }) => {
 		const able = ABLE_FIRST.flatMap((kind) => {
-			const thing = force.things[screen.of].find((candidate) => expected(kind, write, candidate) === (write.gives ?? "given"));
+			const thing = force.things[screen.of].find(
+				(candidate) => expected(kind, write, candidate) === (write.gives ?? "given"),
+			);
 			return thing && (write.sees === "anybody" || !isSignedOut(kind)) ? [{ kind, thing }] : [];
 		})[0];
 		if (!able) return [];
@@ -321,8 +462,12 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 	await each(tasks, async ({ route, screen, write, mode, kind, thing }) => {
 		const stranger = browsers[kind === "chair" ? "deputy" : "chair"].token;
 		const ways: Record<string, { headers?: Record<string, string>; token?: string }> = {
-			"from another site": { headers: { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "cross-site" } },
-			"from another site, by an old browser": { headers: { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "" } },
+			"from another site": {
+				headers: { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "cross-site" },
+			},
+			"from another site, by an old browser": {
+				headers: { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "" },
+			},
 			"from a sibling of this site": { headers: { "Sec-Fetch-Site": "same-site" } },
 			"from nowhere": { headers: { Origin: "null", "Sec-Fetch-Site": "" } },
 		};
@@ -337,9 +482,21 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 			const answer = await browsers[kind].post(path, fields, mode, how);
 			const isOfThisSite = "token" in how;
 			const expects = isOfThisSite ? orElsewhere(screen, kind, mode, "invalid") : "refused";
-			const asked = { kind, method: "POST", path, sent: Object.values(fields).join("\n"), mode, thing } as const;
-			await judge(crowd, { ...asked, shows: shownBy(screen), expects: expects === "elsewhere" ? expects : "refused" }, answer);
-			if (!["refused", "elsewhere"].includes(outcomeOf(answer, "POST"))) findings.problems.push(`… sent ${way}`);
+			const asked = {
+				kind,
+				method: "POST",
+				path,
+				sent: Object.values(fields).join("\n"),
+				mode,
+				thing,
+			} as const;
+			await judge(
+				crowd,
+				{ ...asked, shows: shownBy(screen), expects: expects === "elsewhere" ? expects : "refused" },
+				answer,
+			);
+			if (!["refused", "elsewhere"].includes(outcomeOf(answer, "POST")))
+				findings.problems.push(`… sent ${way}`);
 		}
 	});
 }

@@ -1,5 +1,6 @@
 /** What searching and counting tell: every planted word is searched for by everybody, and every number is held against what they see. */
 import { type Browser, each } from "./browser.ts";
+import { casesIn } from "./force.ts";
 import { decoded, difference, isFindable, withoutChance } from "./judge.ts";
 import { ACTOR_KINDS, type ActorKind, CASES, type CaseName, isSignedOut, seesAudience } from "./policy.ts";
 import { type Crowd, judge } from "./screens.ts";
@@ -34,14 +35,27 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 	if (!page) return;
 	const words = force.secrets
 		.all()
-		.filter(({ value, audiences }) => /^qz[xns]/i.test(value) && audiences.some((name) => /^(case|protected):/.test(name)));
+		.filter(
+			({ value, kind, audiences }) =>
+				/^qz[xns]/i.test(value) &&
+				kind !== "panel" &&
+				audiences.some((name) => /^(case|protected):/.test(name)),
+		);
 	await each(signedIn, async (kind) => {
 		// What a search for something that stands nowhere is answered, at each length of word.
 		const nothing = new Map<number, string>();
 		const ask = async (value: string) => {
 			const path = findPath(value);
 			const answer = await browsers[kind].get(path, "data");
-			const asked = { kind, method: "GET", path, mode: "data", thing: page, shows: ["head"], expects: "given" } as const;
+			const asked = {
+				kind,
+				method: "GET",
+				path,
+				mode: "data",
+				thing: page,
+				shows: ["head"],
+				expects: "given",
+			} as const;
 			await judge(crowd, asked, answer);
 			return { answer, plain: withoutChance(answer, { query: value }) };
 		};
@@ -49,9 +63,12 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 			const { value, what } = secret;
 			const { answer, plain } = await ask(value);
 			const [list] = listsIn(await decoded(answer.body));
-			const maySee = secret.audiences.some((audience) => audience.startsWith("case:") && seesAudience(kind, audience));
+			const maySee = secret.audiences.some(
+				(audience) => audience.startsWith("case:") && seesAudience(kind, audience),
+			);
 			if (maySee && isFindable(secret)) {
-				if (list?.total !== 1) findings.problems.push(`${kind}: searching for ${what} finds ${list?.total} cases, not one`);
+				if (list?.total !== 1)
+					findings.problems.push(`${kind}: searching for ${what} finds ${list?.total} cases, not one`);
 				continue;
 			}
 			const length = value.length;
@@ -74,8 +91,14 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 			["/", undefined],
 			[findPath("holt"), casesSeen(kind).length],
 			[findPath("qz"), casesSeen(kind).length],
-			[`/panels/${north}`, casesSeen(kind, ["walled", "late", "plain"]).length],
-			[`/panels/${south}`, casesSeen(kind, ["other"]).length],
+			[
+				`/panels/${north}`,
+				seesAudience(kind, "meetings:north") ? casesSeen(kind, casesIn("north")).length : 0,
+			],
+			[
+				`/panels/${south}`,
+				seesAudience(kind, "meetings:south") ? casesSeen(kind, casesIn("south")).length : 0,
+			],
 			["/admin/users?standing=all", undefined],
 		];
 		for (const [path, cases] of expects) {
@@ -84,10 +107,13 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 				// Everything here fits on a page, so a number that is larger counts what is hidden.
 				const isWhole = total === lines.length || (total > 50 && lines.length === 50);
 				if (!isWhole || pages !== Math.max(1, Math.ceil(total / 50))) {
-					findings.problems.push(`${kind}: ${path} counts ${total} on ${pages} pages and shows ${lines.length}`);
+					findings.problems.push(
+						`${kind}: ${path} counts ${total} on ${pages} pages and shows ${lines.length}`,
+					);
 				}
 			}
-			const listed = lists.find(({ lines }) => lines.some((line) => "victim" in (line as object)))?.lines.length ?? 0;
+			const listed =
+				lists.find(({ lines }) => lines.some((line) => "victim" in (line as object)))?.lines.length ?? 0;
 			if (cases !== undefined && listed !== cases) {
 				findings.problems.push(`${kind}: ${path} lists ${listed} cases of the ${cases} that they see`);
 			}

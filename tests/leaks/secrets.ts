@@ -48,7 +48,8 @@ export class Secrets {
 	in(text: string): { found: Secret[]; unknown: string[] } {
 		const lower = text.toLowerCase();
 		const values = new Set<string>();
-		for (const pattern of [WORD, ID, REFERENCE]) for (const [value] of lower.matchAll(pattern)) values.add(value);
+		for (const pattern of [WORD, ID, REFERENCE])
+			for (const [value] of lower.matchAll(pattern)) values.add(value);
 		for (const [value] of text.matchAll(TOKEN)) if (this.byValue.has(value)) values.add(value);
 		const found: Secret[] = [];
 		const unknown: string[] = [];
