@@ -10,6 +10,7 @@ import { databaseUrl, dialect } from "./dialect.ts";
 import { openPostgres } from "./engine.postgres.ts";
 import { openSqlite } from "./engine.sqlite.ts";
 import type { Reader, Writer } from "./engine.ts";
+import { preparing } from "./prepared.ts";
 import { remember } from "./remember.ts";
 
 export { databaseUrl, dialect } from "./dialect.ts";
@@ -30,6 +31,9 @@ const isInside = () => inside.getStore()?.isOpen === true;
 const READS = ["select", "selectDistinct", "with", "$count"] as const;
 const WRITES = [...READS, "insert", "update", "delete"] as const;
 
+/** What stands behind each face. */
+const targets = new WeakMap<object, () => object>();
+
 /** Hands on the named methods of whatever `target()` answers, which may refuse by throwing. */
 function facade<T extends object>(methods: readonly string[], target: () => T): T {
 	const face: Record<string, unknown> = {};
@@ -39,8 +43,12 @@ function facade<T extends object>(methods: readonly string[], target: () => T): 
 			return on[method]?.(...args);
 		};
 	}
+	targets.set(face, target);
 	return face as T;
 }
+
+/** Queries that run with every click, built once a connection; see prepared.ts. */
+export const { prepared, preparedInsert } = preparing((on) => (targets.get(on)?.() ?? on) as Reader);
 
 /**
  * Reads committed rows. Refused inside a transaction, where it would not see the transaction's own rows:

@@ -18,15 +18,30 @@ const london = new Intl.DateTimeFormat("en-CA", {
 	day: "2-digit",
 });
 
+/** The day last asked for: everybody asks for today, and working it out takes longer than a query. */
+let known = { date: "", begins: Number.NaN, nextDate: "", ends: Number.NaN };
+
 /** The civil date in London at `at`, as YYYY-MM-DD. */
-export const londonDate = (at: Date = now()): string => london.format(at);
+export function londonDate(at: Date = now()): string {
+	const time = at.getTime();
+	if (!(time >= known.begins && time < known.ends)) {
+		const date = london.format(at);
+		const nextDate = addDays(date, 1);
+		known = { date, begins: beginningOf(date), nextDate, ends: beginningOf(nextDate) };
+	}
+	return known.date;
+}
 
 /** The instant at which a civil date begins in London. */
 export function startOfLondonDay(date: string): Date {
-	const midnight = new Date(`${date}T00:00:00Z`);
+	return new Date(date === known.nextDate ? known.ends : beginningOf(date));
+}
+
+function beginningOf(date: string): number {
+	const midnight = Date.parse(`${date}T00:00:00Z`);
 	// London is at UTC or an hour ahead of it; one of the two readings is that day's midnight.
-	const summer = new Date(midnight.getTime() - 3_600_000);
-	return londonDate(summer) === date ? summer : midnight;
+	const summer = midnight - 3_600_000;
+	return london.format(summer) === date ? summer : midnight;
 }
 
 /** The civil date `days` after `date`. */

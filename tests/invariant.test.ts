@@ -4,11 +4,19 @@
  */
 import { setImmediate as aTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromSnapshot, type LiveChanges, type LiveRow, merge, type RoomState } from "#app/live/room-state.ts";
 import { db, dialect } from "#db/index.ts";
-import { agendaItems, cases, events, meetings } from "#db/schema/index.ts";
+import {
+	agendaItems,
+	cases,
+	events,
+	meetings,
+	memberships,
+	recusals,
+	victimAgencies,
+} from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, holds } from "#server/audiences/index.ts";
 import { flushAccessLog, verify } from "#server/audit/index.ts";
 import { caseFile, presentCaseFiles, type Snapshot } from "#server/cases/index.ts";
@@ -233,10 +241,19 @@ class Screen {
 	private take(changes: LiveChanges, isAnswer = false): void {
 		if (this.phase !== "following" || !this.state) return;
 		const isOverHole = !isAnswer && this.lostTo > this.state.version && changes.to > this.lostTo;
+		this.refuseSameVersion(changes.rows);
 		const merged = merge(this.state, changes);
 		if (isOverHole) expect(merged, `${this.name}: a lost message must be seen`).toBe("gap");
 		if (merged === "gap") this.phase = isAnswer ? "load" : "ask";
 		else this.state = merged;
+	}
+
+	/** A row that changed carries another version: else a screen could not tell which of two is newer. */
+	private refuseSameVersion(rows: readonly LiveRow[]): void {
+		for (const row of rows) {
+			const known = this.state?.rows.get(`${row.kind}:${row.id}`);
+			if (known?.version === row.version) expect(row, this.name).toEqual(known);
+		}
 	}
 
 	private startAnew(): void {
@@ -306,6 +323,44 @@ class Room {
 	}
 }
 
+// --- who may see what, told a second time -----------------------------------------------------------------
+
+/** The standings that matter on a panel, from the tables and not by way of accessOf(). */
+async function standingsIn(panelId: string) {
+	const ofPanel = eq(cases.panelId, panelId);
+	const files = await db.select({ id: cases.id, officer: cases.officerUserId }).from(cases).where(ofPanel);
+	const walls = await db
+		.select({ caseId: recusals.caseId, userId: recusals.userId })
+		.from(recusals)
+		.innerJoin(cases, eq(cases.id, recusals.caseId))
+		.where(and(ofPanel, isNull(recusals.liftedAt)));
+	const listed = await db
+		.select({ caseId: victimAgencies.caseId, agencyId: victimAgencies.agencyId })
+		.from(victimAgencies)
+		.innerJoin(cases, eq(cases.id, victimAgencies.caseId))
+		.where(and(ofPanel, isNull(victimAgencies.removedAt)));
+	const seats = await db
+		.select({ userId: memberships.userId, role: memberships.role })
+		.from(memberships)
+		.where(and(eq(memberships.panelId, panelId), eq(memberships.state, "active")));
+	return { files, walls, listed, seats };
+}
+
+/** The role table of the design in other words than server/audiences has for it. */
+function maySee(actor: Actor, row: LiveRow, { files, walls, listed, seats }: Standings): boolean {
+	const seat = actor.role === "lead" ? "lead" : seats.find(({ userId }) => userId === actor.userId)?.role;
+	if (row.kind === "panel" || row.kind === "membership") return seat !== undefined;
+	const isSeated = seat !== undefined && seat !== "observer";
+	if (row.kind === "meeting") return isSeated;
+	const caseId = row.kind === "case" ? row.id : (row as LiveRow & { caseId: string }).caseId;
+	if (walls.some((wall) => wall.caseId === caseId && wall.userId === actor.userId)) return false;
+	if (files.some((file) => file.id === caseId && file.officer === actor.userId)) return true;
+	if (row.kind !== "protectedDetail") return isSeated;
+	const worksWithVictim = listed.some((line) => line.caseId === caseId && line.agencyId === actor.agencyId);
+	return isSeated && (seat !== "member" || worksWithVictim);
+}
+type Standings = Awaited<ReturnType<typeof standingsIn>>;
+
 // --- one sequence -----------------------------------------------------------------------------------------
 
 interface Tally {
@@ -320,6 +375,13 @@ interface Tally {
 
 const byName = (rows: Iterable<LiveRow>) =>
 	Object.fromEntries([...rows].map((row) => [`${row.kind}:${row.id}`, row] as const));
+
+/** Long enough to fall into the midst of what else is going on: 0 to 80. */
+async function aMoment(length: number): Promise<void> {
+	// SQLite answers within the turn, so there a moment is counted in steps of it.
+	if (dialect === "sqlite") for (let step = 0; step < 2 * length; step++) await undefined;
+	else for (let turn = 0; turn < length / 8; turn++) await aTurn();
+}
 
 async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 	const chance = chanceOf(seed);
@@ -351,8 +413,11 @@ async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 			if (chance.isTrue(0.6)) await besides();
 			for (const screen of room.screens) {
 				if (chance.isTrue(0.5)) screen.receive(1 + chance.below(3));
-				if (screen.phase !== "closed" && chance.isTrue(0.6)) together.push(screen.act());
-				else if (chance.isTrue(0.05)) together.push(screen.load());
+				const act = screen.phase !== "closed" && chance.isTrue(0.6);
+				if (act || chance.isTrue(0.05)) {
+					const delay = chance.below(80);
+					together.push(aMoment(delay).then(() => (act ? screen.act() : screen.load())));
+				}
 				if (chance.isTrue(0.3)) await besides();
 			}
 			if (chance.isTrue(0.7)) together.push(room.pump(0.15));
@@ -369,10 +434,17 @@ async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 		const version = await versionOf(db, world.panelId);
 		tally.pushes += room.pushes;
 
+		const standings = await standingsIn(world.panelId);
 		for (const screen of room.screens) {
 			const fresh = await screen.view.snapshot(screen.actor);
 			expect(screen.phase, screen.name).toBe(fresh ? "following" : "closed");
-			if (fresh) refuseDifference(screen, fresh, version);
+			if (fresh) {
+				refuseDifference(screen, fresh, version);
+				for (const row of fresh.rows) {
+					const may = maySee(screen.actor, row as LiveRow, standings);
+					expect(may, `${screen.name} shows ${row.kind}`).toBe(true);
+				}
+			}
 			tally.live[fresh ? "equal" : "notFound"]++;
 
 			const other = screen.wakened();

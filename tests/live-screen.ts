@@ -125,7 +125,7 @@ export class Screen {
 
 	/** Waits until the screen's stream has reached a version by pushes. */
 	at(version: number): Promise<void> {
-		return this.until(({ changes }) => (changes.at(-1)?.to ?? 0) >= version);
+		return this.until(({ changes }) => changes.some(({ to }) => to >= version));
 	}
 
 	/** Forgets the messages so far. */

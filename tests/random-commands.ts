@@ -118,6 +118,10 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	const world = { panelId, meetingId, caseId, cast, chance };
 	await addEntry(cast.member, anOpId(), { caseId, kind: "advice", body: "Said before" });
 	await COMMANDS["add an action"][1](world).catch(unlessRefused);
+	if (chance.isTrue(0.5)) {
+		const [officer] = await db.select().from(users).where(eq(users.id, cast.officer.userId));
+		await setOfficer(cast.coordinator, anOpId(), { caseId, officerEmail: officer?.email });
+	}
 	if (chance.isTrue(0.6)) await startMeeting(cast.chair, anOpId(), { meetingId });
 	if (chance.isTrue(0.5)) {
 		await declareRecusal(cast.chair, anOpId(), { caseId, userId: cast.recused.userId });

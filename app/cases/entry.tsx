@@ -51,7 +51,14 @@ export default function Entry() {
 				answer={answer}
 				keepTo={toCase}
 				returnTo={toCase}
-				fields={[{ name: "body", label: "What is recorded" }]}
+				fields={[
+					{
+						name: "kind",
+						label: "What it is",
+						show: (kind) => ENTRY_WORDS[kind as keyof typeof ENTRY_WORDS] ?? kind,
+					},
+					{ name: "body", label: "What is recorded" },
+				]}
 			/>
 			{entry.mayEdit ? (
 				<EditForm entry={entry} answer={answer} toCase={toCase} />

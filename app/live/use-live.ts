@@ -52,6 +52,8 @@ type Snapshot = { stream: string; version: number; rows: readonly LiveRow[] };
 
 const QUIET_MS = 4_000;
 const FIRST_RETRY_MS = 300;
+/** Socket.IO tries again what the network refused; what the server refused is for us to try again. */
+const REFUSED_RETRY_MS = 3_000;
 
 /** Follows `subject` from `snapshot`, which is the loader's; a newer snapshot replaces what is held. */
 export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot: Snapshot): Live {
@@ -63,6 +65,8 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 	const socket = useRef<Socket<ServerMessages, BrowserMessages> | null>(null);
 	const isFollowing = useRef(false);
 	const isAsking = useRef(false);
+	/** What was pushed while we asked; it may have overtaken the answer, and comes after it. */
+	const early = useRef<LiveChanges[]>([]);
 	const revalidator = useRevalidator();
 	const revalidate = useRef(revalidator.revalidate);
 	revalidate.current = revalidator.revalidate;
@@ -84,6 +88,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		if (!socket.current?.connected || isAsking.current) return;
 		isAsking.current = true;
 		isFollowing.current = true;
+		early.current = [];
 		socket.current.emit("follow", { subject: { kind, id }, version: held.current.version }, (followed) => {
 			isAsking.current = false;
 			if (followed.status === "reload") return startAnew();
@@ -91,10 +96,12 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 				setStatus("closed");
 				return startAnew();
 			}
-			const merged = merge(held.current, followed.changes);
-			if (merged === "gap") return startAnew();
-			hold(merged);
+			const answered = merge(held.current, followed.changes);
+			if (answered === "gap") return startAnew();
+			const merged = merge(answered, ...early.current);
+			hold(merged === "gap" ? answered : merged);
 			setStatus("live");
+			if (merged === "gap") ask();
 		});
 	}, [kind, id, hold, startAnew]);
 
@@ -114,6 +121,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		});
 		socket.current = connection;
 		let quiet: ReturnType<typeof setTimeout> | undefined;
+		let refused: ReturnType<typeof setTimeout> | undefined;
 		const settle = () => {
 			setStatus((now) => (now === "live" ? "settling" : now));
 			clearTimeout(quiet);
@@ -127,6 +135,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		});
 		connection.on("changes", (changes) => {
 			if (!isFollowing.current) return;
+			if (isAsking.current) return void early.current.push(changes);
 			const merged = merge(held.current, changes);
 			if (merged === "gap") ask();
 			else hold(merged);
@@ -146,7 +155,10 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 				hold({ ...held.current, rows: new Map() });
 				setStatus(error.message === "none" ? "closed" : "signed-out");
 				connection.close();
-			} else settle();
+			} else {
+				settle();
+				if (!connection.active) refused = setTimeout(() => connection.connect(), REFUSED_RETRY_MS);
+			}
 		});
 		connection.on("disconnect", (reason) => {
 			isAsking.current = false;
@@ -159,6 +171,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		document.addEventListener("visibilitychange", wake);
 		return () => {
 			clearTimeout(quiet);
+			clearTimeout(refused);
 			document.removeEventListener("visibilitychange", wake);
 			connection.close();
 			socket.current = null;

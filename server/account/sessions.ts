@@ -3,18 +3,18 @@
  * the database its hash; limits are judged at each request, so a session needs no job to end.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { and, eq, gt, inArray, isNull, ne, type SQL } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db, remember, type Tx, transaction } from "#db/index.ts";
+import { db, prepared, type Reader, remember, type Tx, transaction } from "#db/index.ts";
 import { agencies, sessions, users } from "#db/schema/index.ts";
 import { ORGANISATION, requireAdministrator } from "../agencies/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { loggableError } from "../loggable-error.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
+import { loggableError } from "../loggable-error.ts";
 
 /** Without a sign of the person for this long, a session has timed out. */
 export const IDLE_LIMIT_MS = 15 * 60_000;
@@ -47,14 +47,18 @@ export const hashOfToken = (token: string): string => createHash("sha256").updat
 /** 32 random bytes, as a cookie or a URL carries them. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
-/** Looks a cookie's token up, in one query. */
-export async function sessionByToken(token: string): Promise<SessionState> {
-	const [found] = await db
+const sessionByHash = prepared("session by its token's hash", (on: Reader) =>
+	on
 		.select({ session: sessions, user: users, agencyName: agencies.name })
 		.from(sessions)
 		.innerJoin(users, eq(users.id, sessions.userId))
 		.innerJoin(agencies, eq(agencies.id, users.agencyId))
-		.where(eq(sessions.tokenHash, hashOfToken(token)));
+		.where(eq(sessions.tokenHash, sql.placeholder("tokenHash"))),
+);
+
+/** Looks a cookie's token up, in one query. */
+export async function sessionByToken(token: string): Promise<SessionState> {
+	const [found] = await sessionByHash(db, { tokenHash: hashOfToken(token) });
 	if (!found || found.session.revokedAt || found.user.deactivatedAt) return NONE;
 	const { revokedAt: _, ...session } = found.session;
 	const at = now().getTime();

@@ -2,8 +2,8 @@
  * Who may see which row. Every row that leaves the server belongs to one audience; an actor's audiences are
  * computed here and nowhere else, and filter loaders, commands, pushes, search and counts alike.
  */
-import { and, eq, inArray, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
-import type { Reader } from "#db/index.ts";
+import { and, type Column, eq, inArray, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { prepared, type Reader } from "#db/index.ts";
 import { cases, memberships, recusals, victimAgencies } from "#db/schema/index.ts";
 import { addDays, londonDate, now, startOfLondonDay } from "../clock.ts";
 import type { Actor } from "./actor.ts";
@@ -45,6 +45,57 @@ const SEES_CASES: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordina
 /** Roles that see protected details in every case of their panel. */
 const SEES_PROTECTED: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordinator", "lead"]);
 
+const membershipsOf = prepared("memberships of a user", (on: Reader) =>
+	on
+		.select({
+			panelId: memberships.panelId,
+			role: memberships.role,
+			from: memberships.startsOn,
+			to: memberships.endsOn,
+		})
+		.from(memberships)
+		.where(and(eq(memberships.userId, sql.placeholder("userId")), eq(memberships.state, "active"))),
+);
+
+/** What somebody is to cases: to all of them, or to one. */
+function caseStanding(of: "every case" | "one case") {
+	const only = (column: Column) => (of === "one case" ? eq(column, sql.placeholder("caseId")) : undefined);
+	return {
+		recusals: prepared(`recusals of a user in ${of}`, (on: Reader) =>
+			on
+				.select({ caseId: recusals.caseId })
+				.from(recusals)
+				.where(
+					and(
+						eq(recusals.userId, sql.placeholder("userId")),
+						isNull(recusals.liftedAt),
+						only(recusals.caseId),
+					),
+				),
+		),
+		officer: prepared(`cases of an officer in ${of}`, (on: Reader) =>
+			on
+				.select({ caseId: cases.id })
+				.from(cases)
+				.where(and(eq(cases.officerUserId, sql.placeholder("userId")), only(cases.id))),
+		),
+		victims: prepared(`victims of an agency in ${of}`, (on: Reader) =>
+			on
+				.select({ caseId: victimAgencies.caseId })
+				.from(victimAgencies)
+				.where(
+					and(
+						eq(victimAgencies.agencyId, sql.placeholder("agencyId")),
+						isNull(victimAgencies.removedAt),
+						only(victimAgencies.caseId),
+					),
+				),
+		),
+	};
+}
+const inEveryCase = caseStanding("every case");
+const inOneCase = caseStanding("one case");
+
 /**
  * Loads an actor's standing. With `caseId`, only as much as decides about that case: the same answer for it,
  * from smaller reads.
@@ -54,39 +105,13 @@ export async function accessOf(reader: Reader, actor: Actor, caseId?: string): P
 	const validUntil = startOfLondonDay(addDays(today, 1));
 	// Who manages the organisation or reads its trail sees no case, whatever they were to one before.
 	if (actor.role !== "none" && actor.role !== "lead") return { ...NOBODY, ...standingOf(actor), validUntil };
-	const active = await reader
-		.select({
-			panelId: memberships.panelId,
-			role: memberships.role,
-			from: memberships.startsOn,
-			to: memberships.endsOn,
-		})
-		.from(memberships)
-		.where(and(eq(memberships.userId, actor.userId), eq(memberships.state, "active")));
-	const recused = await reader
-		.select({ caseId: recusals.caseId })
-		.from(recusals)
-		.where(
-			and(
-				eq(recusals.userId, actor.userId),
-				isNull(recusals.liftedAt),
-				caseId ? eq(recusals.caseId, caseId) : undefined,
-			),
-		);
-	const officer = await reader
-		.select({ caseId: cases.id })
-		.from(cases)
-		.where(and(eq(cases.officerUserId, actor.userId), caseId ? eq(cases.id, caseId) : undefined));
-	const victims = await reader
-		.select({ caseId: victimAgencies.caseId })
-		.from(victimAgencies)
-		.where(
-			and(
-				eq(victimAgencies.agencyId, actor.agencyId),
-				isNull(victimAgencies.removedAt),
-				caseId ? eq(victimAgencies.caseId, caseId) : undefined,
-			),
-		);
+	const { userId, agencyId } = actor;
+	const standing = caseId ? inOneCase : inEveryCase;
+	const who = { userId, agencyId, caseId: caseId ?? "" };
+	const active = await membershipsOf(reader, who);
+	const recused = await standing.recusals(reader, who);
+	const officer = await standing.officer(reader, who);
+	const victims = await standing.victims(reader, who);
 	// The dates are asked as well as the state: powers lapse at midnight even when the job that says so is late.
 	const inForce = active.filter((m) => m.from <= today && (m.to === null || m.to >= today));
 	return {

@@ -123,6 +123,15 @@ describe("an entry sent from a meeting", () => {
 		}
 	});
 
+	test("by the officer, who sees no meeting, is kept on the case, whether or not there is such a meeting", async () => {
+		const meeting = await aMeeting({ cases: [file], startedBy: everyone.chair });
+		for (const meetingId of [meeting.id, "none"]) {
+			const said = { caseId: file.id, kind: "information" as const, body: "Said by phone.", meetingId };
+			const { entryId } = await addEntry(everyone.officer, anOpId(), said);
+			expect(await stored(entryId)).toMatchObject({ meetingId: null });
+		}
+	});
+
 	test("is refused when the case never was on that meeting’s agenda", async () => {
 		const other = await aCase({ panel: file.panel });
 		const meeting = await aMeeting({ cases: [other], startedBy: everyone.chair });

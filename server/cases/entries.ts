@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "#db/index.ts";
+import { prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
 import { agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
@@ -30,6 +30,8 @@ export const addEntry = command("entry.add", AddEntry, async (hand, input) => {
 	return { entryId, version: stream.version };
 });
 
+const insertEntry = preparedInsert("insert an entry", entries);
+
 /** Writes an entry and records it; the caller has claimed the stream and decided that the actor may. */
 export async function writeEntry(
 	tx: Tx,
@@ -39,7 +41,7 @@ export async function writeEntry(
 ): Promise<string> {
 	const entryId = newId();
 	const { caseId, meetingId, kind, body } = entry;
-	await tx.insert(entries).values({
+	await insertEntry(tx, {
 		...entry,
 		id: entryId,
 		authorId: actor.userId,
@@ -55,6 +57,20 @@ export async function writeEntry(
 	return entryId;
 }
 
+const agendaItemsOf = prepared("agenda items of a case", (on: Reader) =>
+	on
+		.select({ state: meetings.state, removedAt: agendaItems.removedAt })
+		.from(agendaItems)
+		.innerJoin(meetings, eq(meetings.id, agendaItems.meetingId))
+		.where(
+			and(
+				eq(agendaItems.meetingId, sql.placeholder("meetingId")),
+				eq(agendaItems.caseId, sql.placeholder("caseId")),
+				eq(meetings.panelId, sql.placeholder("panelId")),
+			),
+		),
+);
+
 /**
  * The meeting during which something is recorded. One that has just been closed, or has just taken the case
  * off its agenda, is no reason to lose a sentence: it is then kept on the case alone. So is that of an officer who
@@ -68,17 +84,7 @@ export async function meetingInProgress(
 	file: typeof cases.$inferSelect,
 ): Promise<string | null> {
 	if (!meetingId || !holds(access, { kind: "meetings", panelId: file.panelId })) return null;
-	const items = await tx
-		.select({ state: meetings.state, removedAt: agendaItems.removedAt })
-		.from(agendaItems)
-		.innerJoin(meetings, eq(meetings.id, agendaItems.meetingId))
-		.where(
-			and(
-				eq(agendaItems.meetingId, meetingId),
-				eq(agendaItems.caseId, file.id),
-				eq(meetings.panelId, file.panelId),
-			),
-		);
+	const items = await agendaItemsOf(tx, { meetingId, caseId: file.id, panelId: file.panelId });
 	if (items.length === 0) throw new Invalid({ meetingId: "This case is not on that meeting’s agenda" });
 	const isOn = items.some((item) => item.state === "in-progress" && item.removedAt === null);
 	return isOn ? meetingId : null;
@@ -109,8 +115,8 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 	if (entry.authorId !== actor.userId) throw new NotAllowed("Only its author can edit an entry.");
 	if (entry.version !== input.version) {
 		throw new Conflict("You changed this entry somewhere else after you opened it here.", {
-			current: { body: entry.body },
-			submitted: { body: input.body },
+			current: { kind: entry.kind, body: entry.body },
+			submitted: { kind: input.kind, body: input.body },
 			version: entry.version,
 		});
 	}

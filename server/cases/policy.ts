@@ -1,5 +1,6 @@
 /** Who may do what with a case, and the one way for a command to take a case in hand. */
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { prepared, type Reader } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
 import { type Access, accessOf, holds, type PanelRole, roleIn } from "../audiences/index.ts";
 import { claim, type Hand, type Stream } from "../events/index.ts";
@@ -40,6 +41,13 @@ export function mayOnCase(access: Access, file: { id: string; panelId: string },
 	return right === "contribute" && access.officerOf.has(file.id);
 }
 
+const caseById = prepared("case by id", (on: Reader) =>
+	on
+		.select()
+		.from(cases)
+		.where(eq(cases.id, sql.placeholder("id"))),
+);
+
 /** A case taken in hand by a command: its stream claimed, its row and the actor's standing read since. */
 export interface CaseInHand {
 	stream: Stream;
@@ -56,10 +64,10 @@ export async function takeCase(
 	caseId: string,
 	right?: CaseRight,
 ): Promise<CaseInHand> {
-	const [found] = await tx.select({ panelId: cases.panelId }).from(cases).where(eq(cases.id, caseId));
+	const [found] = await caseById(tx, { id: caseId });
 	if (!found) throw new NotFound();
 	const [stream] = (await claim(tx, opId, [found.panelId])) as [Stream];
-	const [file] = await tx.select().from(cases).where(eq(cases.id, caseId));
+	const [file] = await caseById(tx, { id: caseId });
 	const access = await accessOf(tx, actor, caseId);
 	if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId })) throw new NotFound();
 	if (right && !mayOnCase(access, file, right)) throw new NotAllowed(REFUSALS[right]);

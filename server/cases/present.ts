@@ -1,6 +1,6 @@
 /** How the rows of a case are shown, everywhere the same. */
-import { eq, inArray } from "drizzle-orm";
-import type { Reader } from "#db/index.ts";
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
+import { prepared, type Reader } from "#db/index.ts";
 import { cases, entries, people, protectedDetails, recusals, victimAgencies } from "#db/schema/index.ts";
 import { presentActionsOf } from "../actions/present.ts";
 import type { Audience } from "../audiences/index.ts";
@@ -185,12 +185,23 @@ async function presentRecusals(reader: Reader, by: Column, ids: string[]): Promi
 	}));
 }
 
-async function presentEntries(reader: Reader, by: Column, ids: string[]): Promise<Presented<EntryRow>[]> {
-	const rows = await reader
+const selectEntries = (on: Reader, which: SQL) =>
+	on
 		.select({ row: entries, panelId: cases.panelId })
 		.from(entries)
 		.innerJoin(cases, eq(cases.id, entries.caseId))
-		.where(inArray(entries[by], ids));
+		.where(which);
+const entryById = prepared("entry by id", (on: Reader) =>
+	selectEntries(on, eq(entries.id, sql.placeholder("id"))),
+);
+
+async function presentEntries(reader: Reader, by: Column, ids: string[]): Promise<Presented<EntryRow>[]> {
+	const [id] = ids;
+	// What is written in a meeting is mostly one entry, and every screen waits for this.
+	const isOne = by === "id" && ids.length === 1 && id !== undefined;
+	const rows = isOne
+		? await entryById(reader, { id })
+		: await selectEntries(reader, inArray(entries[by], ids));
 	return rows.map(({ row, panelId }) => ({
 		row: {
 			kind: "entry",

@@ -2,9 +2,17 @@
  * What every write has in common: one transaction, and an id made by the client that lets the same click be
  * sent twice. The second time answers as the first and changes nothing.
  */
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { db, isUniqueViolation, type Reader, type Tx, transaction } from "#db/index.ts";
+import {
+	db,
+	isUniqueViolation,
+	prepared,
+	preparedInsert,
+	type Reader,
+	type Tx,
+	transaction,
+} from "#db/index.ts";
 import { operations } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/actor.ts";
 import { now } from "../clock.ts";
@@ -25,6 +33,16 @@ export interface Command<Input, Result> {
 	readonly schema: z.ZodType<unknown, unknown>;
 }
 
+const operationOf = prepared("operation of an actor", (on: Reader) =>
+	on
+		.select()
+		.from(operations)
+		.where(
+			and(eq(operations.actorId, sql.placeholder("actorId")), eq(operations.opId, sql.placeholder("opId"))),
+		),
+);
+const insertOperation = preparedInsert("insert an operation", operations);
+
 /**
  * Makes a command of `work`, which runs in one transaction and answers plain JSON.
  * @throws Invalid when the input does not fit `schema`; Conflict when the same `opId` was sent before with
@@ -41,10 +59,7 @@ export function command<Schema extends z.ZodType, Result>(
 		const inputHash = keyedHash("operation", canonical([name, parsed.data]));
 		/** What was answered the first time, if there was one. */
 		const answered = async (reader: Reader): Promise<{ result: Result } | undefined> => {
-			const [done] = await reader
-				.select()
-				.from(operations)
-				.where(and(eq(operations.actorId, actor.userId), eq(operations.opId, opId)));
+			const [done] = await operationOf(reader, { actorId: actor.userId, opId });
 			if (done && done.inputHash !== inputHash) throw sentBefore(input);
 			return done && { result: done.result as Result };
 		};
@@ -53,7 +68,7 @@ export function command<Schema extends z.ZodType, Result>(
 				const before = await answered(tx);
 				if (before) return before.result;
 				const result = await work({ tx, actor, opId }, parsed.data);
-				await tx.insert(operations).values({
+				await insertOperation(tx, {
 					actorId: actor.userId,
 					opId,
 					command: name,

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import type { Tx } from "#db/index.ts";
+import { prepared, preparedInsert, type Tx } from "#db/index.ts";
 import { events, revisions, streams } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/actor.ts";
 import { now } from "../clock.ts";
@@ -39,6 +39,22 @@ export async function beginStream(tx: Tx, id: string, kind: StreamKind): Promise
 	await tx.insert(streams).values({ id, kind, version: 0, headHash: genesis(kind) });
 }
 
+const takeVersion = prepared("claim a stream", (tx: Tx) =>
+	tx
+		.update(streams)
+		.set({ version: sql`${streams.version} + 1` })
+		.where(eq(streams.id, sql.placeholder("id")))
+		.returning({ version: streams.version, headHash: streams.headHash }),
+);
+const moveHead = prepared("move a stream's head", (tx: Tx) =>
+	tx
+		.update(streams)
+		.set({ headHash: sql`${sql.placeholder("hash")}` })
+		.where(eq(streams.id, sql.placeholder("id"))),
+);
+const insertEvent = preparedInsert("insert an event", events);
+const insertRevision = preparedInsert("insert a revision", revisions);
+
 /**
  * Claims streams in sorted order, so that two commands never wait for each other in a circle. Call it before
  * anything is decided: what is read afterwards cannot change under the command.
@@ -47,11 +63,7 @@ export async function beginStream(tx: Tx, id: string, kind: StreamKind): Promise
 export async function claim(tx: Tx, opId: string, ids: readonly string[]): Promise<Stream[]> {
 	const claimed = new Map<string, Stream>();
 	for (const id of [...ids].sort()) {
-		const [row] = await tx
-			.update(streams)
-			.set({ version: sql`${streams.version} + 1` })
-			.where(eq(streams.id, id))
-			.returning({ version: streams.version, headHash: streams.headHash });
+		const [row] = await takeVersion(tx, { id });
 		if (!row) throw new Error(`There is no stream ${id}`);
 		const stream: Stream = { id, version: row.version, opId, headHash: row.headHash, events: [] };
 		claimed.set(id, stream);
@@ -86,8 +98,8 @@ export async function record<T extends EventType>(
 		prevHash: stream.headHash,
 	};
 	const hash = eventHash(row);
-	await tx.insert(events).values({ ...row, hash });
-	await tx.update(streams).set({ headHash: hash }).where(eq(streams.id, stream.id));
+	await insertEvent(tx, { ...row, hash });
+	await moveHead(tx, { id: stream.id, hash });
 	stream.headHash = hash;
 	stream.events.push({ type, data, touched } as unknown as RecordedEvent);
 }
@@ -134,7 +146,7 @@ export async function keepRevision(
 		body,
 		isSealed,
 	};
-	await tx.insert(revisions).values(row);
+	await insertRevision(tx, row);
 	return { id, commitment: commitmentTo(row) };
 }
 

@@ -17,6 +17,7 @@ export async function drain(server: Server): Promise<void> {
 	stopJobs();
 	const late = setTimeout(() => server.closeAllConnections(), LONGEST_MS - 2_000);
 	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+	server.closeIdleConnections();
 	await closeRealtime();
 	server.closeIdleConnections();
 	await closed;
@@ -24,6 +25,6 @@ export async function drain(server: Server): Promise<void> {
 	await flushAccessLog().catch((error) =>
 		log().error({ err: error }, "the access log could not be written at the end"),
 	);
-	await logHeads();
+	await logHeads().catch((error) => log().error({ err: error }, "the heads could not be logged at the end"));
 	await closeDatabase();
 }

@@ -4,9 +4,9 @@ import { isOutOfRoom } from "#db/index.ts";
 import { AccessLogDown } from "../audit/index.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
+import { loggableError } from "../loggable-error.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "./errors.ts";
 import { type SentForm, Unreadable, valuesOf } from "./form.ts";
-import { loggableError } from "../loggable-error.ts";
 
 /** The answer to a form that was not done. What was typed is in `values`, so that the form shows it again. */
 export interface Refused {

@@ -1,7 +1,7 @@
 /** What an open screen is sent: everything it may see of what it has open, in order, and nothing else. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fromSnapshot, merge, type RoomState } from "#app/live/room-state.ts";
-import { db } from "#db/index.ts";
+import { db, dialect } from "#db/index.ts";
 import {
 	aCase,
 	aMeeting,
@@ -292,7 +292,7 @@ describe("nothing is lost", () => {
 		return merged;
 	};
 
-	test("many writers at once: each screen’s messages follow on each other, and end where a fresh page begins", async () => {
+	test("many writers at once: each screen’s messages lead, without a hole that does not show, to where a fresh page begins", async () => {
 		const recused = await aMember({ panel });
 		await declareRecusal(recused, anOpId(), { caseId: files[0].id, userId: recused.userId });
 		const watchers = [chair, member, recused];
@@ -317,15 +317,17 @@ describe("nothing is lost", () => {
 		const version = await versionNow();
 		for (const { actor, screen, state } of watching) {
 			await screen.at(version);
-			let at = state.version;
-			for (const { from, to } of screen.changes) {
-				expect(from).toBe(at);
-				expect(to).toBeGreaterThan(from);
-				at = to;
+			let live = state;
+			for (const message of screen.changes) {
+				expect(message.to).toBeGreaterThan(message.from);
+				const merged = merge(live, message);
+				// PostgreSQL may tell of two commits in the wrong order. That shows, and the screen asks.
+				if (merged === "gap") expect(dialect).toBe("postgres");
+				if (merged !== "gap") live = merged;
+				else live = mergedAll(live, [caughtUp(await screen.follow("meeting", meeting.id, live.version))]);
 			}
-			expect(at).toBe(version);
+			expect(live.version).toBe(version);
 			const fresh = fromSnapshot((await meetingRoom(actor, meeting.id)).snapshot);
-			const live = mergedAll(state, screen.changes);
 			expect({ ...live, rows: rowsOf(live) }).toEqual({ ...fresh, rows: rowsOf(fresh) });
 		}
 	});

@@ -8,8 +8,8 @@ import { db, remember } from "#db/index.ts";
 import { onRevoked, sessionsStillLive } from "../account/index.ts";
 import { accessOf, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
-import { environment } from "../environment.ts";
 import { type Commit, onCommit } from "../events/index.ts";
+import { isFromOwnPage, isOwnOrigin } from "../http/origin.ts";
 import { sessionOf } from "../http/session.ts";
 import { log } from "../log.ts";
 import { messageOf, readBatch, seenOf, takeRun } from "./batch.ts";
@@ -53,8 +53,10 @@ export function attachRealtime(server: HttpServer): void {
 		pingInterval: 10_000,
 		pingTimeout: 8_000,
 		allowRequest: (request, decide) => {
-			// CORS does not guard WebSockets: only pages of this very site may open one.
-			decide(null, request.headers.origin === new URL(environment().baseUrl).origin);
+			// CORS does not guard WebSockets: only pages of this very site may open one, or poll where those fail.
+			const { origin, upgrade } = request.headers;
+			const secFetchSite = request.headers["sec-fetch-site"]?.toString();
+			decide(null, upgrade ? isOwnOrigin(origin) : isFromOwnPage({ secFetchSite, origin }));
 		},
 	});
 	state.hub = hub;

@@ -29,7 +29,7 @@ import {
 } from "../cases/index.ts";
 import { addDays, londonDate, setClock, startOfLondonDay } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
-import { meetingRoom } from "../meetings/index.ts";
+import { addToAgenda, meetingRoom } from "../meetings/index.ts";
 import { addMembership, endMembership } from "../panels/index.ts";
 
 let server: LiveServer;
@@ -140,6 +140,22 @@ describe("a recusal", () => {
 		const entry = await anEntry({ file: hidden, by: chair });
 		await room.at(entry.version);
 		expect(pushed(room)).toEqual([entry.id]);
+	});
+
+	test("keeps to itself what is done about the case: on its agenda, and by whose agency it is supported", async () => {
+		const agency = await anAgency();
+		const someone = await aMember({ panel, agency });
+		await recuse(someone);
+		const planned = await aMeeting({ cases: [shown] });
+		const screens = await Promise.all([chair, someone].map(screenOf));
+		for (const screen of screens) await screen.follow("meeting", planned.id, await versionNow());
+		await listVictimAgency(hidden.coordinator, anOpId(), { caseId: hidden.id, agencyId: agency.id });
+		await addToAgenda(chair, anOpId(), { meetingId: planned.id, caseId: hidden.id });
+		const [chairs, theirs] = screens as [Screen, Screen];
+		await chairs.until(isReloaded);
+		await theirs.at(await versionNow());
+		expect(theirs.count("reload")).toBe(0);
+		for (const { rows, removed } of theirs.changes) expect([...rows, ...removed]).toEqual([]);
 	});
 
 	test("that comes while a screen begins to follow leaves it no row, whatever version it claims", async () => {

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Socket } from "socket.io-client";
-import { type Followed, LoadClient, type Snapshot } from "#tests/setup/live-client.ts";
+import { type Followed, LoadClient, type Snapshot, signInAll } from "#tests/setup/live-client.ts";
 import type { MeetingForLoad, SignIn } from "#tests/setup/meeting-for-load.ts";
 import { askPart, startPart, stopPart } from "#tests/setup/parts.ts";
 import { freePort, lastWill } from "#tests/setup/processes.ts";
@@ -62,13 +62,8 @@ export async function startProduct(
 	);
 	const server = await startServer({ databaseUrl, cpus, nodeArguments, port: await freePort() });
 	const sessions = MOST_WATCHERS / SOCKETS_A_SESSION + MOST_WRITERS;
-	const clients: LoadClient[] = [];
-	for (let session = 0; session < sessions; session++) {
-		const { email, password } = meeting.members[session % ACCOUNTS] as SignIn;
-		const client = new LoadClient(server.url);
-		await client.signIn(email, password);
-		clients.push(client);
-	}
+	const people = Array.from({ length: sessions }, (_, at) => meeting.members[at % ACCOUNTS] as SignIn);
+	const clients = await signInAll(server.url, people);
 	const writers = clients.splice(0, MOST_WRITERS);
 	const { meetingId, caseIds } = meeting;
 	const screen = `/meetings/${meetingId}`;

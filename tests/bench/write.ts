@@ -43,6 +43,17 @@ export async function measureWrites(subjects: Subject[], show: (line: Line) => v
 	return { product, limit, ratio: rounded(product / limit, 3) };
 }
 
+/** Sends entries until there were `entries` of them, or until `mostSeconds` have passed. */
+export async function warmUp(
+	subject: Subject,
+	{ entries, mostSeconds }: { entries: number; mostSeconds: number },
+): Promise<void> {
+	const late = performance.now() + mostSeconds * 1000;
+	for (let sent = 0; sent < entries && performance.now() < late; ) {
+		sent += await writeFor(subject, 1, `warm-up ${sent}`);
+	}
+}
+
 /** Eight writers, each sending the next entry when the last is acknowledged. @returns entries a second. */
 export async function writeFor(subject: Subject, seconds: number, mark: string): Promise<number> {
 	const begun = performance.now();

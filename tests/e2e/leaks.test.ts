@@ -3,24 +3,16 @@
  * of a socket, asked for by every kind of actor and held against the role table (tests/leaks/policy.ts).
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Crowd, gather } from "../leaks/crowd.ts";
 import { plantForce } from "../leaks/force.ts";
 import { followEverything, liveCount, playScene, sendNonsense, shakeHands } from "../leaks/live.ts";
 import { intentsOf, messagesOf, type Route, routesOfBuild } from "../leaks/manifest.ts";
 import { ACTOR_KINDS, FOLLOWS, PUSHED, SCREENS, SENT } from "../leaks/policy.ts";
-import { guessAccounts, importElsewhere, probeFields, useTheDoors } from "../leaks/probes.ts";
+import { guessAccounts, importElsewhere, peek, probeFields, useTheDoors } from "../leaks/probes.ts";
+import { askOtherwise, readAgain, readEverything } from "../leaks/reads.ts";
 import { howMuch } from "../leaks/rows.ts";
-import {
-	askOtherwise,
-	type Crowd,
-	gather,
-	readAgain,
-	readEverything,
-	sendFromElsewhere,
-	sendWhatIsAllowed,
-	sendWhatIsRefused,
-	writesOf,
-} from "../leaks/screens.ts";
 import { countEverything, searchForEverything } from "../leaks/search.ts";
+import { sendFromElsewhere, sendWhatIsAllowed, sendWhatIsRefused, writesOf } from "../leaks/writes.ts";
 import { type Server, startServer } from "../setup/server.ts";
 
 const POLICY = "tests/leaks/policy.ts";
@@ -98,6 +90,7 @@ test("every page gives each what is theirs, and nothing of the rest", { timeout:
 	changingNothing(async () => {
 		await readEverything(crowd, routes);
 		await askOtherwise(crowd, routes);
+		await peek(crowd, routes);
 	}),
 );
 

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { LiveRoom, LoadClient } from "#tests/setup/live-client.ts";
+import { LiveRoom, type LoadClient, signInAll } from "#tests/setup/live-client.ts";
 import type { MeetingForLoad, SignIn } from "#tests/setup/meeting-for-load.ts";
 import { askPart } from "#tests/setup/parts.ts";
 import { asAdministrator, databaseUrl, startPostgres } from "#tests/setup/postgres.ts";
@@ -24,9 +24,6 @@ export interface World {
 	/** Ends everything and removes it. */
 	end(): Promise<void>;
 }
-
-/** As many people sign in at once as the server hashes passwords at once. */
-const SIGN_INS_AT_ONCE = 4;
 
 /** @param sessions how many sign-ins there are of members, who share `members` accounts evenly. */
 export async function makeWorld(
@@ -60,18 +57,6 @@ export async function makeWorld(
 		await database.remove();
 		throw error;
 	}
-}
-
-async function signInAll(url: string, people: readonly SignIn[]): Promise<LoadClient[]> {
-	const clients = people.map(() => new LoadClient(url));
-	const queue = people.map((person, index) => ({ person, client: clients[index] as LoadClient }));
-	const worker = async () => {
-		for (let next = queue.shift(); next; next = queue.shift()) {
-			await next.client.signIn(next.person.email, next.person.password);
-		}
-	};
-	await Promise.all(Array.from({ length: SIGN_INS_AT_ONCE }, worker));
-	return clients;
 }
 
 /** A screen of the meeting, open for this person. */

@@ -37,6 +37,8 @@ export function dataPath(path: string): string {
 	return `${pathname === "/" ? "/_root" : pathname}.data${query === undefined ? "" : `?${query}`}`;
 }
 
+class ClosedWhileIdle extends Error {}
+
 /** One person's browser, or nobody's. */
 export class Browser {
 	cookie = "";
@@ -47,7 +49,17 @@ export class Browser {
 	constructor(readonly url: string) {}
 
 	/** Sends exactly this, with the session's cookie; a header that is empty is left out. */
-	async ask(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Answer> {
+	async ask(path: string, asking: Asking = {}): Promise<Answer> {
+		try {
+			return await this.send(path, asking);
+		} catch (error) {
+			// The server may close an idle connection in the moment in which it is used again.
+			if (!(error instanceof ClosedWhileIdle)) throw error;
+			return this.send(path, asking);
+		}
+	}
+
+	private send(path: string, { method = "GET", headers = {}, body }: Asking): Promise<Answer> {
 		return new Promise((resolve, reject) => {
 			const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
 			const cookie = this.cookie ? { Cookie: this.cookie } : {};
@@ -67,7 +79,9 @@ export class Browser {
 					});
 				});
 			});
-			request.on("error", reject);
+			request.on("error", (error) =>
+				reject(request.reusedSocket ? new ClosedWhileIdle(error.message) : error),
+			);
 			request.end(body);
 		});
 	}

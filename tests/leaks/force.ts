@@ -4,14 +4,7 @@
  */
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
-import {
-	agendaItems,
-	people as caseRows,
-	protectedDetails,
-	recusals,
-	sessions,
-	users,
-} from "#db/schema/index.ts";
+import { people as caseRows, protectedDetails, recusals, sessions, users } from "#db/schema/index.ts";
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
 import { addAction } from "#server/actions/index.ts";
 import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { Followed, Present } from "#server/realtime/messages.ts";
 import { Browser, each } from "./browser.ts";
+import { type Crowd, missing } from "./crowd.ts";
 import { type Force, PASSWORD, type Person, type Thing } from "./force.ts";
 import { difference, leaksIn } from "./judge.ts";
 import {
@@ -18,7 +19,6 @@ import {
 	seesAudience,
 } from "./policy.ts";
 import { registerRows, rowsOf } from "./rows.ts";
-import { type Crowd, missing } from "./screens.ts";
 
 type SubjectKind = keyof typeof FOLLOWS;
 const SUBJECT_KINDS = Object.keys(FOLLOWS) as SubjectKind[];

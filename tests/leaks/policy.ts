@@ -769,6 +769,31 @@ export interface Probe {
 	isDone?: boolean;
 }
 
+/** A page that its reader sees, whose address names something that they do not. */
+export const PEEKS: readonly (Pick<Probe, "as" | "route" | "about" | "hidden"> & { query: string })[] = [
+	{
+		as: ["recused", "recused-deputy", "recused-lead"],
+		route: "meetings/room",
+		about: "the live meeting",
+		query: "?case=",
+		hidden: "walledCase",
+	},
+	{
+		as: ["coordinator"],
+		route: "cases/people",
+		about: "the plain case",
+		query: "?change=",
+		hidden: "otherPerson",
+	},
+	{
+		as: ["coordinator"],
+		route: "cases/protected",
+		about: "the plain case",
+		query: "?remove=",
+		hidden: "otherDetail",
+	},
+];
+
 export const PROBES: readonly Probe[] = [
 	...["recused-deputy", "recused-lead"].flatMap((kind): Probe[] => {
 		const as = [kind as ActorKind];

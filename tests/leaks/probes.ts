@@ -2,53 +2,86 @@
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { newId } from "#server/ids.ts";
-import { Browser, MODES } from "./browser.ts";
+import { type Answer, Browser, MODES, type Mode } from "./browser.ts";
+import { addressOf, type Crowd, compare, judge, shownBy } from "./crowd.ts";
+import type { Thing } from "./force.ts";
 import { decoded, describeAsk, outcomeOf, withoutChance } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { type Kind, PROBES, SCREENS } from "./policy.ts";
+import { type ActorKind, type Kind, PEEKS, PROBES, SCREENS } from "./policy.ts";
 import { registerRows } from "./rows.ts";
-import { addressOf, type Crowd, compare, filled, judge } from "./screens.ts";
+import { filled } from "./writes.ts";
 
 /** Ids that the product makes as it goes, for the same form sent twice. */
 const MADE = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|"version",\d+/g;
+
+/** The route, its policy and the thing that a probe is about, by their names. */
+function found(
+	{ force }: Crowd,
+	routes: readonly Route[],
+	{ route: id, about }: { route: string; about: string },
+) {
+	const route = routes.find((candidate) => candidate.id === id);
+	const screen = SCREENS[id];
+	const thing = Object.values(force.things)
+		.flat()
+		.find(({ name }) => name === about);
+	if (!route || !screen || !thing) throw new Error(`There is no ${about} or no ${id} to probe`);
+	return { route, screen, thing };
+}
 
 /** Sends each probe with the hidden thing and with one that does not exist: nothing may tell them apart. */
 export async function probeFields(crowd: Crowd, routes: readonly Route[]): Promise<void> {
 	const { force, browsers, findings } = crowd;
 	const word = force.secrets.word("removed", "nobody", "what was sent about something hidden");
-	for (const { as, route: id, intent, about, field, hidden, isDone } of PROBES) {
-		const route = routes.find((candidate) => candidate.id === id);
-		const screen = SCREENS[id];
-		const write = screen?.writes?.find((candidate) => candidate.intent === intent);
-		const thing = Object.values(force.things)
-			.flat()
-			.find(({ name }) => name === about);
-		if (!route || !screen || !write || !thing)
-			throw new Error(`There is no ${about} or form ${intent} of ${id} to probe`);
-		const shows = screen.read?.shows ?? [];
+	for (const probe of PROBES) {
+		const { as, intent, field, hidden, isDone } = probe;
+		const { route, screen, thing } = found(crowd, routes, probe);
+		const write = screen.writes?.find((candidate) => candidate.intent === intent);
+		if (!write) throw new Error(`${probe.route} has no form ${intent} to probe`);
 		// A form that is done answers with the id of what it made.
-		const made: readonly Kind[] = isDone ? ["entry", "action"] : [];
+		const shows: Kind[] = [...shownBy(screen), ...(isDone ? (["entry", "action"] as const) : [])];
+		const expects = isDone ? "given" : "any refusal";
+		const path = addressOf(route, thing);
+		const send = async (kind: ActorKind, mode: Mode, value: string): Promise<[Answer, Thing]> => {
+			findings.posts++;
+			const fields = { ...filled(write, thing, isDone ? "seen" : word), [field]: value };
+			const answer = await browsers[kind].post(path, fields, mode);
+			registerRows(force.secrets, force);
+			const sent = Object.values(fields).join("\n");
+			await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows, expects }, answer);
+			const body = isDone ? answer.body.replace(MADE, "MADE") : answer.body;
+			return [
+				{ ...answer, body },
+				{ ...thing, ids: { ...thing.ids, [field]: value } },
+			];
+		};
 		for (const kind of as) {
 			for (const mode of MODES) {
-				const path = addressOf(route, thing);
-				const send = async (value: string) => {
-					findings.posts++;
-					const fields = { ...filled(write, thing, isDone ? "seen" : word), [field]: value };
-					const answer = await browsers[kind].post(path, fields, mode);
-					registerRows(force.secrets, force);
-					const sent = Object.values(fields).join("\n");
-					const expects = isDone ? "given" : undefined;
-					await judge(
-						crowd,
-						{ kind, method: "POST", path, sent, mode, thing, shows: [...shows, ...made], expects },
-						answer,
-					);
-					return isDone ? { ...answer, body: answer.body.replace(MADE, "MADE") } : answer;
-				};
-				const [none, secret] = [newId(), force.hidden[hidden]];
-				const swapped = (value: string) => ({ ...thing, ids: { ...thing.ids, [field]: value } });
+				const secret = await send(kind, mode, force.hidden[hidden]);
 				const where = `${describeAsk(kind, "POST", path, mode)} with ${field} = ${hidden}`;
-				compare(crowd, where, [await send(secret), swapped(secret)], [await send(none), swapped(none)]);
+				compare(crowd, where, secret, await send(kind, mode, newId()));
+			}
+		}
+	}
+}
+
+/** Asks for each page with the hidden thing in its address and with one that does not exist. */
+export async function peek(crowd: Crowd, routes: readonly Route[]): Promise<void> {
+	const { force, browsers } = crowd;
+	for (const probe of PEEKS) {
+		const { as, query, hidden } = probe;
+		const { route, screen, thing } = found(crowd, routes, probe);
+		const shows = shownBy(screen);
+		for (const kind of as) {
+			for (const mode of MODES) {
+				const ask = async (value: string): Promise<[Answer, Thing]> => {
+					const path = `${addressOf(route, thing)}${query}${value}`;
+					const answer = await browsers[kind].get(path, mode);
+					await judge(crowd, { kind, method: "GET", path, mode, thing, shows, expects: "given" }, answer);
+					return [answer, { ...thing, ids: { asked: value } }];
+				};
+				const where = `${describeAsk(kind, "GET", addressOf(route, thing), mode)} with ${query}${hidden}`;
+				compare(crowd, where, await ask(force.hidden[hidden]), await ask(newId()));
 			}
 		}
 	}

@@ -1,9 +1,9 @@
 /** What searching and counting tell: every planted word is searched for by everybody, and every number is held against what they see. */
 import { type Browser, each } from "./browser.ts";
+import { type Crowd, judge } from "./crowd.ts";
 import { casesIn } from "./force.ts";
 import { decoded, difference, isFindable, withoutChance } from "./judge.ts";
 import { ACTOR_KINDS, type ActorKind, CASES, type CaseName, isSignedOut, seesAudience } from "./policy.ts";
-import { type Crowd, judge } from "./screens.ts";
 
 const signedIn = ACTOR_KINDS.filter((kind) => !isSignedOut(kind));
 
