@@ -39,13 +39,18 @@ test("the tracker is read in: 54 cases, 177 actions, every other row explained",
 	await expectAccessible(coordinator, "import, empty");
 	await coordinator.setInputFiles('input[type="file"]', TRACKER);
 	await coordinator.getByRole("button", { name: /import/i }).click();
-	await coordinator.getByText(/54 cases/).first().waitFor({ timeout: 20_000 });
+	await coordinator
+		.getByText(/54 cases/)
+		.first()
+		.waitFor({ timeout: 20_000 });
 	const page = await coordinator.locator("main").innerText();
 	expect(page).toMatch(/177 actions/);
 	const unexplained = await coordinator.evaluate(
 		() =>
 			[...document.querySelectorAll("main tbody tr")].filter(
-				(row) => /not imported/i.test(row.textContent ?? "") && (row.lastElementChild?.textContent ?? "").trim() === "",
+				(row) =>
+					/not imported/i.test(row.textContent ?? "") &&
+					(row.lastElementChild?.textContent ?? "").trim() === "",
 			).length,
 	);
 	expect(unexplained).toBe(0);
@@ -56,7 +61,10 @@ test("the same file again changes nothing", async () => {
 	await coordinator.goto(`${world.server.url}/import`);
 	await coordinator.setInputFiles('input[type="file"]', TRACKER);
 	await coordinator.getByRole("button", { name: /import/i }).click();
-	await coordinator.getByText(/nothing (has )?changed/i).first().waitFor({ timeout: 20_000 });
+	await coordinator
+		.getByText(/nothing (has )?changed/i)
+		.first()
+		.waitFor({ timeout: 20_000 });
 });
 
 test("the coordinator plans a meeting and picks three cases", async () => {
@@ -90,7 +98,8 @@ test("everybody's screen follows the chair, and what one records all see", async
 	await expectAccessible(isac, "room, before the start");
 	await chair.getByRole("button", { name: "Start the meeting" }).click();
 	await chair.getByRole("button", { name: /Open the first case/ }).click();
-	for (const page of everybody) await page.locator(".pr-agenda-item--current").getByText(/-001/).waitFor({ timeout: LIVE_MS });
+	for (const page of everybody)
+		await page.locator(".pr-agenda-item--current").getByText(/-001/).waitFor({ timeout: LIVE_MS });
 
 	await record(isac, "She changed her route to work on Monday.", "Risk");
 	for (const page of everybody) await seesSoon(page, "She changed her route to work on Monday.");

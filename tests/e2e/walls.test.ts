@@ -26,9 +26,17 @@ beforeAll(async () => {
 			if (!person) throw new Error(`Nobody is called ${who}`);
 			return person.actor;
 		};
-		await seedTracker(actor("coordinator"), new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname);
+		await seedTracker(
+			actor("coordinator"),
+			new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname,
+		);
 		const panelId = panels.get("North LPA") ?? "";
-		const files = await db.select().from(cases).where(eq(cases.panelId, panelId)).orderBy(asc(cases.reference)).limit(3);
+		const files = await db
+			.select()
+			.from(cases)
+			.where(eq(cases.panelId, panelId))
+			.orderBy(asc(cases.reference))
+			.limit(3);
 		caseIds = files.map((file) => file.id);
 		const plan = { panelId, startsAt: new Date().toISOString(), place: "Room 2" };
 		const { meetingId } = await planMeeting(actor("coordinator"), newId(), plan);
@@ -107,7 +115,10 @@ test("recusal by the chair empties the open screens of that person within two se
 	await expectAccessible(chair, "conflicts of interest");
 	await chair.selectOption('select[name="userId"]', { label: "Priya Shah, Changing Pathways" });
 	const began = Date.now();
-	await chair.getByRole("button", { name: /recuse/i }).last().click();
+	await chair
+		.getByRole("button", { name: /recuse/i })
+		.last()
+		.click();
 	for (const page of [isac, onCase]) {
 		await page.getByText(name).first().waitFor({ state: "detached", timeout: WALL_MS });
 	}
@@ -125,13 +136,21 @@ test("recusal by the chair empties the open screens of that person within two se
 test("revocation empties an open screen within two seconds", async () => {
 	const housing = await world.enter("housing");
 	await openRoom(housing);
-	const name = (await housing.locator(".pr-identity-bar__victim").first().innerText()).replace("Victim: ", "").trim();
+	const name = (await housing.locator(".pr-identity-bar__victim").first().innerText())
+		.replace("Victim: ", "")
+		.trim();
 	const admin = await world.enter("admin");
 	const userId = world.people.get("housing@panelroom.example")?.actor.userId;
 	await admin.goto(`${world.server.url}/admin/users/${userId}`);
 	await expectAccessible(admin, "user");
-	await admin.getByRole("button", { name: /sign out everywhere/i }).first().click();
-	await housing.getByText(name).first().waitFor({ state: "detached", timeout: WALL_MS + 500 });
+	await admin
+		.getByRole("button", { name: /sign out everywhere/i })
+		.first()
+		.click();
+	await housing
+		.getByText(name)
+		.first()
+		.waitFor({ state: "detached", timeout: WALL_MS + 500 });
 	await housing.getByText("You can no longer see this page").waitFor({ timeout: WALL_MS });
 	await expectAccessible(housing, "session revoked");
 	const answer = await housing.goto(`${world.server.url}${room}`);

@@ -1,8 +1,8 @@
 /** What an end-to-end test stands on: the built product with a believable force, and people in their own browsers. */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { closeDatabase } from "#db/index.ts";
-import { seedForce, type SeededPerson } from "#server/demo/force.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
+import { type SeededPerson, seedForce } from "#server/demo/force.ts";
 import { axeViolations, launchChromium } from "../setup/chromium.ts";
 import { type Server, startServer } from "../setup/server.ts";
 
@@ -25,7 +25,9 @@ const EXPECTED = /Failed to load resource|net::ERR_|WebSocket connection|ERR_CON
  * Seeds this test file's database, then hands it to a server of its own.
  * @param prepare more to seed, before the server starts: one process writes to a SQLite file.
  */
-export async function openWorld(prepare?: (force: Awaited<ReturnType<typeof seedForce>>) => Promise<void>): Promise<World> {
+export async function openWorld(
+	prepare?: (force: Awaited<ReturnType<typeof seedForce>>) => Promise<void>,
+): Promise<World> {
 	const force = await seedForce();
 	await prepare?.(force);
 	await flushAccessLog();
@@ -37,11 +39,16 @@ export async function openWorld(prepare?: (force: Awaited<ReturnType<typeof seed
 	async function enter(who: string, options: BrowserContextOptions = {}): Promise<Page> {
 		const person = force.people.get(`${who}@panelroom.example`);
 		if (!person) throw new Error(`Nobody is called ${who}`);
-		const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
+		const context = await browser.newContext({
+			viewport: { width: 1440, height: 900 },
+			locale: "en-GB",
+			...options,
+		});
 		const page = await context.newPage();
 		page.on("pageerror", (error) => problems.push(`${who}: ${error.message}`));
 		page.on("console", (message) => {
-			if (message.type() === "error" && !EXPECTED.test(message.text())) problems.push(`${who}: ${message.text()}`);
+			if (message.type() === "error" && !EXPECTED.test(message.text()))
+				problems.push(`${who}: ${message.text()}`);
 		});
 		await signIn(page, person);
 		return page;
@@ -72,5 +79,6 @@ export async function openWorld(prepare?: (force: Awaited<ReturnType<typeof seed
 /** Throws, naming them, when the page has accessibility violations in its present state. */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
 	const violations = await axeViolations(page);
-	if (violations.length > 0) throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
+	if (violations.length > 0)
+		throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
 }
