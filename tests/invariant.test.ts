@@ -17,9 +17,18 @@ import {
 	recusals,
 	victimAgencies,
 } from "#db/schema/index.ts";
-import { type Access, type Actor, accessOf, holds } from "#server/audiences/index.ts";
+import { type Access, type Actor, accessOf, holds, SYSTEM } from "#server/audiences/index.ts";
 import { flushAccessLog, verify } from "#server/audit/index.ts";
-import { caseFile, presentCaseFiles, type Snapshot } from "#server/cases/index.ts";
+import {
+	addEntry,
+	caseFile,
+	declareRecusal,
+	liftRecusal,
+	listVictimAgency,
+	presentCaseFiles,
+	type Snapshot,
+	unlistVictimAgency,
+} from "#server/cases/index.ts";
 import {
 	type Commit,
 	changesSince,
@@ -31,11 +40,12 @@ import {
 } from "#server/events/index.ts";
 import { NotFound } from "#server/http/errors.ts";
 import { meetingRoom } from "#server/meetings/index.ts";
-import { presentMemberships, presentPanels } from "#server/panels/index.ts";
+import { addMembership, endMembership, presentMemberships, presentPanels } from "#server/panels/index.ts";
 import { type Batch, messageOf, readBatch, seenOf, takeRun } from "#server/realtime/batch.ts";
 import type { Followed } from "#server/realtime/messages.ts";
 import type { Scope } from "#server/realtime/scope.ts";
 import { followFrom, mustLoadAnew, type Seat } from "#server/realtime/seat.ts";
+import { anOpId } from "./factories.ts";
 import { type Chance, chanceOf, seedOfRun } from "./random.ts";
 import {
 	ACTORS,
@@ -330,7 +340,7 @@ async function standingsIn(panelId: string) {
 	const ofPanel = eq(cases.panelId, panelId);
 	const files = await db.select({ id: cases.id, officer: cases.officerUserId }).from(cases).where(ofPanel);
 	const walls = await db
-		.select({ caseId: recusals.caseId, userId: recusals.userId })
+		.select({ id: recusals.id, caseId: recusals.caseId, userId: recusals.userId })
 		.from(recusals)
 		.innerJoin(cases, eq(cases.id, recusals.caseId))
 		.where(and(ofPanel, isNull(recusals.liftedAt)));
@@ -340,7 +350,7 @@ async function standingsIn(panelId: string) {
 		.innerJoin(cases, eq(cases.id, victimAgencies.caseId))
 		.where(and(ofPanel, isNull(victimAgencies.removedAt)));
 	const seats = await db
-		.select({ userId: memberships.userId, role: memberships.role })
+		.select({ id: memberships.id, userId: memberships.userId, role: memberships.role })
 		.from(memberships)
 		.where(and(eq(memberships.panelId, panelId), eq(memberships.state, "active")));
 	return { files, walls, listed, seats };
@@ -376,12 +386,15 @@ interface Tally {
 const byName = (rows: Iterable<LiveRow>) =>
 	Object.fromEntries([...rows].map((row) => [`${row.kind}:${row.id}`, row] as const));
 
-/** Long enough to fall into the midst of what else is going on: 0 to 80. */
-async function aMoment(length: number): Promise<void> {
-	// SQLite answers within the turn, so there a moment is counted in steps of it.
-	if (dialect === "sqlite") for (let step = 0; step < 2 * length; step++) await undefined;
-	else for (let turn = 0; turn < length / 8; turn++) await aTurn();
+/** The smallest wait in which others get on: SQLite answers within the turn, so there it is a step of that. */
+const aStep = (): Promise<void> => (dialect === "sqlite" ? Promise.resolve() : aTurn());
+
+async function steps(count: number): Promise<void> {
+	for (let step = 0; step < count; step++) await aStep();
 }
+
+/** Long enough to fall into the midst of what else is going on. */
+const aMoment = (chance: Chance): Promise<void> => steps(chance.below(dialect === "sqlite" ? 160 : 10));
 
 async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 	const chance = chanceOf(seed);
@@ -415,8 +428,7 @@ async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 				if (chance.isTrue(0.5)) screen.receive(1 + chance.below(3));
 				const act = screen.phase !== "closed" && chance.isTrue(0.6);
 				if (act || chance.isTrue(0.05)) {
-					const delay = chance.below(80);
-					together.push(aMoment(delay).then(() => (act ? screen.act() : screen.load())));
+					together.push(aMoment(chance).then(() => (act ? screen.act() : screen.load())));
 				}
 				if (chance.isTrue(0.3)) await besides();
 			}
@@ -552,4 +564,107 @@ describe(`snapshot at v, plus changes v…w, equals snapshot at w (${SEEDS} seed
 			expect(live.notFound).toBeGreaterThan(0);
 		});
 	}
+});
+
+// --- snapshots in the midst of a command ------------------------------------------------------------------
+
+describe("a snapshot that is read while something changes, plus what it then misses, equals a snapshot after", () => {
+	/** How many places of the reading the change falls into, each way. */
+	const PLACES = dialect === "sqlite" ? 24 : 10;
+	let world: World;
+	beforeAll(async () => {
+		// Of these chances nothing stands yet: no recusal, no listing, no officer, no meeting begun.
+		const never: Chance = {
+			below: () => 0,
+			pick: (list) => list[0] as (typeof list)[number],
+			isTrue: () => false,
+		};
+		world = await aWorld(await aCast(), never);
+	}, 30_000);
+
+	/** Two commands, the second of which undoes the first. */
+	const changes: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
+		[
+			"an entry",
+			() => addEntry(world.cast.chair, anOpId(), { caseId: world.caseId, kind: "risk", body: "One more" }),
+			() => addEntry(world.cast.member, anOpId(), { caseId: world.caseId, kind: "advice", body: "Another" }),
+		],
+		[
+			"a recusal",
+			() =>
+				declareRecusal(world.cast.chair, anOpId(), {
+					caseId: world.caseId,
+					userId: world.cast.member.userId,
+				}),
+			async () => {
+				const { walls } = await standingsIn(world.panelId);
+				const { id } = walls.find((wall) => wall.userId === world.cast.member.userId) ?? { id: "" };
+				await liftRecusal(world.cast.chair, anOpId(), { caseId: world.caseId, recusalId: id });
+			},
+		],
+		["a listing", () => listVictimAgency(...listing()), () => unlistVictimAgency(...listing())],
+		[
+			"a membership",
+			async () => {
+				const { seats } = await standingsIn(world.panelId);
+				const { id } = seats.find(({ userId }) => userId === world.cast.member.userId) ?? { id: "" };
+				await endMembership(SYSTEM, anOpId(), { membershipId: id });
+			},
+			() => {
+				const { panelId, cast } = world;
+				return addMembership(SYSTEM, anOpId(), { panelId, userId: cast.member.userId, role: "member" });
+			},
+		],
+	];
+	const listing = (): Parameters<typeof listVictimAgency> => {
+		const { caseId, cast } = world;
+		return [cast.coordinator, anOpId(), { caseId, agencyId: cast.member.agencyId }];
+	};
+
+	/** How many steps something takes. */
+	async function lengthOf(work: () => Promise<unknown>): Promise<number> {
+		let isDone = false;
+		const working = work().finally(() => {
+			isDone = true;
+		});
+		let count = 0;
+		for (; !isDone; count++) await aStep();
+		await working;
+		return count;
+	}
+
+	const pages = ["case", "meeting"] as const;
+	const pairs = pages.flatMap((view) =>
+		changes.map(([name, there, back]) => [view, name, there, back] as const),
+	);
+	it.each(pairs)(
+		"%s: %s",
+		async (name, _, there, back) => {
+			const { member } = world.cast;
+			const view = viewOf(name, world);
+			const loading = await lengthOf(() => view.snapshot(member));
+			const changing = { there: await lengthOf(there), back: await lengthOf(back) };
+			for (let place = 0; place < 2 * PLACES; place++) {
+				const way = place % 2 ? "back" : "there";
+				// The change falls into every part of the reading: its commit is its end.
+				const start = changing[way] - Math.round((loading * place) / (2 * PLACES));
+				const room = new Room(world, chanceOf(place));
+				const screen = new Screen(name, view, member, await accessOf(db, member), chanceOf(place));
+				room.screens.push(screen);
+				try {
+					await Promise.all([
+						steps(Math.max(0, start)).then(() => screen.load()),
+						steps(Math.max(0, -start)).then(way === "back" ? back : there),
+					]);
+					await screen.settle();
+					const fresh = await view.snapshot(member);
+					expect(screen.phase).toBe(fresh ? "following" : "closed");
+					if (fresh) refuseDifference(screen, fresh, await versionOf(db, world.panelId));
+				} finally {
+					room.close();
+				}
+			}
+		},
+		60_000,
+	);
 });

@@ -122,6 +122,9 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 		const [officer] = await db.select().from(users).where(eq(users.id, cast.officer.userId));
 		await setOfficer(cast.coordinator, anOpId(), { caseId, officerEmail: officer?.email });
 	}
+	if (chance.isTrue(0.5)) {
+		await listVictimAgency(cast.coordinator, anOpId(), { caseId, agencyId: cast.member.agencyId });
+	}
 	if (chance.isTrue(0.6)) await startMeeting(cast.chair, anOpId(), { meetingId });
 	if (chance.isTrue(0.5)) {
 		await declareRecusal(cast.chair, anOpId(), { caseId, userId: cast.recused.userId });
