@@ -54,6 +54,8 @@ const QUIET_MS = 4_000;
 const FIRST_RETRY_MS = 300;
 /** Socket.IO tries again what the network refused; what the server refused is for us to try again. */
 const REFUSED_RETRY_MS = 3_000;
+/** A connection or an answer that is this late is not coming: begin again, whatever the cause. */
+const STUCK_MS = 3_000;
 
 /** Follows `subject` from `snapshot`, which is the loader's; a newer snapshot replaces what is held. */
 export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot: Snapshot): Live {
@@ -147,6 +149,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			hold({ ...held.current, rows: new Map() });
 			setPeople([]);
 			setStatus(why === "revoked" ? "closed" : "signed-out");
+			isEnded = true;
 			connection.close();
 		});
 		connection.on("connect_error", (error) => {
@@ -154,6 +157,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			if (error.message === "none" || error.message === "timed-out") {
 				hold({ ...held.current, rows: new Map() });
 				setStatus(error.message === "none" ? "closed" : "signed-out");
+				isEnded = true;
 				connection.close();
 			} else {
 				settle();
@@ -165,6 +169,21 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			settle();
 			if (reason === "io server disconnect") connection.connect();
 		});
+		let isEnded = false;
+		let stuckSince: number | undefined;
+		const watch = setInterval(() => {
+			if (isEnded || (connection.connected && !isAsking.current)) {
+				stuckSince = undefined;
+				return;
+			}
+			stuckSince ??= performance.now();
+			if (performance.now() - stuckSince > STUCK_MS) {
+				stuckSince = undefined;
+				isAsking.current = false;
+				if (connection.connected) ask();
+				else connection.connect();
+			}
+		}, 1_000);
 		const wake = () => {
 			if (document.visibilityState === "visible") ask();
 		};
@@ -172,6 +191,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		return () => {
 			clearTimeout(quiet);
 			clearTimeout(refused);
+			clearInterval(watch);
 			document.removeEventListener("visibilitychange", wake);
 			connection.close();
 			socket.current = null;

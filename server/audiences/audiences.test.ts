@@ -17,7 +17,13 @@ import {
 	type TestPanel,
 } from "#tests/factories.ts";
 import { chanceOf, seedOfRun } from "#tests/random.ts";
-import { declareRecusal, listVictimAgency, setOfficer, unlistVictimAgency } from "../cases/index.ts";
+import {
+	declareRecusal,
+	liftRecusal,
+	listVictimAgency,
+	setOfficer,
+	unlistVictimAgency,
+} from "../cases/index.ts";
 import { addDays, londonDate, setClock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { endMembership } from "../panels/index.ts";
@@ -160,6 +166,15 @@ describe("the role table", () => {
 			expect(heldIn(access, file)).not.toContain("case");
 			expect(await db.select().from(cases).where(casesSeenBy(access))).toEqual([]);
 		}
+	});
+
+	it("gives the case back when the recusal is lifted", async () => {
+		const member = await inPanel("member");
+		await recuse(member);
+		expect(await held(member, file)).not.toContain("case");
+		const [wall] = await db.select().from(recusals).where(eq(recusals.userId, member.userId));
+		await liftRecusal(chair, anOpId(), { caseId: file.id, recusalId: wall?.id ?? "" });
+		expect(await held(member, file)).toEqual(["organisation", "panel", "meetings", "case"]);
 	});
 
 	it("gives the protected details back to nobody whose agency's listing has ended", async () => {

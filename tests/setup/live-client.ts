@@ -112,6 +112,7 @@ export async function signInAll(
 
 /** Messages that come within one of these are merged together, as a browser shows them in one frame. */
 const FRAME_MS = 50;
+const STUCK_MS = 3_000;
 const RETRY_MS = 200;
 
 /**
@@ -129,6 +130,8 @@ export class LiveRoom {
 	private isFollowing = false;
 	private isAsking = false;
 	private isClosed = false;
+	private watching: NodeJS.Timeout | undefined;
+	private stuckSince: number | undefined;
 	private whenFollowing: () => void = () => {};
 
 	private constructor(
@@ -161,12 +164,14 @@ export class LiveRoom {
 
 	close(): void {
 		this.isClosed = true;
+		clearInterval(this.watching);
 		clearTimeout(this.frame);
 		this.socket.close();
 	}
 
 	private listen(): void {
 		const { socket } = this;
+		this.watching = setInterval(() => this.watch(), 1_000).unref();
 		socket.on("connect", () => {
 			this.counts.connections++;
 			this.isAsking = false;
@@ -188,6 +193,21 @@ export class LiveRoom {
 			// Refused by the server itself; what the network refused is tried again by Socket.IO.
 			if (!socket.active) this.comeBack();
 		});
+	}
+
+	/** As the browser's screens do: a connection or an answer that is very late is not coming. */
+	private watch(): void {
+		if (this.isClosed || (this.socket.connected && !this.isAsking)) {
+			this.stuckSince = undefined;
+			return;
+		}
+		this.stuckSince ??= performance.now();
+		if (performance.now() - this.stuckSince > STUCK_MS) {
+			this.stuckSince = undefined;
+			this.isAsking = false;
+			if (this.socket.connected) this.ask();
+			else this.socket.connect();
+		}
 	}
 
 	private comeBack(): void {
