@@ -63,7 +63,7 @@ const SEEDS = Number(process.env.INVARIANT_SEEDS ?? 300);
 const FIRST = seedOfRun();
 const SEEDS_A_TEST = 30;
 /** PostgreSQL takes longer over each question, so its sequences are shorter; there are as many of them. */
-const SIZE = dialect === "sqlite" ? { screens: 8, steps: 14 } : { screens: 5, steps: 9 };
+const SIZE = dialect === "sqlite" ? { screens: 7, steps: 13 } : { screens: 4, steps: 9 };
 /** Sequences that run beside each other, each with a cast of its own. */
 const LANES = 2;
 

@@ -4,7 +4,7 @@ import { type Answer, Browser, each, type Mode } from "./browser.ts";
 import { type Force, PASSWORD, type SignedInKind, type Thing } from "./force.ts";
 import { decoded, describeAsk, difference, leaksIn, outcomeOf, withoutChance } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { ACTOR_KINDS, type ActorKind, type Kind, type Outcome, type Screen } from "./policy.ts";
+import { ACTOR_KINDS, type ActorKind, type Kind, type Outcome, ROLE_TABLE, type Screen } from "./policy.ts";
 import { registerRows } from "./rows.ts";
 import type { Secret } from "./secrets.ts";
 
@@ -91,6 +91,14 @@ export function missing(thing: Thing): Thing {
 		grants: undefined,
 		author: undefined,
 	};
+}
+
+/** Whom no panel concerns: to them one thing is as hidden as the next. */
+const isOutside = (kind: ActorKind) => ROLE_TABLE[kind].sees.every((audience) => audience === "organisation");
+
+/** The things of a screen that are worth asking for. */
+export function thingsFor({ force }: Crowd, kind: ActorKind, { of }: Screen): readonly Thing[] {
+	return isOutside(kind) ? force.things[of].slice(0, 1) : force.things[of];
 }
 
 // --- judging one answer -----------------------------------------------------------------------------------

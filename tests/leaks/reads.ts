@@ -1,10 +1,10 @@
 /** Asks for every page that the manifest lists, as everybody: the walk of the leak test that changes nothing. */
 import { type Asking, dataPath, each, MODES, type Mode } from "./browser.ts";
-import { addressOf, type Crowd, compare, judge, missing, shownBy } from "./crowd.ts";
+import { addressOf, type Crowd, compare, judge, missing, shownBy, thingsFor } from "./crowd.ts";
 import type { Thing } from "./force.ts";
 import { describeAsk, expected, mayKnowOf } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { ACTOR_KINDS, type ActorKind, type Gate, isSignedOut, SCREENS } from "./policy.ts";
+import { ACTOR_KINDS, type ActorKind, type Gate, SCREENS } from "./policy.ts";
 
 /**
  * Every page and its data, as everybody, of every thing and of none. A page is made of its data and nothing else,
@@ -30,14 +30,14 @@ async function read(
 	queriesOf: (route: Route) => readonly string[],
 	modes: readonly Mode[],
 ): Promise<void> {
-	const { force, browsers } = crowd;
+	const { browsers } = crowd;
 	const tasks = routes.flatMap((route) => {
 		const screen = SCREENS[route.id];
 		if (route.pattern === null || !screen) return [];
 		return queriesOf(route).flatMap((query) => ACTOR_KINDS.map((kind) => ({ route, screen, query, kind })));
 	});
 	await each(tasks, async ({ route, screen, query, kind }) => {
-		const things = isSignedOut(kind) ? force.things[screen.of].slice(0, 1) : force.things[screen.of];
+		const things = thingsFor(crowd, kind, screen);
 		const shows = screen.read?.shows ?? [];
 		const none = things[0] && screen.of !== "nothing" ? missing(things[0]) : undefined;
 		for (const mode of query === "" ? modes : (["data"] as const)) {

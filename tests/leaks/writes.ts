@@ -1,6 +1,15 @@
 /** Sends every form, as everybody: those who may not are refused alike, and those who may are not. */
 import { type Answer, each, MODES, type Mode } from "./browser.ts";
-import { addressOf, type Crowd, compare, type Expectation, judge, missing, shownBy } from "./crowd.ts";
+import {
+	addressOf,
+	type Crowd,
+	compare,
+	type Expectation,
+	judge,
+	missing,
+	shownBy,
+	thingsFor,
+} from "./crowd.ts";
 import type { Force, Thing } from "./force.ts";
 import { describeAsk, expected, mayKnowOf, outcomeOf } from "./judge.ts";
 import type { Route } from "./manifest.ts";
@@ -75,7 +84,7 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 	const word = force.secrets.word("removed", "nobody", "what somebody sent who may not");
 	const tasks = writesOf(routes).flatMap((entry) => ACTOR_KINDS.map((kind) => ({ ...entry, kind })));
 	await each(tasks, async ({ route, screen, write, kind }) => {
-		const things = isSignedOut(kind) ? force.things[screen.of].slice(0, 1) : force.things[screen.of];
+		const things = thingsFor(crowd, kind, screen);
 		const send = async (thing: Thing, fields: Record<string, string>, mode: Mode, expects: Expectation) => {
 			const path = addressOf(route, thing);
 			findings.posts++;

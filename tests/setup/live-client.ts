@@ -37,7 +37,11 @@ export class LoadClient extends Client {
 	}
 
 	override post(path: string, opId: string, fields: Record<string, string>): Promise<Answer> {
-		const body = new URLSearchParams({ ...fields, token: this.token, opId, enhanced: "1" }).toString();
+		const form = new URLSearchParams({ ...fields, token: this.token, opId, enhanced: "1" });
+		return this.send(path, form.toString());
+	}
+
+	private send(path: string, body: string): Promise<Answer> {
 		const options: RequestOptions = {
 			method: "POST",
 			agent: this.agent,
@@ -62,7 +66,11 @@ export class LoadClient extends Client {
 				answer.on("error", reject);
 			});
 			post.on("timeout", () => post.destroy(new Error("The server did not answer")));
-			post.on("error", reject);
+			post.on("error", (error: NodeJS.ErrnoException) => {
+				// A kept connection that the server closed just then; browsers take a new one, too.
+				if (post.reusedSocket && error.code === "ECONNRESET") this.send(path, body).then(resolve, reject);
+				else reject(error);
+			});
 			post.end(body);
 		});
 	}
