@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import SQLite from "better-sqlite3";
 import { sql } from "drizzle-orm";
+import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DatabaseInUse } from "#db/index.ts";
 import { openSqlite } from "./engine.sqlite.ts";
-import type { Engine, Reader } from "./engine.ts";
+import type { Engine, Reader, Writer } from "./engine.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
 let folder = "";
@@ -75,6 +76,81 @@ describe("durability", () => {
 		await engine.close();
 		engine = openSqlite(path);
 		expect(await pragma(engine.reader, "journal_mode")).toBe("wal");
+	});
+});
+
+describe("transactions that come together", () => {
+	const table = sqliteTable("numbers", { n: integer().primaryKey() });
+	/** The engine's types are PostgreSQL's, and the cast is the one that db/columns.ts makes. */
+	const add = (tx: Writer, ...values: number[]) =>
+		tx.insert(table as never).values(values.map((n) => ({ n })) as never);
+
+	beforeEach(async () => {
+		await engine.transaction(async () => {});
+		await makeNumbers();
+	});
+
+	it("are flushed to disk together, and answered only then, in their order", async () => {
+		const told: { n: number; onDisk: unknown[] }[] = [];
+		await Promise.all(
+			[1, 2, 3, 4].map((n) =>
+				engine
+					.transaction(async (tx) => void (await add(tx, n)))
+					.then(() => told.push({ n, onDisk: numbers() })),
+			),
+		);
+		expect(told).toEqual([1, 2, 3, 4].map((n) => ({ n, onDisk: [1, 2, 3, 4] })));
+	});
+
+	it("take along whoever comes while they are at work, and see what went before", async () => {
+		let joined: Promise<unknown> | undefined;
+		await engine.transaction(async (tx) => {
+			await add(tx, 1);
+			joined = engine.transaction(async (other) => {
+				expect(await other.$count(table as never)).toBe(1);
+				await add(other, 2);
+			});
+		});
+		expect(numbers()).toEqual([1, 2]);
+		await joined;
+	});
+
+	it("leave nothing of the one among them that fails, and all of the others", async () => {
+		const outcomes = await Promise.allSettled([
+			engine.transaction(async (tx) => void (await add(tx, 1))),
+			engine.transaction(async (tx) => {
+				await add(tx, 2);
+				await add(tx, 1);
+			}),
+			engine.transaction(async (tx) => void (await add(tx, 3))),
+		]);
+		expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+		expect(numbers()).toEqual([1, 3]);
+	});
+
+	it("are all told so when they cannot be committed", async () => {
+		const client = new SQLite(path);
+		client.exec("create table owners (n integer primary key)");
+		client.exec(
+			"create table owned (n integer primary key references owners(n) deferrable initially deferred)",
+		);
+		client.close();
+		const owned = sqliteTable("owned", { n: integer().primaryKey() });
+		const outcomes = await Promise.allSettled([
+			engine.transaction(async (tx) => void (await add(tx, 1))),
+			engine.transaction(async (tx) => void (await tx.insert(owned as never).values({ n: 9 } as never))),
+		]);
+		expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+		expect(numbers()).toEqual([]);
+		await engine.transaction(async (tx) => void (await add(tx, 5)));
+		expect(numbers()).toEqual([5]);
+	});
+
+	it("come to an end before the file is closed", async () => {
+		const writes = [1, 2, 3].map((n) => engine.transaction(async (tx) => void (await add(tx, n))));
+		await engine.close();
+		await Promise.all(writes);
+		expect(numbers()).toEqual([1, 2, 3]);
 	});
 });
 

@@ -1,6 +1,7 @@
 /** SQLite: one writer connection behind a queue, one read-only connection beside it, both in WAL mode. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
@@ -65,6 +66,16 @@ function holdWriterLock(path: string): SQLite.Database {
 	});
 }
 
+/** Work that waits for the writer, and how its caller is told what came of it. */
+interface Waiting {
+	work: (writer: Writer) => Promise<unknown>;
+	resolve: (result: unknown) => void;
+	reject: (cause: unknown) => void;
+}
+
+/** So many transactions share one flush to disk at most; it bounds how long the first of them waits. */
+const MOST_IN_A_GROUP = 16;
+
 /**
  * Opens the file at `path`; the first write makes it when it is missing. The writer side is opened by that write,
  * so a command that only reads (verify-audit) can run beside a server.
@@ -115,23 +126,60 @@ export function openSqlite(path: string): Engine {
 		return turn;
 	};
 
+	const waiting: Waiting[] = [];
+	let isRunning = false;
+	const runGroups = async () => {
+		isRunning = true;
+		while (waiting.length > 0) await exclusively(runGroup).catch(refuseWaiting);
+		isRunning = false;
+	};
+	/** The writer could not be opened, or could not begin: everybody who waits is told so. */
+	const refuseWaiting = (cause: unknown) => {
+		for (const { reject } of waiting.splice(0)) reject(cause);
+	};
+
+	/**
+	 * Runs what waits, one after the other, and commits them together: the flush to disk is most of what a small
+	 * write costs, and nobody is told that it is done before. Whoever comes while the first are at work joins.
+	 */
+	const runGroup = async () => {
+		const { client, session } = writer();
+		const done: { waiting: Waiting; result: unknown }[] = [];
+		client.prepare("BEGIN IMMEDIATE").run();
+		try {
+			while (waiting.length > 0 && done.length < MOST_IN_A_GROUP) {
+				const next = waiting.shift() as Waiting;
+				client.prepare("SAVEPOINT one").run();
+				try {
+					done.push({ waiting: next, result: await next.work(session as unknown as Writer) });
+				} catch (cause) {
+					next.reject(cause);
+					// A full disk rolls back everything by itself: then the whole group has failed.
+					if (!client.inTransaction) throw cause;
+					client.prepare("ROLLBACK TO one").run();
+				}
+				client.prepare("RELEASE one").run();
+				if (waiting.length === 0) await nextTurn();
+			}
+			client.prepare("COMMIT").run();
+			checkDurability(client);
+		} catch (cause) {
+			if (client.inTransaction) client.prepare("ROLLBACK").run();
+			for (const { waiting } of done) waiting.reject(cause);
+			return;
+		}
+		for (const { waiting, result } of done) waiting.resolve(result);
+	};
+
 	return {
 		get reader() {
 			return reader().session;
 		},
-		transaction: (work) =>
-			exclusively(async () => {
-				const { client, session } = writer();
-				client.prepare("BEGIN IMMEDIATE").run();
-				try {
-					const result = await work(session as unknown as Writer);
-					client.prepare("COMMIT").run();
-					checkDurability(client);
-					return result;
-				} catch (cause) {
-					if (client.inTransaction) client.prepare("ROLLBACK").run();
-					throw cause;
-				}
+		transaction: <T>(work: (writer: Writer) => Promise<T>) =>
+			new Promise<T>((resolve, reject) => {
+				waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+				// Whoever finds nobody before them starts a group; the others are taken along by it or the next.
+				if (!isRunning) void runGroups();
 			}),
 		migrate: (folder) =>
 			exclusively(async () => {
@@ -143,7 +191,8 @@ export function openSqlite(path: string): Engine {
 			reader().client.prepare("select 1").get();
 		},
 		close: async () => {
-			await queue;
+			do await queue;
+			while (isRunning);
 			readerSide?.client.close();
 			if (writerSide) {
 				writerSide.client.close();
