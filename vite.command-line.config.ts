@@ -17,7 +17,7 @@ export default defineConfig({
 				import: "server/command-line/import.ts",
 				"verify-audit": "server/command-line/verify-audit.ts",
 				"seed-demo": "server/demo/seed.ts",
-				colleague: "server/demo/colleague.ts",
+				colleagues: "server/demo/colleagues.ts",
 				bench: "tests/bench/run.ts",
 				faults: "tests/faults/run.ts",
 			},

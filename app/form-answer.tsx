@@ -34,7 +34,11 @@ const NOT_SENT =
 
 /** What the page's form was answered; without errors and values when nothing was refused. */
 export function useFormAnswer(): FormAnswer {
-	const answer = useActionData<Refused | Unsent>();
+	return formAnswerOf(useActionData<Refused | Unsent>());
+}
+
+/** The same for a form that was sent by a fetcher, from the fetcher's data. */
+export function formAnswerOf(answer: Refused | Unsent | undefined): FormAnswer {
 	const refusal: Partial<Refused> = answer && "values" in answer ? answer : {};
 	const { values = {}, lists = {}, conflict } = refusal;
 	return {

@@ -8,11 +8,13 @@ export const paths = {
 	signOut: () => "/sign-out",
 	link: (token: string) => at`/link/${token}`,
 	account: () => "/account",
+	session: () => "/session",
 	drafts: () => "/drafts",
 	kept: (keptId: string) => at`/kept/${keptId}`,
 	find: (query?: string) => (query ? `/find?q=${encodeURIComponent(query)}` : "/find"),
 	import: () => "/import",
 	panel: (panelId: string) => at`/panels/${panelId}`,
+	undertaking: (panelId: string) => at`/panels/${panelId}/undertaking`,
 	newCase: (panelId: string) => at`/panels/${panelId}/cases/new`,
 	newMeeting: (panelId: string) => at`/panels/${panelId}/meetings/new`,
 	case: (caseId: string) => at`/cases/${caseId}`,
@@ -25,11 +27,26 @@ export const paths = {
 	entry: (entryId: string) => at`/entries/${entryId}`,
 	action: (actionId: string) => at`/actions/${actionId}`,
 	meeting: (meetingId: string) => at`/meetings/${meetingId}`,
-	/** The room with one of its cases in view, whatever the chair has open. */
-	meetingLookingAt: (meetingId: string, caseId: string) =>
-		`${at`/meetings/${meetingId}`}?case=${encodeURIComponent(caseId)}`,
+	/** The room with one of its items in view, whatever the chair has open. */
+	meetingLookingAt: (meetingId: string, itemId: string) =>
+		`${at`/meetings/${meetingId}`}?item=${encodeURIComponent(itemId)}`,
+	/**
+	 * The room with what was agreed on its current item, to be read back before the panel goes on: to the next item
+	 * or to another. Once the panel is on another item the address means the room.
+	 */
+	readBack: (meetingId: string, itemId: string, toItemId?: string) => {
+		const search = new URLSearchParams({ "read-back": itemId, ...(toItemId ? { to: toItemId } : {}) });
+		return `${at`/meetings/${meetingId}`}?${search}`;
+	},
 	agenda: (meetingId: string) => at`/meetings/${meetingId}/agenda`,
-	startMeeting: (meetingId: string) => at`/meetings/${meetingId}/start`,
+	papers: (meetingId: string) => at`/meetings/${meetingId}/papers`,
+	/** The confidentiality statement, which opens the room. */
+	enterMeeting: (meetingId: string) => at`/meetings/${meetingId}/enter`,
+	meetingPeople: (meetingId: string) => at`/meetings/${meetingId}/people`,
+	/** Takes what the chair presses. */
+	leadMeeting: (meetingId: string) => at`/meetings/${meetingId}/lead`,
+	deferItem: (meetingId: string, itemId: string) => at`/meetings/${meetingId}/items/${itemId}/defer`,
+	projector: (meetingId: string) => at`/meetings/${meetingId}/projector`,
 	currentItem: (meetingId: string) => at`/meetings/${meetingId}/current`,
 	closeMeeting: (meetingId: string) => at`/meetings/${meetingId}/close`,
 	record: (meetingId: string) => at`/meetings/${meetingId}/record`,

@@ -8,12 +8,15 @@ import {
 	Scripts,
 	ScrollRestoration,
 	type ShouldRevalidateFunctionArgs,
+	useLoaderData,
 	useRouteError,
 } from "@remix-run/react";
 import { type ReactNode, useContext, useEffect } from "react";
+import { lastsAtLeastMs } from "#server/account/index.ts";
 import { forEveryone } from "#server/http/screen.ts";
 import { formToken } from "#server/http/session.ts";
 import { standingOf } from "#server/panels/index.ts";
+import { TimeOutWarning } from "./account/time-out-warning.tsx";
 import { NonceContext } from "./nonce.ts";
 import { Page } from "./page.tsx";
 import { markHydrated } from "./ui/command-form.tsx";
@@ -24,10 +27,16 @@ export const meta: MetaFunction = () => [{ title: "Panelroom" }];
 
 export const loader = forEveryone(async ({ visit }) => ({
 	person: visit
-		? { userId: visit.actor.userId, name: visit.actor.name, agency: visit.actor.agencyName }
+		? {
+				userId: visit.actor.userId,
+				name: visit.actor.name,
+				agencyId: visit.actor.agencyId,
+				agency: visit.actor.agencyName,
+			}
 		: null,
 	token: visit ? formToken(visit.session) : "",
 	standing: visit ? await standingOf(visit.actor) : null,
+	lastsMs: visit ? lastsAtLeastMs(visit.session) : null,
 	/** Starts the ids of this page's forms, so that each page sent is a new intention. */
 	opSeed: randomUUID(),
 }));
@@ -59,10 +68,12 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
+	const { lastsMs } = useLoaderData<typeof loader>();
 	useEffect(markHydrated, []);
 	return (
 		<LiveAnnouncer>
 			<Outlet />
+			{lastsMs === null ? null : <TimeOutWarning lastsMs={lastsMs} />}
 		</LiveAnnouncer>
 	);
 }

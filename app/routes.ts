@@ -10,10 +10,12 @@ export default [
 	route("sign-out", "account/sign-out.tsx"),
 	route("link/:token", "account/link.tsx"),
 	route("account", "account/account.tsx"),
+	route("session", "account/stay-signed-in.tsx"),
 	route("drafts", "account/drafts.tsx"),
 	route("kept/:keptId", "account/kept.tsx"),
 
 	route("panels/:panelId", "panels/panel.tsx"),
+	route("panels/:panelId/undertaking", "panels/undertaking.tsx"),
 	route("panels/:panelId/cases/new", "cases/add-case.tsx"),
 	route("panels/:panelId/meetings/new", "meetings/plan-meeting.tsx"),
 
@@ -29,9 +31,14 @@ export default [
 
 	route("meetings/:meetingId", "meetings/room.tsx"),
 	route("meetings/:meetingId/agenda", "meetings/agenda.tsx"),
-	route("meetings/:meetingId/start", "meetings/start.tsx"),
+	route("meetings/:meetingId/papers", "meetings/papers.tsx"),
+	route("meetings/:meetingId/enter", "meetings/enter.tsx"),
+	route("meetings/:meetingId/people", "meetings/people.tsx"),
+	route("meetings/:meetingId/lead", "meetings/lead.tsx"),
 	route("meetings/:meetingId/current", "meetings/current.tsx"),
+	route("meetings/:meetingId/items/:itemId/defer", "meetings/defer.tsx"),
 	route("meetings/:meetingId/close", "meetings/close.tsx"),
+	route("meetings/:meetingId/projector", "meetings/projector.tsx"),
 	route("meetings/:meetingId/record", "meetings/record.tsx"),
 
 	route("admin/agencies", "agencies/agencies.tsx"),

@@ -287,6 +287,7 @@ describe("isUniqueViolation", () => {
 		nameKey: name,
 		area: "North",
 		referencePrefix: id.toUpperCase(),
+		quorum: 3,
 		version: 1,
 	});
 

@@ -1,12 +1,20 @@
 /** Builders of cases and meetings. Like tests/factories.ts, they build their prerequisites by the real commands. */
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { agendaItems, people } from "#db/schema/index.ts";
 import { addAction } from "#server/actions/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { now } from "#server/clock.ts";
-import { addToAgenda, openItem, planMeeting, startMeeting } from "#server/meetings/index.ts";
+import {
+	acceptStatement,
+	addOtherItem,
+	addToAgenda,
+	openItem,
+	planMeeting,
+	publishMeeting,
+	startMeeting,
+} from "#server/meetings/index.ts";
 import { aMember, anOpId, aPanel, type TestPanel } from "./factories.ts";
 
 export interface TestCase {
@@ -22,7 +30,7 @@ export interface TestCase {
 export interface TestMeeting {
 	id: string;
 	panel: TestPanel;
-	/** The items of its agenda, in the order of the given cases. */
+	/** The items about the given cases, in their order; the standing ones are around them. */
 	items: { id: string; caseId: string }[];
 }
 
@@ -78,7 +86,7 @@ export async function anEntry({ file: given, by, ...fields }: EntryWishes = {}) 
 
 type ActionWishes = { file?: TestCase; by?: Actor } & Partial<Parameters<typeof addAction>[2]>;
 
-/** An open action, owned by the author's agency unless another is named. */
+/** An action: open, of the author's agency, unless another is named, to which it is then proposed. */
 export async function anAction({ file: given, by, ...fields }: ActionWishes = {}) {
 	const file = given ?? (await aCase());
 	const author = by ?? file.coordinator;
@@ -93,16 +101,21 @@ export async function anAction({ file: given, by, ...fields }: ActionWishes = {}
 
 interface MeetingWishes {
 	panel?: TestPanel;
-	/** Put on the agenda in this order; of one panel. */
+	/** Put on the agenda in this order; of one panel. Without any, it is about something else. */
 	cases?: TestCase[];
-	/** Who starts it, opening the first case. Without anybody the meeting is only planned. */
+	/** Whether its papers have not gone out: it is then known only to those who build it. */
+	isDraft?: boolean;
+	/** Who accepts its statement, takes its chair, and opens the first case. Without anybody it does not start. */
 	startedBy?: Actor;
+	/** Who else is in the room, having accepted its statement. */
+	present?: Actor[];
 	startsAt?: Date;
 	place?: string;
 }
 
+/** A meeting whose papers have gone out, unless it is to be a draft. */
 export async function aMeeting(wishes: MeetingWishes = {}): Promise<TestMeeting> {
-	const { cases = [], startedBy, startsAt = now(), place = "Room 1" } = wishes;
+	const { cases = [], isDraft = false, startedBy, present = [], startsAt = now(), place = "Room 1" } = wishes;
 	const panel = wishes.panel ?? cases[0]?.panel ?? (await aPanel());
 	const planner = await aCoordinatorOf(panel);
 	const { meetingId } = await planMeeting(planner, anOpId(), {
@@ -111,15 +124,23 @@ export async function aMeeting(wishes: MeetingWishes = {}): Promise<TestMeeting>
 		place,
 	});
 	for (const file of cases) await addToAgenda(planner, anOpId(), { meetingId, caseId: file.id });
-	const rows = await db
+	if (cases.length === 0) await addOtherItem(planner, anOpId(), { meetingId, title: "The year ahead" });
+	if (!isDraft) await publishMeeting(planner, anOpId(), { meetingId });
+	const items = (await db
 		.select({ id: agendaItems.id, caseId: agendaItems.caseId })
 		.from(agendaItems)
-		.where(eq(agendaItems.meetingId, meetingId))
-		.orderBy(asc(agendaItems.position));
+		.where(and(eq(agendaItems.meetingId, meetingId), isNotNull(agendaItems.caseId)))
+		.orderBy(asc(agendaItems.position))) as TestMeeting["items"];
+	const meeting = { id: meetingId, panel, items };
+	for (const actor of [...(startedBy ? [startedBy] : []), ...present]) await enters(actor, meeting);
 	if (startedBy) {
 		await startMeeting(startedBy, anOpId(), { meetingId });
-		const [first] = rows;
+		const [first] = items;
 		if (first) await openItem(startedBy, anOpId(), { meetingId, itemId: first.id });
 	}
-	return { id: meetingId, panel, items: rows };
+	return meeting;
 }
+
+/** Accepts a meeting’s confidentiality statement, which opens its room. */
+export const enters = (actor: Actor, { id }: { id: string }) =>
+	acceptStatement(actor, anOpId(), { meetingId: id, agrees: "yes" });

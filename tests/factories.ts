@@ -9,7 +9,7 @@ import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import { londonDate } from "#server/clock.ts";
 import { newId } from "#server/ids.ts";
-import { addMembership, addPanel, type MemberRole } from "#server/panels/index.ts";
+import { addMembership, addPanel, type MemberRole, signUndertaking } from "#server/panels/index.ts";
 import { addUser, type UserRole } from "#server/people/index.ts";
 
 export interface TestAgency {
@@ -129,12 +129,15 @@ interface MembershipWishes {
 	/** Civil dates, both included; from today, without an end, unless given. */
 	startsOn?: string;
 	endsOn?: string;
+	/** Whether they have yet to sign the panel’s undertaking. Nobody signs before their first day. */
+	isUnsigned?: boolean;
 }
 
 export async function aMembership({
 	role = "member",
 	startsOn = londonDate(),
 	endsOn,
+	isUnsigned = false,
 	...wishes
 }: MembershipWishes = {}): Promise<TestMembership> {
 	const panel = wishes.panel ?? (await aPanel());
@@ -146,10 +149,17 @@ export async function aMembership({
 		startsOn,
 		endsOn,
 	});
+	const today = londonDate();
+	const isInForce = startsOn <= today && (endsOn === undefined || endsOn >= today);
+	if (isInForce && !isUnsigned) await undertakes(anActor(user), panel);
 	return { id: membershipId, panelId: panel.id, userId: user.id, role };
 }
 
-/** Somebody who sits on a panel, as they act. */
+/** Signs a panel’s undertaking, which opens its papers. */
+export const undertakes = (actor: Actor, panel: { id: string }) =>
+	signUndertaking(actor, anOpId(), { panelId: panel.id, agrees: "yes" });
+
+/** Somebody who sits on a panel and has signed its undertaking, as they act. */
 export async function aMember(
 	wishes: MembershipWishes & Pick<UserWishes, "agency" | "name"> = {},
 ): Promise<Actor> {

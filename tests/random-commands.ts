@@ -1,11 +1,15 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
 	agendaItems,
+	attendances,
 	cases,
 	entries,
+	guests,
+	hands,
+	meetings,
 	memberships,
 	panels,
 	people,
@@ -14,7 +18,13 @@ import {
 	users,
 	victimAgencies,
 } from "#db/schema/index.ts";
-import { addAction, setActionStatus } from "#server/actions/index.ts";
+import {
+	addAction,
+	answerAction,
+	confirmAction,
+	setActionStatus,
+	settleAction,
+} from "#server/actions/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import {
 	addCase,
@@ -22,6 +32,7 @@ import {
 	addPerson,
 	addProtectedDetail,
 	changePerson,
+	confirmEntry,
 	declareRecusal,
 	editEntry,
 	liftRecusal,
@@ -33,13 +44,38 @@ import {
 } from "#server/cases/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
 import {
+	addOtherItem,
 	addToAgenda,
+	adjournMeeting,
+	admitObserver,
+	cancelMeeting,
+	changeItem,
+	changeMeeting,
 	closeMeeting,
+	deferItem,
+	extendMeeting,
+	inviteGuest,
+	leaveMeeting,
+	lowerHand,
 	moveItem,
+	noteAttendance,
 	openItem,
+	orderAgenda,
+	passChair,
+	pauseMeeting,
 	planMeeting,
+	planSeries,
+	publishMeeting,
+	raiseHand,
 	removeFromAgenda,
+	reopenMeeting,
+	reportNoChair,
+	resumeMeeting,
+	showNames,
 	startMeeting,
+	stepBack,
+	unpauseMeeting,
+	withdrawGuest,
 } from "#server/meetings/index.ts";
 import {
 	addMembership,
@@ -49,7 +85,8 @@ import {
 	type MemberRole,
 } from "#server/panels/index.ts";
 import { deactivateUser, reactivateUser } from "#server/people/index.ts";
-import { aLead, anActor, anOpId, aUser } from "./factories.ts";
+import { enters } from "./case-factories.ts";
+import { aLead, anActor, anOpId, aUser, undertakes } from "./factories.ts";
 import type { Chance } from "./random.ts";
 
 /** One of each kind of actor, every one of an agency of their own. */
@@ -59,6 +96,8 @@ export const ACTORS = [
 	"member",
 	"recused",
 	"observer",
+	"admitted",
+	"guest",
 	"outsider",
 	"officer",
 	"lead",
@@ -66,13 +105,14 @@ export const ACTORS = [
 export type Part = (typeof ACTORS)[number];
 export type Cast = Record<Part, Actor>;
 
-/** Those who begin with a seat on the panel. */
+/** Those who begin with a seat on the panel; one of the two observers is admitted to its meeting. */
 const SEATS: Partial<Record<Part, MemberRole>> = {
 	chair: "chair",
 	coordinator: "coordinator",
 	member: "member",
 	recused: "member",
 	observer: "observer",
+	admitted: "observer",
 };
 
 export async function aCast(): Promise<Cast> {
@@ -94,7 +134,7 @@ export interface World {
 
 let made = 0;
 
-/** A panel with two cases on the agenda of a meeting, on which something stands already; chance decides what. */
+/** A panel with two cases on the agenda of a meeting, in which something has happened already; chance decides what. */
 export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	const number = ++made;
 	const letter = (place: number) => String.fromCharCode(65 + (Math.floor(number / 26 ** place) % 26));
@@ -106,6 +146,7 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	for (const [part, role] of Object.entries(SEATS)) {
 		const { userId } = cast[part as Part];
 		await addMembership(SYSTEM, anOpId(), { panelId, userId, role });
+		await undertakes(cast[part as Part], { id: panelId });
 	}
 	const caseIds = [await newCase(panelId, cast.coordinator), await newCase(panelId, cast.coordinator)];
 	const caseId = chance.pick(caseIds);
@@ -114,22 +155,42 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 		startsAt: "2026-07-01T09:00:00Z",
 		place: "Room 1",
 	});
-	for (const id of caseIds) await addToAgenda(cast.chair, anOpId(), { meetingId, caseId: id });
+	const itemIds: string[] = [];
+	for (const id of caseIds) {
+		itemIds.push((await addToAgenda(cast.chair, anOpId(), { meetingId, caseId: id })).itemId);
+	}
 	const world = { panelId, meetingId, caseId, cast, chance };
 	await addEntry(cast.member, anOpId(), { caseId, kind: "advice", body: "Said before" });
 	await COMMANDS["add an action"][1](world).catch(unlessRefused);
 	if (chance.isTrue(0.5)) {
-		const [officer] = await db.select().from(users).where(eq(users.id, cast.officer.userId));
-		await setOfficer(cast.coordinator, anOpId(), { caseId, officerEmail: officer?.email });
+		await setOfficer(cast.coordinator, anOpId(), { caseId, officerEmail: await emailOf(cast.officer) });
 	}
 	if (chance.isTrue(0.5)) {
 		await listVictimAgency(cast.coordinator, anOpId(), { caseId, agencyId: cast.member.agencyId });
 	}
-	if (chance.isTrue(0.6)) await startMeeting(cast.chair, anOpId(), { meetingId });
+	if (chance.isTrue(0.85)) {
+		const itemId = itemIds[caseIds.indexOf(caseId)] ?? "";
+		await publishMeeting(cast.coordinator, anOpId(), { meetingId });
+		await admitObserver(cast.chair, anOpId(), { meetingId, userId: cast.admitted.userId });
+		await inviteGuest(cast.coordinator, anOpId(), { meetingId, itemId, email: await emailOf(cast.guest) });
+		for (const part of ROOM) if (chance.isTrue(0.75)) await enters(cast[part], { id: meetingId });
+		if (chance.isTrue(0.75)) {
+			await startMeeting(cast.chair, anOpId(), { meetingId });
+			if (chance.isTrue(0.6)) await openItem(cast.chair, anOpId(), { meetingId, itemId });
+		}
+	}
 	if (chance.isTrue(0.5)) {
 		await declareRecusal(cast.chair, anOpId(), { caseId, userId: cast.recused.userId });
 	}
 	return world;
+}
+
+/** Those who may enter the room of the meeting. */
+const ROOM = ["chair", "coordinator", "member", "recused", "admitted", "guest", "lead"] as const;
+
+async function emailOf({ userId }: Actor): Promise<string> {
+	const [user] = await db.select().from(users).where(eq(users.id, userId));
+	return user?.email ?? "";
 }
 
 async function newCase(panelId: string, coordinator: Actor): Promise<string> {
@@ -154,6 +215,8 @@ export interface Done {
 export async function happen(world: World): Promise<Done> {
 	for (;;) {
 		const name = world.chance.pick(URN);
+		const isApt = APT[name];
+		if (isApt && world.chance.isTrue(0.9) && !isApt(await meetingOf(world))) continue;
 		try {
 			await COMMANDS[name][1](world);
 			return { name, isRefused: false };
@@ -191,12 +254,66 @@ const someCase = async ({ panelId, caseId, chance }: World): Promise<string> =>
 	chance.isTrue(0.6)
 		? caseId
 		: pickFrom(chance, await db.select({ id: cases.id }).from(cases).where(eq(cases.panelId, panelId))).id;
+/** One that is not on the agenda. */
+async function someOtherCase({ panelId, meetingId, chance }: World): Promise<string> {
+	const onAgenda = db
+		.select({ id: agendaItems.caseId })
+		.from(agendaItems)
+		.where(
+			and(eq(agendaItems.meetingId, meetingId), isNull(agendaItems.removedAt), isNotNull(agendaItems.caseId)),
+		);
+	const others = and(eq(cases.panelId, panelId), notInArray(cases.id, onAgenda));
+	return pickFrom(chance, await db.select({ id: cases.id }).from(cases).where(others)).id;
+}
 const whoeverWrites = ({ cast, chance }: World): Actor =>
-	cast[chance.pick(["chair", "coordinator", "member", "recused", "officer", "lead", "observer"] as const)];
+	cast[
+		chance.pick([
+			"chair",
+			"coordinator",
+			"member",
+			"recused",
+			"officer",
+			"lead",
+			"observer",
+			"guest",
+		] as const)
+	];
 const whoeverRuns = ({ cast, chance }: World): Actor => cast[chance.isTrue(0.85) ? "chair" : "lead"];
 const whoeverKeeps = ({ cast, chance }: World): Actor => cast[chance.isTrue(0.95) ? "coordinator" : "member"];
 const whoeverSits = ({ cast, chance }: World): Actor =>
-	cast[chance.pick(["member", "recused", "recused", "chair", "coordinator", "observer"] as const)];
+	cast[
+		chance.pick(["member", "recused", "recused", "chair", "coordinator", "observer", "admitted"] as const)
+	];
+/** Somebody who is, or could be, in the room of the meeting. */
+const whoeverMeets = ({ cast, chance }: World): Actor => cast[chance.pick(ROOM)];
+/** Mostly one of those who are in the room already, or are not yet. */
+async function whoeverIsThere(world: World, isThere: boolean): Promise<Actor> {
+	const { cast, chance, meetingId } = world;
+	const rows = await db.select().from(attendances).where(eq(attendances.meetingId, meetingId));
+	const there = rows.flatMap(({ state, userId }) => (state === "present" ? [userId] : []));
+	const fitting = ROOM.filter((part) => there.includes(cast[part].userId) === isThere);
+	return fitting.length > 0 && chance.isTrue(0.9) ? cast[chance.pick(fitting)] : whoeverMeets(world);
+}
+/** Who is in the chair; now and then somebody who would like to be. */
+async function whoeverChairs(world: World): Promise<Actor> {
+	const { chairUserId } = await meetingOf(world);
+	const inChair = Object.values(world.cast).find(({ userId }) => userId === chairUserId);
+	return inChair && world.chance.isTrue(0.9) ? inChair : whoeverRuns(world);
+}
+async function meetingOf({ meetingId }: World) {
+	const [meeting] = await db.select().from(meetings).where(eq(meetings.id, meetingId));
+	if (!meeting) throw new Error("The meeting is gone");
+	return meeting;
+}
+const someAction = async (world: World) => {
+	const caseId = await someCase(world);
+	return pickFrom(world.chance, await db.select().from(actions).where(eq(actions.caseId, caseId)));
+};
+/** Somebody of the agency of a row; now and then anybody. */
+const whoeverIsOf = (world: World, agencyId: string | null): Actor => {
+	const theirs = Object.values(world.cast).find((actor) => actor.agencyId === agencyId);
+	return theirs && world.chance.isTrue(0.7) ? theirs : whoeverWrites(world);
+};
 const someItem = async ({ meetingId, chance }: World) =>
 	pickFrom(
 		chance,
@@ -205,9 +322,18 @@ const someItem = async ({ meetingId, chance }: World) =>
 			.from(agendaItems)
 			.where(and(eq(agendaItems.meetingId, meetingId), isNull(agendaItems.removedAt))),
 	);
+const someCaseItem = async (world: World) => {
+	const item = await someItem(world);
+	if (!item.caseId) throw new NothingToDo();
+	return item;
+};
 /** The version that the person was looking at: mostly the present one. */
 const seenVersion = ({ chance }: World, version: number) => (chance.isTrue(0.9) ? version : version - 1);
 
+const inIts = ({ meetingId }: World) => ({ meetingId });
+/** Mostly the chair says so where nothing was decided, rather than be refused. */
+const orNothingDecided = ({ chance }: World) =>
+	chance.isTrue(0.85) ? { nothingDecided: "yes" as const } : {};
 const inMeeting = ({ meetingId, chance }: World) => (chance.isTrue(0.4) ? { meetingId } : {});
 
 /** How often each is drawn, and what it does. */
@@ -246,20 +372,93 @@ const COMMANDS = {
 				...inMeeting(world),
 			}),
 	],
+	"add an action that its owner accepts by telephone": [
+		4,
+		async (world) =>
+			addAction(whoeverRuns(world), anOpId(), {
+				caseId: await someCase(world),
+				what: `Do, ${++made}`,
+				ownerAgencyId: whoeverMeets(world).agencyId,
+				isAcceptedForOwner: true,
+				...inMeeting(world),
+			}),
+	],
 	"say how an action stands": [
 		4,
 		async (world) => {
-			const caseId = await someCase(world);
-			const action = pickFrom(
-				world.chance,
-				await db.select().from(actions).where(eq(actions.caseId, caseId)),
-			);
+			const action = await someAction(world);
 			return setActionStatus(whoeverWrites(world), anOpId(), {
 				actionId: action.id,
 				status: world.chance.pick(["open", "done", "not-possible"] as const),
 				outcome: "So it went",
 				version: seenVersion(world, action.version),
 			});
+		},
+	],
+	"accept or refuse an action": [
+		5,
+		async (world) => {
+			const action = await someAction(world);
+			return answerAction(whoeverIsOf(world, action.ownerAgencyId), anOpId(), {
+				actionId: action.id,
+				answer: world.chance.pick(["accepted", "refused"] as const),
+				reason: "Not ours",
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"settle an action": [
+		4,
+		async (world) => {
+			const action = await someAction(world);
+			return settleAction(whoeverWrites(world), anOpId(), {
+				actionId: action.id,
+				ownerAgencyId: world.chance.pick(Object.values(world.cast)).agencyId,
+				due: "2026-12-03",
+				isHeldByChair: world.chance.isTrue(0.3),
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"confirm an action": [
+		10,
+		async (world) => {
+			const ofPanel = and(eq(cases.panelId, world.panelId), eq(actions.isAnsweredForOwner, true));
+			const rows = await db
+				.select({ id: actions.id, ownerAgencyId: actions.ownerAgencyId })
+				.from(actions)
+				.innerJoin(cases, eq(cases.id, actions.caseId))
+				.where(ofPanel);
+			const { id: actionId, ownerAgencyId } = pickFrom(world.chance, rows);
+			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), { actionId });
+		},
+	],
+	"record for others": [
+		3,
+		async (world) =>
+			addEntry(world.chance.isTrue(0.8) ? whoeverRuns(world) : whoeverWrites(world), anOpId(), {
+				caseId: await someCase(world),
+				kind: world.chance.pick(["information", "decision"] as const),
+				body: `Said for others, ${++made}`,
+				forAgencyId: whoeverMeets(world).agencyId,
+				...inMeeting(world),
+			}),
+	],
+	"confirm an entry": [
+		10,
+		async (world) => {
+			const ofPanel = and(
+				eq(cases.panelId, world.panelId),
+				isNotNull(entries.forAgencyId),
+				isNull(entries.confirmedAt),
+			);
+			const rows = await db
+				.select({ id: entries.id, forAgencyId: entries.forAgencyId })
+				.from(entries)
+				.innerJoin(cases, eq(cases.id, entries.caseId))
+				.where(ofPanel);
+			const { id: entryId, forAgencyId } = pickFrom(world.chance, rows);
+			return confirmEntry(whoeverIsOf(world, forAgencyId), anOpId(), { entryId });
 		},
 	],
 	"set the risk": [
@@ -294,11 +493,11 @@ const COMMANDS = {
 		},
 	],
 	"put a case on the agenda": [
-		4,
+		9,
 		async (world) =>
 			addToAgenda(whoeverRuns(world), anOpId(), {
 				meetingId: world.meetingId,
-				caseId: await someCase(world),
+				caseId: world.chance.isTrue(0.8) ? await someOtherCase(world) : await someCase(world),
 			}),
 	],
 	"take a case off the agenda": [
@@ -308,7 +507,33 @@ const COMMANDS = {
 			return removeFromAgenda(whoeverRuns(world), anOpId(), { meetingId: world.meetingId, itemId });
 		},
 	],
-	"move a case on the agenda": [
+	"put something else on the agenda": [
+		1,
+		async (world) =>
+			addOtherItem(whoeverRuns(world), anOpId(), { meetingId: world.meetingId, title: `Else, ${++made}` }),
+	],
+	"change how an item is planned": [
+		2,
+		async (world) => {
+			const item = await someItem(world);
+			return changeItem(whoeverKeeps(world), anOpId(), {
+				meetingId: world.meetingId,
+				itemId: item.id,
+				minutes: 1 + world.chance.below(60),
+				version: seenVersion(world, item.version),
+			});
+		},
+	],
+	"put the agenda in another order": [
+		2,
+		async (world) => {
+			const { meetingId } = world;
+			const onAgenda = and(eq(agendaItems.meetingId, meetingId), isNull(agendaItems.removedAt));
+			const rows = await db.select({ id: agendaItems.id }).from(agendaItems).where(onAgenda);
+			return orderAgenda(whoeverKeeps(world), anOpId(), { meetingId, itemIds: rows.map(({ id }) => id) });
+		},
+	],
+	"move an item on the agenda": [
 		3,
 		async (world) => {
 			const { id: itemId } = await someItem(world);
@@ -316,20 +541,181 @@ const COMMANDS = {
 			return moveItem(whoeverRuns(world), anOpId(), { meetingId: world.meetingId, itemId, direction });
 		},
 	],
-	"start the meeting": [
-		3,
-		async (world) => startMeeting(whoeverRuns(world), anOpId(), { meetingId: world.meetingId }),
+	"publish the agenda": [4, async (world) => publishMeeting(whoeverKeeps(world), anOpId(), inIts(world))],
+	"change the meeting's details": [
+		4,
+		async (world) => {
+			const { id: meetingId, startsAt, minutes, version } = await meetingOf(world);
+			return changeMeeting(whoeverKeeps(world), anOpId(), {
+				meetingId,
+				startsAt: startsAt.toISOString(),
+				minutes,
+				place: `Room ${++made}`,
+				version: seenVersion(world, version),
+			});
+		},
 	],
-	"open a case in the meeting": [
-		5,
+	"cancel the meeting": [
+		2,
+		async (world) => cancelMeeting(whoeverKeeps(world), anOpId(), { ...inIts(world), reason: "Snow" }),
+	],
+	"accept the statement": [
+		8,
+		async (world) => enters(await whoeverIsThere(world, false), { id: world.meetingId }),
+	],
+	"leave the meeting": [
+		4,
+		async (world) => {
+			const { meetingId, chance } = world;
+			if (chance.isTrue(0.5)) return leaveMeeting(whoeverMeets(world), anOpId(), { meetingId });
+			const there = and(eq(attendances.meetingId, meetingId), eq(attendances.state, "present"));
+			const { id } = pickFrom(chance, await db.select().from(attendances).where(there));
+			return leaveMeeting(whoeverRuns(world), anOpId(), { meetingId, attendanceId: id });
+		},
+	],
+	"note who is there": [
+		3,
+		async (world) => {
+			const { cast, chance } = world;
+			const someone = chance.isTrue(0.7)
+				? { userId: whoeverSits(world).userId }
+				: { userName: `Somebody, ${++made}`, agencyId: cast.member.agencyId };
+			const state = chance.pick(["apologies", "present"] as const);
+			const by = chance.isTrue(0.8) ? whoeverKeeps(world) : whoeverSits(world);
+			return noteAttendance(by, anOpId(), { ...inIts(world), state, ...someone });
+		},
+	],
+	"admit an observer": [
+		3,
+		async (world) => {
+			const { userId } = world.cast[world.chance.pick(["observer", "admitted", "member"] as const)];
+			return admitObserver(whoeverRuns(world), anOpId(), { ...inIts(world), userId });
+		},
+	],
+	"invite a guest": [
+		4,
+		async (world) => {
+			const who = world.cast[world.chance.pick(["guest", "guest", "outsider", "officer"] as const)];
+			const { id: itemId } = await someCaseItem(world);
+			const email = await emailOf(who);
+			return inviteGuest(whoeverKeeps(world), anOpId(), { ...inIts(world), itemId, email });
+		},
+	],
+	"withdraw an invitation": [
+		4,
+		async (world) => {
+			const standing = and(eq(guests.meetingId, world.meetingId), isNull(guests.removedAt));
+			const { id: guestId } = pickFrom(world.chance, await db.select().from(guests).where(standing));
+			return withdrawGuest(whoeverKeeps(world), anOpId(), { ...inIts(world), guestId });
+		},
+	],
+	"ask to speak": [8, async (world) => raiseHand(await whoeverIsThere(world, true), anOpId(), inIts(world))],
+	"take a hand down": [
+		9,
+		async (world) => {
+			const up = and(eq(hands.meetingId, world.meetingId), isNull(hands.loweredAt));
+			const { id: handId } = pickFrom(world.chance, await db.select().from(hands).where(up));
+			const by = world.chance.isTrue(0.7) ? whoeverRuns(world) : whoeverMeets(world);
+			return lowerHand(by, anOpId(), { ...inIts(world), handId });
+		},
+	],
+	"start the meeting": [6, async (world) => startMeeting(whoeverRuns(world), anOpId(), inIts(world))],
+	"say that nobody is there to chair": [
+		3,
+		async (world) => reportNoChair(whoeverKeeps(world), anOpId(), inIts(world)),
+	],
+	"take the chair": [
+		3,
+		async (world) => {
+			const { cast, chance } = world;
+			if (chance.isTrue(0.2)) {
+				const { userId } = whoeverSits(world);
+				return passChair(await whoeverChairs(world), anOpId(), { ...inIts(world), userId });
+			}
+			const { chairUserId } = await meetingOf(world);
+			const by = cast.chair.userId === chairUserId ? cast.lead : cast.chair;
+			return passChair(by, anOpId(), inIts(world));
+		},
+	],
+	"open an item in the meeting": [
+		12,
 		async (world) => {
 			const { id: itemId } = await someItem(world);
-			return openItem(whoeverRuns(world), anOpId(), { meetingId: world.meetingId, itemId });
+			return openItem(await whoeverChairs(world), anOpId(), {
+				...inIts(world),
+				itemId,
+				...orNothingDecided(world),
+			});
+		},
+	],
+	"go back to the item before": [
+		6,
+		async (world) => {
+			const left = and(eq(agendaItems.meetingId, world.meetingId), isNotNull(agendaItems.leftAt));
+			if ((await db.$count(agendaItems, left)) === 0) throw new NothingToDo();
+			return stepBack(await whoeverChairs(world), anOpId(), inIts(world));
+		},
+	],
+	"defer a case": [
+		9,
+		async (world) => {
+			const { id: itemId } = await someCaseItem(world);
+			return deferItem(await whoeverChairs(world), anOpId(), {
+				...inIts(world),
+				itemId,
+				reason: "The officer is ill",
+				safetyCover: "Patrols",
+				interimOwner: "The sergeant",
+			});
+		},
+	],
+	"pause the meeting": [4, async (world) => pauseMeeting(await whoeverChairs(world), anOpId(), inIts(world))],
+	"go on with the meeting": [
+		10,
+		async (world) => unpauseMeeting(await whoeverChairs(world), anOpId(), inIts(world)),
+	],
+	"extend the meeting": [
+		2,
+		async (world) => extendMeeting(await whoeverChairs(world), anOpId(), { ...inIts(world), minutes: 15 }),
+	],
+	"adjourn the meeting": [
+		4,
+		async (world) =>
+			adjournMeeting(await whoeverChairs(world), anOpId(), { ...inIts(world), until: "14:00" }),
+	],
+	"resume the meeting": [10, async (world) => resumeMeeting(whoeverRuns(world), anOpId(), inIts(world))],
+	"show names on the projector": [
+		4,
+		async (world) => {
+			const isRevealed = world.chance.isTrue(0.7);
+			return showNames(await whoeverChairs(world), anOpId(), { ...inIts(world), isRevealed });
 		},
 	],
 	"close the meeting": [
-		2,
-		async (world) => closeMeeting(whoeverRuns(world), anOpId(), { meetingId: world.meetingId }),
+		3,
+		async (world) =>
+			closeMeeting(await whoeverChairs(world), anOpId(), {
+				...inIts(world),
+				...orNothingDecided(world),
+				all: world.chance.pick(["carried-over", "outside"] as const),
+				outside: "The chair, by Friday",
+			}),
+	],
+	"open the closed meeting again": [
+		5,
+		async (world) => reopenMeeting(whoeverRuns(world), anOpId(), inIts(world)),
+	],
+	"plan a series of meetings": [
+		1,
+		async (world) =>
+			planSeries(whoeverRuns(world), anOpId(), {
+				panelId: world.panelId,
+				startsOn: "2026-09-01",
+				startTime: "10:00",
+				everyWeeks: 2,
+				startsAt: ["2026-09-01T09:00:00Z", "2026-09-15T09:00:00Z"],
+				place: "Room 3",
+			}),
 	],
 	"plan another meeting": [
 		1,
@@ -340,7 +726,7 @@ const COMMANDS = {
 				place: "Room 2",
 			}),
 	],
-	"add a case": [1, async (world) => newCase(world.panelId, whoeverKeeps(world))],
+	"add a case": [2, async (world) => newCase(world.panelId, whoeverKeeps(world))],
 	"add a person": [
 		2,
 		async (world) =>
@@ -412,8 +798,7 @@ const COMMANDS = {
 		async (world) => {
 			const who =
 				world.cast[world.chance.pick(["officer", "officer", "member", "observer", "outsider"] as const)];
-			const [user] = await db.select().from(users).where(eq(users.id, who.userId));
-			const officerEmail = world.chance.isTrue(0.75) ? user?.email : "";
+			const officerEmail = world.chance.isTrue(0.75) ? await emailOf(who) : "";
 			return setOfficer(whoeverKeeps(world), anOpId(), { caseId: await someCase(world), officerEmail });
 		},
 	],
@@ -441,6 +826,17 @@ const COMMANDS = {
 			return addMembership(SYSTEM, anOpId(), { panelId: world.panelId, userId, role });
 		},
 	],
+	"sign the undertaking": [
+		12,
+		async (world) => {
+			const unsigned = and(eq(memberships.panelId, world.panelId), isNull(memberships.undertakenAt));
+			const rows = await db.select().from(memberships).where(unsigned);
+			const yetTo = Object.values(world.cast).filter((actor) =>
+				rows.some((row) => row.userId === actor.userId && row.state === "active"),
+			);
+			return undertakes(pickFrom(world.chance, yetTo), { id: world.panelId });
+		},
+	],
 	"deactivate an account": [
 		2,
 		async (world) => {
@@ -449,7 +845,7 @@ const COMMANDS = {
 		},
 	],
 	"reactivate an account": [
-		4,
+		8,
 		async (world) => {
 			const { userId } = pickFrom(world.chance, await accountsOf(world, false));
 			return reactivateUser(SYSTEM, anOpId(), { userId });
@@ -458,6 +854,37 @@ const COMMANDS = {
 } satisfies Record<string, readonly [number, Deed]>;
 
 type Name = keyof typeof COMMANDS;
+
+type Meeting = typeof meetings.$inferSelect;
+const isOn = ({ state }: Meeting) => state === "in-progress";
+const isBeforeItsEnd = ({ state }: Meeting) => ["published", "in-progress", "adjourned"].includes(state);
+/** When they may be done at all; at another time they are seldom tried, and refused. */
+const APT: Partial<Record<Name, (meeting: Meeting) => boolean>> = {
+	"publish the agenda": ({ state }) => state === "draft",
+	"cancel the meeting": ({ state }) => state === "draft" || state === "published",
+	"change the meeting's details": ({ state }) => state === "draft" || state === "published",
+	"accept the statement": isBeforeItsEnd,
+	"leave the meeting": isBeforeItsEnd,
+	"note who is there": isBeforeItsEnd,
+	"admit an observer": isBeforeItsEnd,
+	"invite a guest": isBeforeItsEnd,
+	"ask to speak": isOn,
+	"start the meeting": ({ state }) => state === "published",
+	"say that nobody is there to chair": ({ state }) => state === "published" || state === "adjourned",
+	"take the chair": ({ state }) => state === "in-progress" || state === "adjourned",
+	"open an item in the meeting": (meeting) => isOn(meeting) && meeting.pausedAt === null,
+	"go back to the item before": isOn,
+	"defer a case": isOn,
+	"pause the meeting": (meeting) => isOn(meeting) && meeting.pausedAt === null,
+	"go on with the meeting": (meeting) => isOn(meeting) && meeting.pausedAt !== null,
+	"extend the meeting": isOn,
+	"adjourn the meeting": isOn,
+	"resume the meeting": ({ state }) => state === "adjourned",
+	"show names on the projector": isOn,
+	"close the meeting": isOn,
+	"open the closed meeting again": ({ state }) => state === "closed",
+};
+
 export const NAMES = Object.keys(COMMANDS) as Name[];
 const URN = NAMES.flatMap((name) => Array<Name>(COMMANDS[name][0]).fill(name));
 

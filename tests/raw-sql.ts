@@ -1,4 +1,5 @@
 /** A test's own connection to its database, as an intruder would have one: no rules, no record, no foreign keys. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import SQLite from "better-sqlite3";
 import pg from "pg";
 
@@ -14,15 +15,32 @@ export async function rawSql(url: string): Promise<RawSql> {
 }
 
 function onSqlite(path: string): RawSql {
-	const client = new SQLite(path, { fileMustExist: true });
+	const client = new SQLite(path, { fileMustExist: true, timeout: 20 });
 	client.pragma("foreign_keys = OFF");
 	return {
 		run: async (...statements) => {
-			for (const statement of statements) client.exec(statement);
+			for (const statement of statements) {
+				const deadline = Date.now() + PATIENCE_MS;
+				while (!wasRun(client, statement, deadline)) await nextTurn();
+			}
 		},
 		column: async (select) => client.prepare(select).pluck().all(),
 		close: async () => void client.close(),
 	};
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Not while a writer has the file, which may be this very process: it lets go only if it is given its turn. */
+function wasRun(client: SQLite.Database, statement: string, deadline: number): boolean {
+	try {
+		client.exec(statement);
+		return true;
+	} catch (error) {
+		if (!(error instanceof SQLite.SqliteError && error.code === "SQLITE_BUSY")) throw error;
+		if (Date.now() > deadline) throw error;
+		return false;
+	}
 }
 
 async function onPostgres(url: string): Promise<RawSql> {

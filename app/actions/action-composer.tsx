@@ -1,15 +1,38 @@
-/** Where somebody records who will do what by when. Works as a plain form, like the entry's composer. */
+/**
+ * Where somebody records who will do what by when: what, Tab, owner, Tab, "Fri", Enter. Works as a plain form, like
+ * the entry's composer.
+ */
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { optionsOf } from "../cases/case-words.ts";
 import { useDraft } from "../live/use-draft.ts";
 import { paths } from "../paths.ts";
-import { Button, CommandForm, Select, TextInput } from "../ui/index.ts";
+import { Button, CommandForm, Details, Select, TextInput } from "../ui/index.ts";
+import { CATEGORY_WORDS } from "./action-words.ts";
+import { DueInput } from "./due-input.tsx";
+import { AcceptedForOwner, Priority } from "./rare-fields.tsx";
+import { spokenDate } from "./spoken-date.ts";
 
-export type ActionFields = { what: string; ownerAgencyId: string; due: string };
+const FIELDS = [
+	"what",
+	"ownerAgencyId",
+	"due",
+	"ownerDetail",
+	"priority",
+	"category",
+	"isAcceptedForOwner",
+] as const;
+const RARE = ["ownerDetail", "category", "isAcceptedForOwner"] as const;
+
+export type ActionFields = Record<(typeof FIELDS)[number], string>;
 
 type ActionComposerProps = {
 	caseId: string;
 	meetingId?: string;
 	agencies: { id: string; name: string }[];
+	/** The civil date from which "Fri" and "2 weeks" count. */
+	today: string;
+	/** Whether this person keeps the minutes, and may say that an owner who is not there has accepted. */
+	mayMinute?: boolean;
 	draft?: Partial<ActionFields>;
 	onSend: (action: string, fields: Record<string, string>) => void;
 	onTyping?: (isTyping: boolean) => void;
@@ -20,13 +43,15 @@ export function ActionComposer({
 	caseId,
 	meetingId,
 	agencies,
+	today,
+	mayMinute,
 	draft,
 	onSend,
 	onTyping,
 	errors,
 }: ActionComposerProps) {
 	const [missing, setMissing] = useState<Record<string, string>>({});
-	const [intention, setIntention] = useState(0);
+	const [sent, setSent] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
 	const keep = useDraft(`action:${caseId}`, draft !== undefined);
 
@@ -34,10 +59,16 @@ export function ActionComposer({
 		onTyping?.(Boolean(draft?.what?.trim()));
 	}, [onTyping, draft?.what]);
 
+	const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
+
+	// The fields have just been made anew: the next action begins where this one did.
+	useEffect(() => {
+		if (sent > 0) form.current?.querySelector<HTMLElement>('[name="what"]')?.focus();
+	}, [sent]);
+
 	function read(): ActionFields {
 		const data = new FormData(form.current ?? undefined);
-		const value = (name: string) => String(data.get(name) ?? "");
-		return { what: value("what"), ownerAgencyId: value("ownerAgencyId"), due: value("due") };
+		return Object.fromEntries(FIELDS.map((name) => [name, String(data.get(name) ?? "")])) as ActionFields;
 	}
 
 	function changed() {
@@ -50,61 +81,85 @@ export function ActionComposer({
 	function send(event: FormEvent) {
 		event.preventDefault();
 		const fields = read();
+		const reading = spokenDate(fields.due, today);
 		const found: Record<string, string> = {};
 		if (!fields.what.trim()) found.what = "Enter what is to be done";
-		if (!fields.ownerAgencyId) found.ownerAgencyId = "Select the agency that owns the action";
+		if (reading && "problem" in reading) found.due = reading.problem;
 		setMissing(found);
 		const first = Object.keys(found)[0];
-		if (first) {
-			form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-			return;
-		}
-		onSend(paths.newAction(caseId), { ...fields, ...(meetingId ? { meetingId } : {}), ...keep.sent() });
-		const what = form.current?.querySelector<HTMLInputElement>('[name="what"]');
-		if (what) what.value = "";
-		setIntention((n) => n + 1);
+		if (first) return focusOn(first);
+		const due = reading && "date" in reading ? reading.date : "";
+		const typed = Object.entries({ ...fields, due }).filter(([, value]) => value !== "");
+		onSend(paths.newAction(caseId), {
+			...Object.fromEntries(typed),
+			...(meetingId ? { meetingId } : {}),
+			...keep.sent(),
+		});
+		setSent((n) => n + 1);
 		onTyping?.(false);
-		what?.focus();
 	}
 
 	const all = { ...errors, ...missing };
+	const start = sent === 0 ? draft : undefined;
+	const isRareUsed = start?.priority === "urgent" || RARE.some((name) => start?.[name] || all[name]);
 	return (
 		<CommandForm
 			ref={form}
 			className="pr-capture-next"
 			action={paths.newAction(caseId)}
-			intention={intention}
+			intention={sent}
 			onSubmit={send}
 			onChange={changed}
 		>
 			{meetingId ? <input type="hidden" name="meetingId" value={meetingId} /> : null}
 			{draft ? <input type="hidden" name="draft" value={`action:${caseId}`} /> : null}
-			<TextInput
-				name="what"
-				id={`field-what-${caseId}`}
-				label="Action"
-				defaultValue={draft?.what}
-				error={all.what}
-				autoComplete="off"
-			/>
-			<Select
-				name="ownerAgencyId"
-				id={`field-ownerAgencyId-${caseId}`}
-				label="Owner"
-				placeholder="Choose an agency"
-				options={agencies.map((agency) => ({ value: agency.id, label: agency.name }))}
-				defaultValue={draft?.ownerAgencyId}
-				error={all.ownerAgencyId}
-			/>
-			<TextInput
-				name="due"
-				id={`field-due-${caseId}`}
-				type="date"
-				label="Due"
-				defaultValue={draft?.due}
-				error={all.due}
-				width={10}
-			/>
+			<div key={sent} className="pr-action-fields">
+				<TextInput
+					name="what"
+					id={`field-what-${caseId}`}
+					label="Action"
+					defaultValue={start?.what}
+					error={all.what}
+					autoComplete="off"
+				/>
+				<Select
+					name="ownerAgencyId"
+					id={`field-ownerAgencyId-${caseId}`}
+					label="Owner"
+					placeholder="Nobody yet"
+					options={agencies.map((agency) => ({ value: agency.id, label: agency.name }))}
+					defaultValue={start?.ownerAgencyId}
+					error={all.ownerAgencyId}
+				/>
+				<DueInput id={`field-due-${caseId}`} today={today} defaultValue={start?.due} error={all.due} />
+				<Details summary="More" open={isRareUsed || undefined}>
+					<TextInput
+						name="ownerDetail"
+						id={`field-ownerDetail-${caseId}`}
+						label="Person there"
+						defaultValue={start?.ownerDetail}
+						error={all.ownerDetail}
+						autoComplete="off"
+					/>
+					<Priority id={`field-priority-${caseId}`} value={start?.priority} error={all.priority} />
+					<Select
+						name="category"
+						id={`field-category-${caseId}`}
+						label="What it is for"
+						placeholder="Not said"
+						options={optionsOf(CATEGORY_WORDS)}
+						defaultValue={start?.category}
+						error={all.category}
+					/>
+					{mayMinute ? (
+						<AcceptedForOwner
+							id={`field-isAcceptedForOwner-${caseId}`}
+							isTicked={start?.isAcceptedForOwner === "yes"}
+							error={all.isAcceptedForOwner}
+						/>
+					) : null}
+				</Details>
+			</div>
 			<Button small preventDoubleClick>
 				Save action
 			</Button>

@@ -1,7 +1,10 @@
 /** Takes entries: from the composers of the live screens, and as a page of its own for a browser without script. */
-import { type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
-import { addEntry, caseFile, type ENTRY_KINDS } from "#server/cases/index.ts";
+import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import type { z } from "zod";
+import { openAgencies } from "#server/agencies/index.ts";
+import { type AddEntry, addEntry, caseHeader } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
+import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -9,58 +12,73 @@ import {
 	BackLink,
 	Button,
 	CommandForm,
-	ErrorSummary,
-	NotificationBanner,
+	HiddenFields,
 	PageTitle,
 	Radios,
+	Select,
 	Textarea,
 } from "../ui/index.ts";
-import { ENTRY_WORDS } from "./case-words.ts";
+import { ENTRY_WORDS, optionsOf } from "./case-words.ts";
 
 export const meta: MetaFunction = () => [{ title: "Record on a case – Panelroom" }];
 
 export const loader = signedIn(async ({ actor, params }) => {
-	const { snapshot } = await caseFile(actor, params.caseId ?? "");
-	const row = snapshot.rows.find((candidate) => candidate.kind === "case") as
-		| { reference: string }
-		| undefined;
-	return { caseId: params.caseId ?? "", reference: row?.reference ?? "" };
+	const { caseId, reference, rights } = await caseHeader(actor, params.caseId ?? "");
+	return {
+		caseId,
+		reference,
+		/** A guest adds information, and decides nothing. */
+		isInformationOnly: !rights.includes("contribute"),
+		forAgencies: rights.includes("record-for-others") ? await openAgencies() : null,
+	};
 });
 
 export const action = onPost(async ({ actor, params, form }) => {
-	const { kind = "", body = "", meetingId } = form.fields;
 	const caseId = params.caseId ?? "";
-	const entry = { caseId, kind: kind as (typeof ENTRY_KINDS)[number], body, meetingId };
+	const entry = { ...form.fields, caseId } as z.input<typeof AddEntry>;
 	return done(form, await addEntry(actor, form.opId, entry), paths.case(caseId));
 });
 
 export const clientAction = orUnsent;
 
-export default function AddEntry() {
-	const { caseId, reference } = useLoaderData<typeof loader>();
-	const answer = useActionData<PageAnswer>();
-	const errors = answer?.errors ?? {};
-	const values = answer?.values ?? {};
+export default function AddEntryPage() {
+	const { caseId, reference, isInformationOnly, forAgencies } = useLoaderData<typeof loader>();
+	const answer = useFormAnswer();
+	const { errors, values, turn } = answer;
+	const back = values.returnTo ?? paths.case(caseId);
 	return (
-		<Page beforeContent={<BackLink to={values.returnTo ?? paths.case(caseId)} />}>
-			<ErrorSummary errors={Object.entries(errors).map(([field, message]) => ({ field, message }))} />
-			{answer?.conflict ? (
-				<NotificationBanner title="Already sent">{answer.conflict.message}</NotificationBanner>
-			) : null}
+		<Page beforeContent={<BackLink to={back} />}>
+			<FormProblems answer={answer} />
 			<PageTitle caption={reference}>Record on this case</PageTitle>
 			<CommandForm
 				action={paths.newEntry(caseId)}
-				returnTo={values.returnTo ?? paths.case(caseId)}
+				returnTo={back}
+				intention={turn}
+				className="pr-form"
 				reloadDocument
 			>
-				{values.meetingId ? <input type="hidden" name="meetingId" value={values.meetingId} /> : null}
-				<Radios
-					name="kind"
-					label="What is it?"
-					options={Object.entries(ENTRY_WORDS).map(([value, label]) => ({ value, label }))}
-					defaultValue={values.kind ?? "information"}
-					error={errors.kind}
-				/>
+				<HiddenFields values={{ meetingId: values.meetingId }} />
+				{isInformationOnly ? (
+					<HiddenFields values={{ kind: "information" }} />
+				) : (
+					<Radios
+						name="kind"
+						label="What is it?"
+						options={optionsOf(ENTRY_WORDS)}
+						defaultValue={values.kind ?? "information"}
+						error={errors.kind}
+					/>
+				)}
+				{forAgencies ? (
+					<Select
+						name="forAgencyId"
+						label="Recorded for"
+						placeholder="My own agency"
+						options={forAgencies.map((agency) => ({ value: agency.id, label: agency.name }))}
+						defaultValue={values.forAgencyId}
+						error={errors.forAgencyId}
+					/>
+				) : null}
 				<Textarea
 					name="body"
 					label="What is to be recorded"
@@ -73,9 +91,3 @@ export default function AddEntry() {
 		</Page>
 	);
 }
-
-type PageAnswer = {
-	errors?: Record<string, string>;
-	values?: Record<string, string>;
-	conflict?: { message: string };
-};

@@ -1,12 +1,15 @@
-/** The entries and actions of a case, as the case's page and the live room both show them. */
+/** A case's rows out of a screen's, and its entries, as the case's page and the live room both show them. */
 import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
+import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
-import { Button, CivilDate, classNames, IdentityBar, SaveState, StatusTag, Time } from "../ui/index.ts";
+import { Button, IdentityBar, SaveState, Time } from "../ui/index.ts";
 import { ENTRY_WORDS } from "./case-words.ts";
+
+export { ActionList } from "../actions/action-list.tsx";
 
 /** One case's rows out of what a screen holds; nothing when the case is not (or no longer) to be seen. */
 export interface CaseInView {
@@ -59,35 +62,79 @@ export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelN
 	);
 }
 
-export function EntryList({ entries, userId }: { entries: EntryRow[]; userId: string | undefined }) {
+interface EntryListProps {
+	entries: EntryRow[];
+	userId: string | undefined;
+	/** This person's agency, which confirms what was recorded for it; none for somebody who only listens. */
+	agencyId?: string;
+}
+
+export function EntryList({ entries, userId, agencyId }: EntryListProps) {
 	return (
 		<ul className="pr-entries">
-			{entries.map((entry) => (
-				<li key={entry.id} className={`pr-entry pr-entry--${entry.entryKind}`}>
-					<p className="pr-entry__head">
-						<span className="pr-entry__kind">{ENTRY_WORDS[entry.entryKind]}</span>
-						<span className="pr-entry__by">
-							{entry.authorName} · {entry.agencyName} · <Time at={entry.at} />
-						</span>
-					</p>
-					<p className="pr-entry__text">{entry.body}</p>
-					{entry.editedAt || entry.authorId === userId ? (
-						<p className="pr-entry__foot">
-							{entry.editedAt ? (
-								<Link className="govuk-link" to={paths.entry(entry.id)}>
-									Edited<span className="govuk-visually-hidden">: history of this entry</span>
-								</Link>
-							) : null}
-							{entry.authorId === userId ? (
-								<Link className="govuk-link" to={paths.entry(entry.id)}>
-									Edit<span className="govuk-visually-hidden"> your {entry.entryKind}</span>
-								</Link>
-							) : null}
+			{entries.map((entry) => {
+				const isMine = entry.authorId === userId;
+				const mayConfirm =
+					entry.forAgencyId !== null && entry.forAgencyId === agencyId && !entry.confirmedByName;
+				return (
+					<li key={entry.id} className={`pr-entry pr-entry--${entry.entryKind}`}>
+						<p className="pr-entry__head">
+							<span className="pr-entry__kind">{ENTRY_WORDS[entry.entryKind]}</span>
+							<span className="pr-entry__by">
+								{saidBy(entry)} · <Time at={entry.at} />
+							</span>
 						</p>
-					) : null}
-				</li>
-			))}
+						<p className="pr-entry__text">{entry.body}</p>
+						{entry.forAgencyName || entry.editedAt || isMine ? (
+							<div className="pr-entry__foot">
+								<EntryConfirmation entry={entry} />
+								{mayConfirm ? (
+									<Press
+										to={paths.entry(entry.id)}
+										fields={{ intent: "confirm" }}
+										label="Confirm"
+										about={`what ${entry.authorName} recorded for your agency`}
+										variant="secondary"
+									/>
+								) : null}
+								{entry.editedAt ? (
+									<Link className="govuk-link" to={paths.entry(entry.id)}>
+										Edited<span className="govuk-visually-hidden">: history of this entry</span>
+									</Link>
+								) : null}
+								{isMine ? (
+									<Link className="govuk-link" to={paths.entry(entry.id)}>
+										Edit<span className="govuk-visually-hidden"> your {entry.entryKind}</span>
+									</Link>
+								) : null}
+							</div>
+						) : null}
+					</li>
+				);
+			})}
 		</ul>
+	);
+}
+
+/** Who said it: its author, or the agency for which the author recorded it. */
+export const saidBy = ({
+	authorName,
+	agencyName,
+	forAgencyName,
+}: Pick<EntryRow, "authorName" | "agencyName" | "forAgencyName">): string =>
+	forAgencyName ? `Recorded by ${authorName} for ${forAgencyName}` : `${authorName} · ${agencyName}`;
+
+/** Whether the agency for which an entry was recorded has confirmed it; nothing of any other entry. */
+export function EntryConfirmation({
+	entry: { forAgencyName, confirmedByName },
+}: {
+	entry: Pick<EntryRow, "forAgencyName" | "confirmedByName">;
+}) {
+	if (!forAgencyName) return null;
+	return (
+		<span>
+			{confirmedByName ? `Confirmed by ${confirmedByName}` : `${forAgencyName} has not confirmed this yet`}
+		</span>
 	);
 }
 
@@ -128,45 +175,3 @@ const wordFor = (post: Post) =>
 
 const detailFor = (post: Post) =>
 	post.state === "not-saved" && !post.errors ? "Keep this page open; it is sent again." : undefined;
-
-export function ActionList({ actions, today }: { actions: ActionRow[]; today: string }) {
-	return (
-		<ul className="pr-entries">
-			{actions.map((action) => {
-				const isOverdue = action.status === "open" && action.due !== null && action.due < today;
-				const status = isOverdue ? "overdue" : action.status;
-				return (
-					<li key={action.id} className={classNames("pr-action", `pr-action--${status}`)}>
-						<div className="pr-action__head">
-							<p className="pr-action__text">{action.what}</p>
-							<StatusTag status={status} />
-						</div>
-						<dl className="pr-action__facts">
-							<div>
-								<dt>Owner</dt>{" "}
-								<dd>
-									{action.ownerAgencyName ?? "Nobody yet"}
-									{action.ownerDetail ? ` (${action.ownerDetail})` : null}
-								</dd>
-							</div>
-							<div>
-								<dt>Due</dt>{" "}
-								<dd>{action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")}</dd>
-							</div>
-							{action.outcome ? (
-								<div>
-									<dt>What came of it</dt> <dd>{action.outcome}</dd>
-								</div>
-							) : null}
-						</dl>
-						<p className="pr-action__foot">
-							<Link className="govuk-link" to={paths.action(action.id)}>
-								Update<span className="govuk-visually-hidden"> the action: {action.what}</span>
-							</Link>
-						</p>
-					</li>
-				);
-			})}
-		</ul>
-	);
-}

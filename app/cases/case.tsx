@@ -70,10 +70,11 @@ const TIMELINE_EVERY_MS = 3_000;
 export default function CasePage() {
 	const page = useLoaderData<typeof loader>();
 	const { caseId, panelId, panelName, rights, agencies } = page;
-	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
+	const person = useRouteLoaderData<typeof rootLoader>("root")?.person;
+	const me = person?.userId;
 	const { state, people, status, connections } = useLive("case", caseId, page.snapshot);
 	const outbox = useOutbox();
-	useRouteModules("cases/add-entry", "actions/add-action");
+	useRouteModules("cases/add-entry", "actions/add-action", "cases/entry", "actions/action");
 	const file = caseInView(state, caseId);
 	const taken = useTakenBack(outbox, page.drafts);
 	const entryStart = taken.startOf("entry", caseId, paths.newEntry(caseId));
@@ -83,6 +84,8 @@ export default function CasePage() {
 	const unsent = outbox.posts.filter((post) => post.state !== "saved");
 	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
 	const mayContribute = rights.includes("contribute");
+	const mayMinute = rights.includes("record-for-others");
+	const agencyId = mayContribute ? person?.agencyId : undefined;
 	const details = rowsOf<ProtectedDetailRow>(state, "protectedDetail");
 	const working = rowsOf<VictimAgencyRow>(state, "victimAgency");
 	const recused = rowsOf<RecusalRow>(state, "recusal");
@@ -120,7 +123,7 @@ export default function CasePage() {
 							{file.entries.length === 0 && unsent.length === 0 ? (
 								<EmptyState title="Nothing recorded yet" />
 							) : null}
-							<EntryList entries={file.entries} userId={me} />
+							<EntryList entries={file.entries} userId={me} agencyId={agencyId} />
 							<UnsentEntries posts={unsent} onTakeBack={taken.takeBack} />
 						</section>
 						<section aria-labelledby="actions-heading">
@@ -128,7 +131,7 @@ export default function CasePage() {
 								Actions
 							</h2>
 							{file.actions.length === 0 ? <EmptyState title="No actions yet" /> : null}
-							<ActionList actions={file.actions} today={page.today} />
+							<ActionList actions={file.actions} today={page.today} agencyId={agencyId} />
 						</section>
 						<section aria-labelledby="timeline-heading">
 							<h2 className="govuk-heading-m" id="timeline-heading">
@@ -156,6 +159,7 @@ export default function CasePage() {
 									key={entryStart.key}
 									caseId={caseId}
 									reference={file.row.reference}
+									forAgencies={mayMinute ? agencies : undefined}
 									draft={entryStart.draft}
 									onSend={outbox.send}
 								/>
@@ -163,6 +167,8 @@ export default function CasePage() {
 									key={actionStart.key}
 									caseId={caseId}
 									agencies={agencies}
+									today={page.today}
+									mayMinute={mayMinute}
 									draft={actionStart.draft}
 									onSend={outbox.send}
 								/>

@@ -2,16 +2,20 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useDraft } from "../live/use-draft.ts";
 import { paths } from "../paths.ts";
-import { Button, CommandForm, Radios, Textarea } from "../ui/index.ts";
+import { Button, CommandForm, Radios, Select, Textarea } from "../ui/index.ts";
 import { ENTRY_WORDS } from "./case-words.ts";
 
-export type EntryFields = { kind: string; body: string };
+export type EntryFields = { kind: string; body: string; forAgencyId?: string };
 
 type EntryComposerProps = {
 	caseId: string;
 	/** For people who cannot see which case the page is on. */
 	reference: string;
 	meetingId?: string;
+	/** For whoever keeps the minutes: the agencies for which they may record. */
+	forAgencies?: { id: string; name: string }[];
+	/** A guest adds information, and decides nothing. */
+	isInformationOnly?: boolean;
 	/** What was being typed here before, on this or another device. */
 	draft?: Partial<EntryFields>;
 	onSend: (action: string, fields: Record<string, string>) => void;
@@ -26,6 +30,8 @@ export function EntryComposer({
 	caseId,
 	reference,
 	meetingId,
+	forAgencies,
+	isInformationOnly,
 	draft,
 	onSend,
 	onTyping,
@@ -35,6 +41,7 @@ export function EntryComposer({
 	const [intention, setIntention] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
 	const text = useRef<HTMLTextAreaElement>(null);
+	const forAgency = useRef<HTMLSelectElement>(null);
 	const keep = useDraft(`entry:${caseId}`, draft !== undefined);
 
 	// A text taken back, or one typed before script was alive, is as much being typed as one typed now.
@@ -44,7 +51,9 @@ export function EntryComposer({
 
 	function read(): EntryFields {
 		const data = new FormData(form.current ?? undefined);
-		return { kind: String(data.get("kind") ?? ""), body: String(data.get("body") ?? "") };
+		const value = (name: string) => String(data.get(name) ?? "");
+		const forAgencyId = value("forAgencyId");
+		return { kind: value("kind"), body: value("body"), ...(forAgencyId ? { forAgencyId } : {}) };
 	}
 
 	function changed() {
@@ -64,6 +73,8 @@ export function EntryComposer({
 		}
 		onSend(paths.newEntry(caseId), { ...fields, ...(meetingId ? { meetingId } : {}), ...keep.sent() });
 		if (text.current) text.current.value = "";
+		// Left as it is, it would put the next sentence into another agency's mouth.
+		if (forAgency.current) forAgency.current.value = "";
 		setIntention((n) => n + 1);
 		onTyping?.(false);
 		text.current?.focus();
@@ -86,22 +97,38 @@ export function EntryComposer({
 		>
 			{meetingId ? <input type="hidden" name="meetingId" value={meetingId} /> : null}
 			{draft ? <input type="hidden" name="draft" value={`entry:${caseId}`} /> : null}
-			<Radios
-				name="kind"
-				id={`field-kind-${caseId}`}
-				label={`Record on ${reference}`}
-				labelSize="s"
-				small
-				inline
-				options={KINDS}
-				defaultValue={draft?.kind || "information"}
-				error={errors?.kind}
-			/>
+			{isInformationOnly ? (
+				<input type="hidden" name="kind" value="information" />
+			) : (
+				<Radios
+					name="kind"
+					id={`field-kind-${caseId}`}
+					label={`Record on ${reference}`}
+					labelSize="s"
+					small
+					inline
+					options={KINDS}
+					defaultValue={draft?.kind || "information"}
+					error={errors?.kind}
+				/>
+			)}
+			{forAgencies ? (
+				<Select
+					ref={forAgency}
+					name="forAgencyId"
+					id={`field-forAgencyId-${caseId}`}
+					label="Recorded for"
+					placeholder="My own agency"
+					options={forAgencies.map((agency) => ({ value: agency.id, label: agency.name }))}
+					defaultValue={draft?.forAgencyId}
+					error={errors?.forAgencyId}
+				/>
+			) : null}
 			<Textarea
 				ref={text}
 				name="body"
 				id={`field-body-${caseId}`}
-				label="What is to be recorded"
+				label={isInformationOnly ? `Information on ${reference}` : "What is to be recorded"}
 				hint="Enter saves. Shift and Enter begins a new line."
 				rows={4}
 				defaultValue={draft?.body}

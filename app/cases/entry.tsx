@@ -1,12 +1,19 @@
-/** One entry with every state it has had; its author edits it here. */
+/** One entry with every state it has had; its author edits it here, and the agency it was recorded for confirms it. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import type { z } from "zod";
-import { caseHeader, type EditEntry, editEntry, entryWithHistory } from "#server/cases/index.ts";
+import {
+	caseHeader,
+	confirmEntry,
+	type EditEntry,
+	editEntry,
+	entryWithHistory,
+} from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { ConflictChoice, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
+import { byIntent } from "../typed-form.ts";
 import {
 	Button,
 	ButtonGroup,
@@ -17,6 +24,7 @@ import {
 	Textarea,
 	Timeline,
 } from "../ui/index.ts";
+import { EntryConfirmation, saidBy } from "./case-file.tsx";
 import { CasePage } from "./case-page.tsx";
 import { ENTRY_WORDS, optionsOf } from "./case-words.ts";
 
@@ -29,10 +37,14 @@ export const loader = signedIn(async ({ actor, params }) => {
 	return { entry, header: await caseHeader(actor, entry.caseId) };
 });
 
-export const action = onPost(async ({ actor, params, form }) => {
-	const typed = { ...form.fields, entryId: params.entryId ?? "" } as z.input<typeof EditEntry>;
-	const edited = await editEntry(actor, form.opId, typed);
-	return done(form, edited, paths.case(edited.caseId));
+export const action = onPost(async (post) => {
+	const { actor, params, form } = post;
+	const entryId = params.entryId ?? "";
+	const changed = await byIntent<typeof post, { caseId: string }>(post, {
+		edit: () => editEntry(actor, form.opId, { ...form.fields, entryId } as z.input<typeof EditEntry>),
+		confirm: () => confirmEntry(actor, form.opId, { entryId }),
+	});
+	return done(form, changed, paths.case(changed.caseId));
 });
 
 export const clientAction = orUnsent;
@@ -44,7 +56,7 @@ export default function Entry() {
 	const toCase = paths.case(header.caseId);
 	return (
 		<CasePage header={header} isOneThing problems={<FormProblems answer={answer} />}>
-			<PageTitle caption={`${entry.authorName}, ${entry.agencyName}`}>
+			<PageTitle caption={saidBy(entry)}>
 				{entry.mayEdit ? "Edit your entry" : ENTRY_WORDS[entry.kind]}
 			</PageTitle>
 			<ConflictChoice
@@ -65,6 +77,26 @@ export default function Entry() {
 			) : (
 				<p className="govuk-body pr-typed">{entry.body}</p>
 			)}
+			{entry.forAgencyName ? (
+				<p className="govuk-body">
+					<EntryConfirmation entry={entry} />
+				</p>
+			) : null}
+			{entry.mayConfirm ? (
+				<CommandForm returnTo={toCase}>
+					<HiddenFields values={{ intent: "confirm" }} />
+					<p className="govuk-body">{entry.authorName} recorded this for your agency. Is it right?</p>
+					<ButtonGroup>
+						<Button preventDoubleClick>Confirm it</Button>
+						<Link className="govuk-link" to={toCase}>
+							Not now
+						</Link>
+					</ButtonGroup>
+					<p className="govuk-body">
+						If it is not right, add an entry that says what is: what stands here stays on the record.
+					</p>
+				</CommandForm>
+			) : null}
 			<h2 className="govuk-heading-m">{entry.history.length > 1 ? "Everything it has said" : "History"}</h2>
 			<Timeline
 				items={entry.history.map((state, index) => ({
@@ -107,7 +139,7 @@ function EditForm({ entry, answer, toCase }: EditFormProps) {
 	const version = answer.conflict?.version ?? opened;
 	return (
 		<CommandForm returnTo={toCase} intention={`${version} ${answer.turn}`}>
-			<HiddenFields values={{ version }} />
+			<HiddenFields values={{ intent: "edit", version }} />
 			<Radios
 				name="kind"
 				label="What is it?"

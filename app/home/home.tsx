@@ -6,12 +6,13 @@ import { casesOfOfficer } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { meetingsForMe } from "#server/meetings/index.ts";
-import { standingOf } from "#server/panels/index.ts";
+import { standingOf, undertakingsOf } from "#server/panels/index.ts";
 import { pathInWords } from "../account/path-in-words.ts";
 import { CaseTable } from "../cases/case-table.tsx";
-import { MeetingsInProgress, PlannedMeetings } from "../meetings/open-meetings.tsx";
+import { MeetingsInProgress, MeetingsWithoutChair, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { Page } from "../page.tsx";
 import { MEMBER_ROLE_WORDS } from "../panels/manage-words.ts";
+import { Unsigned } from "../panels/unsigned.tsx";
 import { paths } from "../paths.ts";
 import { pageIn } from "../typed-form.ts";
 import {
@@ -41,6 +42,7 @@ export const loader = signedIn(async ({ actor, url }) => {
 		work: isOnCases
 			? {
 					today: today(),
+					unsigned: (await undertakingsOf(actor)).filter(({ signedAt }) => signedAt === null),
 					meetings: await meetingsForMe(actor),
 					actions: await openActionsOfMyAgency(actor, pageIn(url)),
 					ownCases: await casesOfOfficer(actor, pageIn(url, "cases")),
@@ -77,7 +79,7 @@ export default function Home() {
 					.
 				</p>
 			) : null}
-			{work && panels.length === 0 && work.ownCases.total === 0 ? (
+			{work && panels.length === 0 && work.ownCases.total === 0 && work.meetings.length === 0 ? (
 				<EmptyState title="You sit on no panel">
 					<p className="govuk-body">
 						An administrator gives you a place on a panel. Until then there is nothing to see here.
@@ -106,11 +108,19 @@ function Kept({ kept }: { kept: HomePage["kept"] }) {
 }
 
 function MyWork({ work, page }: { work: Work; page: HomePage }) {
-	const { panels } = page;
+	const { panels, role } = page;
 	const { meetings, ownCases } = work;
-	const seesMeetings = panels.some((panel) => panel.role !== "observer");
+	// The lead sees the papers of every panel without one.
+	const unsigned = role === "lead" ? [] : work.unsigned;
+	const isClosedTo = (panelId: string) => unsigned.some((undertaking) => undertaking.panelId === panelId);
+	const isOnPanels = panels.some((panel) => panel.role !== "observer" && !isClosedTo(panel.id));
+	const seesMeetings = isOnPanels || meetings.length > 0;
 	return (
 		<>
+			<MeetingsWithoutChair meetings={meetings} />
+			{unsigned.map(({ panelId, panelName }) => (
+				<Unsigned key={panelId} panelId={panelId} panelName={panelName} />
+			))}
 			<MeetingsInProgress meetings={meetings} />
 			<div className={panels.length > 0 ? "pr-home" : undefined}>
 				<div className="pr-home__first">
@@ -142,7 +152,7 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 					) : null}
 				</div>
 				{panels.length > 0 ? <MyPanels panels={panels} /> : null}
-				{seesMeetings || ownCases.total > 0 ? (
+				{isOnPanels || ownCases.total > 0 ? (
 					<div className="pr-home__actions">
 						<MyAgencysActions work={work} agencyName={page.agencyName} />
 					</div>

@@ -11,6 +11,7 @@ export interface Present {
 	userId: string;
 	name: string;
 	agencyName: string;
+	isWriting: boolean;
 }
 
 type Followed = { status: "following"; changes: LiveChanges } | { status: "reload" } | { status: "gone" };
@@ -26,6 +27,7 @@ interface BrowserMessages {
 		message: { subject: { kind: "meeting" | "case" | "panel"; id: string }; version: number },
 		answer: (followed: Followed) => void,
 	): void;
+	writing(isWriting: boolean): void;
 }
 
 export type LiveStatus =
@@ -46,6 +48,8 @@ interface Live {
 	status: LiveStatus;
 	/** Counts reconnections: what was not saved is sent again at each. */
 	connections: number;
+	/** Tells the others that this person is in the middle of a sentence, or is no more. */
+	sayWriting(isWriting: boolean): void;
 }
 
 type Snapshot = { stream: string; version: number; rows: readonly LiveRow[] };
@@ -198,5 +202,8 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		};
 	}, [ask, hold, startAnew]);
 
-	return { state, people, status, connections };
+	const sayWriting = useCallback((isWriting: boolean) => {
+		if (socket.current?.connected) socket.current.emit("writing", isWriting);
+	}, []);
+	return { state, people, status, connections, sayWriting };
 }

@@ -1,10 +1,31 @@
-/** A meeting's agenda before and during it: which cases, in which order. */
+/** A meeting's agenda before and during it: built, put in order, published to the panel, changed. */
+import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useState } from "react";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
-import { addToAgenda, agendaToBuild, moveItem, removeFromAgenda } from "#server/meetings/index.ts";
-import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { today } from "#server/http/today.ts";
+import {
+	addOtherItem,
+	addToAgenda,
+	agendaToBuild,
+	cancelMeeting,
+	changeItem,
+	changeMeeting,
+	inviteGuest,
+	moveItem,
+	orderAgenda,
+	publishMeeting,
+	removeFromAgenda,
+	withdrawGuest,
+} from "#server/meetings/index.ts";
+import {
+	ConflictChoice,
+	type FormAnswer,
+	FormProblems,
+	unlessRefused,
+	useFormAnswer,
+} from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -13,41 +34,87 @@ import {
 	BackLink,
 	Button,
 	ButtonGroup,
-	Checkboxes,
 	CommandForm,
-	EmptyState,
+	formatInstant,
 	HiddenFields,
 	InsetText,
 	LinkButton,
 	PageTitle,
-	RiskTag,
 	SummaryList,
+	type SummaryRow,
+	Textarea,
 	Time,
-	useAnnounce,
+	WarningText,
 } from "../ui/index.ts";
+import { AddItems } from "./agenda-adding.tsx";
+import { AgendaItems } from "./agenda-items.tsx";
+import { Publication } from "./agenda-publication.tsx";
+import { lengthInWords } from "./agenda-time.ts";
+import { MeetingFields } from "./meeting-fields.tsx";
+import { notAWorkingDay, typedMeeting } from "./meeting-time.ts";
 import { Place } from "./open-meetings.tsx";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `Agenda: ${data?.panelName ?? "meeting"} – Panelroom` },
-];
+const partPath = (meetingId: string, part: "change" | "cancel") => `${paths.agenda(meetingId)}?${part}=1`;
 
-export const loader = signedIn(async ({ actor, params }) => agendaToBuild(actor, params.meetingId ?? ""));
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+	const what = data ? { build: "Agenda", change: "Change a meeting", cancel: "Cancel a meeting" } : null;
+	return [{ title: `${what?.[data?.part ?? "build"]}: ${data?.panelName ?? "meeting"} – Panelroom` }];
+};
+
+export const loader = signedIn(async ({ actor, params, url }) => {
+	const page = await agendaToBuild(actor, params.meetingId ?? "");
+	const isToCome = page.state === "draft" || page.state === "published";
+	const asked = (["change", "cancel"] as const).find((part) => url.searchParams.has(part));
+	return {
+		...page,
+		today: today(),
+		offDay: isToCome ? notAWorkingDay(page.startsAt) : null,
+		/** Whether the meeting itself may still be changed. */
+		isToCome,
+		mayChange: page.mayBuild && page.state !== "closed" && page.state !== "cancelled",
+		isOrderKept: url.searchParams.get("order") === "kept",
+		part: asked && isToCome && page.mayBuild ? asked : ("build" as const),
+	};
+});
+
+export type AgendaPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export const action = onPost(async (post) => {
 	const { actor, form, params } = post;
 	const meetingId = params.meetingId ?? "";
-	const { itemId = "" } = form.fields;
-	const move = (direction: "up" | "down") => moveItem(actor, form.opId, { meetingId, itemId, direction });
+	const { opId, fields } = form;
+	const { itemId = "", guestId = "", title = "", minutes = "", version = "" } = fields;
+	const move = (direction: "up" | "down") => moveItem(actor, opId, { meetingId, itemId, direction });
 	const result = await byIntent<typeof post, object>(post, {
 		add: async () => {
-			for (const caseId of chosen(form))
-				await addToAgenda(actor, `${form.opId}:${caseId}`, { meetingId, caseId });
+			for (const caseId of chosen(form)) await addToAgenda(actor, `${opId}:${caseId}`, { meetingId, caseId });
 			return {};
 		},
+		other: () => addOtherItem(actor, opId, { meetingId, title, minutes: minutes.trim() || undefined }),
+		change: () =>
+			changeItem(actor, opId, {
+				meetingId,
+				itemId,
+				minutes,
+				listing: (fields.listing || undefined) as "new" | "repeat" | "review" | undefined,
+				presenterName: fields.presenterName,
+				hasChildren: fields.hasChildren,
+				version,
+			}),
 		up: () => move("up"),
 		down: () => move("down"),
-		remove: () => removeFromAgenda(actor, form.opId, { meetingId, itemId }),
+		order: () => orderAgenda(actor, opId, { meetingId, itemIds: form.all("itemIds") }),
+		remove: () => removeFromAgenda(actor, opId, { meetingId, itemId }),
+		invite: () => inviteGuest(actor, opId, { meetingId, itemId, email: fields.email ?? "" }),
+		withdraw: () => withdrawGuest(actor, opId, { meetingId, guestId }),
+		publish: () => publishMeeting(actor, opId, { meetingId }),
+		meeting: () => {
+			const { startsAt, minutes, place } = typedMeeting(fields);
+			return changeMeeting(actor, opId, { meetingId, startsAt, minutes, place, version });
+		},
+		cancel: () => cancelMeeting(actor, opId, { meetingId, reason: fields.reason ?? "" }),
 	});
+	if (fields.intent === "meeting" || fields.intent === "cancel") throw redirect(paths.agenda(meetingId), 303);
 	return done(form, result, paths.agenda(meetingId));
 });
 
@@ -61,230 +128,155 @@ function chosen(form: SentForm): string[] {
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
 
-type AgendaPage = ReturnType<typeof useLoaderData<typeof loader>>;
-
 export default function Agenda() {
 	const page = useLoaderData<typeof loader>();
-	const { meetingId, panelId, panelName, state, items, mayBuild, mayRun } = page;
 	const answer = useFormAnswer();
-	const isOpen = state !== "closed";
+	if (page.part === "change") return <ChangeMeeting page={page} answer={answer} />;
+	if (page.part === "cancel") return <CancelMeeting page={page} answer={answer} />;
+	const { panelId, panelName, mayBuild, mayChange } = page;
+	const isPublishable = page.isToCome && mayBuild;
 	return (
-		<Page beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}>
-			<FormProblems answer={answer} />
-			<PageTitle caption={panelName}>Agenda</PageTitle>
-			<SummaryList
-				rows={[
-					{ key: "When", value: <Time at={page.startsAt} /> },
-					{ key: "Where", value: <Place place={page.place} /> },
-				]}
-			/>
-			<MeetingNow page={page} />
-			<section aria-labelledby="cases-heading">
-				<h2 className="govuk-heading-m" id="cases-heading">
-					Cases in order
-				</h2>
-				{items.length === 0 ? (
-					<EmptyState title="No cases on this agenda yet">
-						{mayBuild && isOpen ? <p className="govuk-body">Choose them below.</p> : null}
-					</EmptyState>
-				) : (
-					<Items page={page} mayChange={mayBuild && isOpen} />
-				)}
-			</section>
-			{mayRun && state === "planned" && items.length > 0 ? (
-				<CommandForm action={paths.startMeeting(meetingId)} returnTo={paths.meeting(meetingId)}>
-					<p className="govuk-body">Starting the meeting opens its room to everybody on the panel.</p>
-					<Button preventDoubleClick>Start the meeting</Button>
-				</CommandForm>
-			) : null}
-			{mayBuild && isOpen ? <AddForm page={page} answer={answer} /> : null}
+		<Page width="wide" beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}>
+			<AgendaItems page={page} answer={answer}>
+				<PageTitle caption={panelName}>
+					Agenda for <Time at={page.startsAt} format="date" />
+				</PageTitle>
+				<MeetingNow page={page} />
+				{page.offDay ? <WarningText>{page.offDay} Will everybody be at work?</WarningText> : null}
+				<SummaryList rows={factsOf(page)} />
+			</AgendaItems>
+			{mayChange ? <AddItems page={page} answer={answer} /> : null}
+			{isPublishable ? <Publication page={page} cancelTo={partPath(page.meetingId, "cancel")} /> : null}
 		</Page>
 	);
 }
 
-function MeetingNow({ page: { state, meetingId } }: { page: AgendaPage }) {
-	if (state === "planned") return null;
-	if (state === "in-progress") {
+function factsOf({ meetingId, startsAt, minutes, place, isToCome, mayBuild }: AgendaPage): SummaryRow[] {
+	const change = (about: string) =>
+		isToCome && mayBuild ? [{ to: partPath(meetingId, "change"), label: "Change", about }] : undefined;
+	return [
+		{ key: "When", value: <Time at={startsAt} />, actions: change("when the meeting is") },
+		{ key: "How long", value: lengthInWords(minutes), actions: change("how long the meeting takes") },
+		{ key: "Where", value: <Place place={place} />, actions: change("where the meeting is") },
+	];
+}
+
+function MeetingNow({ page: { state, meetingId, note, mayBuild, mayRun } }: { page: AgendaPage }) {
+	if (state === "draft") return null;
+	if (state === "published") {
+		return (
+			<ButtonGroup>
+				<LinkButton to={paths.papers(meetingId)} variant={mayBuild ? "secondary" : "primary"}>
+					Read the papers
+				</LinkButton>
+				<LinkButton to={paths.meeting(meetingId)} variant="secondary">
+					{mayRun ? "Go to the room, to start the meeting" : "Go to the room"}
+				</LinkButton>
+			</ButtonGroup>
+		);
+	}
+	if (state === "cancelled") {
 		return (
 			<InsetText>
-				<p className="govuk-body">
-					The meeting is in progress. What you change here changes on everybody’s screen at once.
-				</p>
-				<LinkButton to={paths.meeting(meetingId)}>Join the meeting</LinkButton>
+				<p className="govuk-body">This meeting was cancelled. Its cases wait for another agenda.</p>
+				{note ? <p className="govuk-body pr-typed">{note}</p> : null}
+			</InsetText>
+		);
+	}
+	if (state === "closed") {
+		return (
+			<InsetText>
+				The meeting is closed, so its agenda stays as it is.{" "}
+				<Link className="govuk-link" to={paths.record(meetingId)}>
+					Read its record
+				</Link>
 			</InsetText>
 		);
 	}
 	return (
 		<InsetText>
-			The meeting is closed, so its agenda stays as it is.{" "}
-			<Link className="govuk-link" to={paths.record(meetingId)}>
-				Read its record
-			</Link>
+			<p className="govuk-body">
+				{state === "adjourned" ? "The meeting is adjourned." : "The meeting is in progress."} What you change
+				here changes on everybody’s screen at once.
+			</p>
+			<LinkButton to={paths.meeting(meetingId)}>
+				{state === "adjourned" ? "Go to the room" : "Join the meeting"}
+			</LinkButton>
 		</InsetText>
 	);
 }
 
-function Items({ page: { items, meetingId }, mayChange }: { page: AgendaPage; mayChange: boolean }) {
-	const moved = useFocusOnMoved(items.map((item) => item.itemId));
-	const order = items.map((item) => item.itemId).join(" ");
-	return (
-		<ol className="pr-plain-rows pr-plain-rows--numbered">
-			{items.map((item, index) => (
-				<li key={item.itemId} className="pr-plain-rows__row">
-					<span className="pr-plain-rows__number" aria-hidden="true">
-						{index + 1}
-					</span>
-					<span className="pr-plain-rows__words">
-						<span>
-							<Link className="govuk-link pr-reference" to={paths.case(item.caseId)}>
-								{item.reference}
-							</Link>{" "}
-							{item.victim}
-						</span>
-						<RiskTag level={item.risk} />
-					</span>
-					{mayChange ? (
-						<div className="pr-plain-rows__buttons">
-							<ItemButton
-								{...{ item, order, moved, meetingId }}
-								intent="up"
-								label="Up"
-								isPointless={index === 0}
-							/>
-							<ItemButton
-								{...{ item, order, moved, meetingId }}
-								intent="down"
-								label="Down"
-								isPointless={index === items.length - 1}
-							/>
-							{item.isOpened ? (
-								<span className="pr-plain-rows__note">Opened: stays</span>
-							) : (
-								<ItemButton {...{ item, order, moved, meetingId }} intent="remove" label="Take off" />
-							)}
-						</div>
-					) : null}
-				</li>
-			))}
-		</ol>
-	);
-}
-
-type Moved = ReturnType<typeof useFocusOnMoved>;
-
-type ItemButtonProps = {
-	item: { itemId: string; reference: string };
-	/** Changes when the agenda does, and with it what a press means. */
-	order: string;
-	moved: Moved;
-	meetingId: string;
-	intent: "up" | "down" | "remove";
-	label: string;
-	/** The button stays, so that what has focus does not vanish under the finger that moved the case to an end. */
-	isPointless?: boolean;
-};
-
-function ItemButton({ item, order, moved, meetingId, intent, label, isPointless }: ItemButtonProps) {
-	const id = `${intent}-${item.itemId}`;
-	return (
-		<CommandForm returnTo={paths.agenda(meetingId)} intention={order} preventScrollReset>
-			<HiddenFields values={{ intent, itemId: item.itemId }} />
-			<Button
-				id={id}
-				variant="secondary"
-				small
-				aria-disabled={isPointless || undefined}
-				onClick={(event) => {
-					if (isPointless) event.preventDefault();
-					else moved(id, item);
-				}}
-			>
-				{label}
-				<span className="govuk-visually-hidden">: {item.reference}</span>
-			</Button>
-		</CommandForm>
-	);
-}
-
-/** After a move, says where the case is now and gives the focus back to the button, which moved along. */
-function useFocusOnMoved(order: string[]) {
-	const announce = useAnnounce();
-	const pressed = useRef<{ id: string; itemId: string; reference: string } | null>(null);
-	const seen = useRef(order.join(" "));
-	useEffect(() => {
-		const now = order.join(" ");
-		const before = seen.current;
-		seen.current = now;
-		if (now === before || !pressed.current) return;
-		const { id, itemId, reference } = pressed.current;
-		pressed.current = null;
-		const place = order.indexOf(itemId);
-		announce(
-			place < 0
-				? `${reference} is off the agenda.`
-				: `${reference} is now number ${place + 1} of ${order.length}.`,
-		);
-		if (document.activeElement === document.body) document.getElementById(id)?.focus();
-	}, [order, announce]);
-	return (id: string, item: { itemId: string; reference: string }) => {
-		pressed.current = { id, ...item };
-	};
-}
-
-function AddForm({
-	page: { others, items, meetingId, panelId },
-	answer,
-}: {
+interface PartProps {
 	page: AgendaPage;
 	answer: FormAnswer;
-}) {
-	if (others.length === 0) {
-		return (
-			<p className="govuk-body">
-				{items.length > 0
-					? "Every case of the panel that you can see is on this agenda."
-					: "The panel has no cases yet."}{" "}
-				<Link className="govuk-link" to={paths.panel(panelId)}>
-					Go to the panel
-				</Link>
-			</p>
-		);
-	}
-	const order = items.map((item) => item.itemId).join(" ");
+}
+
+function ChangeMeeting({ page, answer }: PartProps) {
+	// The version that was on the screen when the form was opened; a later one would hide a change in between.
+	const [opened] = useState(answer.values.version ?? String(page.version));
+	const here = paths.agenda(page.meetingId);
 	return (
-		<CommandForm
-			key={order}
-			returnTo={paths.agenda(meetingId)}
-			intention={`${order} ${answer.turn}`}
-			className="govuk-!-margin-top-6"
-		>
-			<HiddenFields values={{ intent: "add" }} />
-			<div className="pr-choices">
-				<Checkboxes
-					name="caseId"
-					label="Put cases on the agenda"
-					labelSize="m"
-					small
-					options={others.map((other) => ({
-						value: other.caseId,
-						label: (
-							<span className="pr-plain-rows__words">
-								<span>
-									<span className="pr-reference">{other.reference}</span> {other.victim}
-								</span>
-								<RiskTag level={other.risk} />
-							</span>
-						),
-					}))}
-					defaultValue={answer.all("caseId")}
-					error={answer.errors.caseId}
+		<Page beforeContent={<BackLink to={here}>Agenda</BackLink>}>
+			<FormProblems answer={answer} />
+			<PageTitle caption={page.panelName}>Change when and where the meeting is</PageTitle>
+			{page.state === "published" ? (
+				<InsetText>Its papers have gone out. Tell everybody who should come of the change.</InsetText>
+			) : null}
+			<ConflictChoice
+				answer={answer}
+				keepTo={here}
+				returnTo={here}
+				fields={[
+					{ name: "startsAt", label: "When", show: (at) => formatInstant(at) },
+					{ name: "minutes", label: "How long", show: (minutes) => `${minutes} minutes` },
+					{ name: "place", label: "Where" },
+				]}
+			/>
+			<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
+				<HiddenFields values={{ intent: "meeting", version: answer.conflict?.version ?? opened }} />
+				<MeetingFields answer={answer} meeting={page} />
+				<ButtonGroup>
+					<Button preventDoubleClick>Save</Button>
+					<Link className="govuk-link" to={here}>
+						Leave it as it is
+					</Link>
+				</ButtonGroup>
+			</CommandForm>
+		</Page>
+	);
+}
+
+function CancelMeeting({ page, answer }: PartProps) {
+	const here = paths.agenda(page.meetingId);
+	return (
+		<Page beforeContent={<BackLink to={here}>Agenda</BackLink>}>
+			<FormProblems answer={answer} />
+			<PageTitle caption={page.panelName}>
+				Cancel the meeting of <Time at={page.startsAt} format="date" />
+			</PageTitle>
+			<p className="govuk-body">
+				It cannot be brought back. Its cases wait for another agenda.{" "}
+				{page.state === "published" ? "Everybody on the panel sees that it is cancelled, and why." : null}
+			</p>
+			<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
+				<HiddenFields values={{ intent: "cancel" }} />
+				<Textarea
+					name="reason"
+					label="Why is it cancelled?"
+					hint="No names: everybody on the panel can read this."
+					rows={3}
+					defaultValue={answer.values.reason}
+					error={answer.errors.reason}
 				/>
-			</div>
-			<ButtonGroup>
-				<Button variant={items.length === 0 ? "primary" : "secondary"} preventDoubleClick>
-					Put them on the agenda
-				</Button>
-			</ButtonGroup>
-		</CommandForm>
+				<ButtonGroup>
+					<Button variant="warning" preventDoubleClick>
+						Cancel the meeting
+					</Button>
+					<Link className="govuk-link" to={here}>
+						Keep it
+					</Link>
+				</ButtonGroup>
+			</CommandForm>
+		</Page>
 	);
 }

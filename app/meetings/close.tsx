@@ -1,20 +1,276 @@
-/** Closes the meeting; its record stands from now on. */
-import { done, onPost } from "#server/http/screen.ts";
-import { closeMeeting } from "#server/meetings/index.ts";
+/** Closes the meeting so that nothing is dropped: what is loose is settled, and each case not heard goes somewhere. */
+import { Link, type MetaFunction, type ShouldRevalidateFunctionArgs, useLoaderData } from "@remix-run/react";
+import type { ActionRow } from "#server/actions/index.ts";
+import type { EntryRow } from "#server/cases/index.ts";
+import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
+import { type AgendaItemRow, closeMeeting } from "#server/meetings/index.ts";
+import { ownerInWords } from "../actions/action-words.ts";
+import { RISK_WORDS } from "../cases/case-words.ts";
+import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { orUnsent } from "../live/unsent.ts";
+import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { CannotDoThis } from "./cannot-do-this.tsx";
-import { orSayWhy, toTheRoom } from "./only-pressed.ts";
+import {
+	BackLink,
+	Button,
+	ButtonGroup,
+	Checkboxes,
+	CommandForm,
+	fieldId,
+	HiddenFields,
+	InsetText,
+	PageTitle,
+	Radios,
+	RiskTag,
+	TextInput,
+} from "../ui/index.ts";
+import { type CaseHead, headsOf } from "./case-heads.ts";
+import { chairsMeeting } from "./for-the-chair.ts";
+import { titleOf } from "./meeting-words.ts";
+import { isUnsettled } from "./read-back.tsx";
 
-export const loader = toTheRoom;
+export const meta: MetaFunction = () => [{ title: "Close the meeting – Panelroom" }];
 
-export const action = onPost(async ({ actor, params, form, request }) => {
+export const loader = signedIn(async ({ actor, params }) => {
 	const meetingId = params.meetingId ?? "";
-	const result = await orSayWhy(request, () => closeMeeting(actor, form.opId, { meetingId }));
-	return done(form, result, paths.meeting(meetingId));
+	const { panelName, items, rows } = await chairsMeeting(actor, meetingId);
+	const heads = headsOf(rows, today());
+	const agreed = rows.filter(
+		(row): row is ActionRow => row.kind === "action" && "meetingId" in row && row.meetingId === meetingId,
+	);
+	const said = rows.filter(
+		(row): row is EntryRow => row.kind === "entry" && "meetingId" in row && row.meetingId === meetingId,
+	);
+	const current = items.find((item) => item.isCurrent);
+	const isDecided = (caseId: string) =>
+		agreed.some((action) => action.caseId === caseId) ||
+		said.some(
+			({ caseId: of, entryKind }) => of === caseId && (entryKind === "decision" || entryKind === "advice"),
+		);
+	return {
+		meetingId,
+		panelName,
+		current: current
+			? {
+					title: titleOf(current, heads.get(current.caseId ?? "")?.reference ?? ""),
+					wantsDecision: current.caseId !== null && !isDecided(current.caseId),
+				}
+			: null,
+		unsettled: agreed.filter(isUnsettled).map((action) => ({
+			id: action.id,
+			what: action.what,
+			reference: heads.get(action.caseId)?.reference ?? "",
+			lacks: whatItLacks(action),
+		})),
+		unheard: items.flatMap((item) => unheardCase(item, heads)).sort(lowestRiskFirst),
+	};
 });
 
-export const ErrorBoundary = CannotDoThis;
+function whatItLacks(action: ActionRow): string {
+	if (action.status === "refused") return `${action.ownerAgencyName} refused it`;
+	const owner = action.ownerAgencyName ? ownerInWords(action) : "no owner";
+	return action.due || action.dueNote ? owner : `${owner}, no date`;
+}
 
-export default function NeverShown() {
-	return null;
+function unheardCase(item: AgendaItemRow, heads: Map<string, CaseHead>) {
+	const head = item.caseId && item.outcome === null && !item.isCurrent ? heads.get(item.caseId) : undefined;
+	return head ? [{ itemId: item.id, ...head, suggested: suggestionFor(head) }] : [];
+}
+
+type Unheard = ReturnType<typeof unheardCase>[number];
+type PutOff = "carried-over" | "outside";
+
+/** Only a proposal: what can wait is carried over; what is dangerous, or waits already, is decided outside. */
+const suggestionFor = ({ risk, overdue }: CaseHead): PutOff =>
+	risk === "high" || overdue > 0 ? "outside" : "carried-over";
+
+const RISKS = ["standard", "not-assessed", "medium", "high"];
+const lowestRiskFirst = (a: Unheard, b: Unheard) =>
+	RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) ||
+	a.overdue - b.overdue ||
+	(a.reference < b.reference ? -1 : 1);
+
+export const action = onPost(async ({ actor, params, form }) => {
+	const meetingId = params.meetingId ?? "";
+	const { all, outside, nothingDecided } = form.fields;
+	const closed = await closeMeeting(actor, form.opId, {
+		meetingId,
+		outside,
+		nothingDecided: nothingDecided === "yes" ? nothingDecided : undefined,
+		...(all === "carried-over" || all === "outside" ? { all } : { leftovers: leftoversIn(form) }),
+	});
+	return done(form, closed, `${paths.record(meetingId)}?closed`);
+});
+
+/** What was chosen for each case, by its item's id. */
+const leftoversIn = (form: SentForm): Record<string, PutOff> =>
+	Object.fromEntries(
+		Object.entries(form.fields).flatMap(([name, value]) =>
+			name.startsWith("item-") ? [[name.slice("item-".length), value as PutOff]] : [],
+		),
+	);
+
+export const clientAction = orUnsent;
+
+/** A close that was refused shows what stands in its way now; one that never arrived has changed nothing. */
+export const shouldRevalidate = ({ actionResult, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) => {
+	if (typeof actionResult !== "object" || actionResult === null) return defaultShouldRevalidate;
+	return !("outcome" in actionResult);
+};
+
+type ClosePage = ReturnType<typeof useLoaderData<typeof loader>>;
+
+export default function Close() {
+	const page = useLoaderData<typeof loader>();
+	const { meetingId, panelName, unheard } = page;
+	const answer = useFormAnswer();
+	const room = paths.meeting(meetingId);
+	return (
+		<Page beforeContent={<BackLink to={room}>Back to the meeting</BackLink>}>
+			<FormProblems answer={answer} />
+			<PageTitle caption={panelName}>Close the meeting</PageTitle>
+			<Unsettled page={page} />
+			<CommandForm
+				returnTo={`${paths.record(meetingId)}?closed`}
+				intention={`${answer.turn} ${Object.keys(answer.errors).join(" ")}`}
+				className="pr-form"
+			>
+				<Current page={page} answer={answer} />
+				<Leftovers unheard={unheard} answer={answer} />
+				<p className="govuk-body">
+					The record stands from now on, and open actions are on their owners’ lists. For 30 minutes you can
+					open the meeting again.
+				</p>
+				<ButtonGroup>
+					<Button variant="warning" preventDoubleClick>
+						Close the meeting
+					</Button>
+					<Link className="govuk-link" to={room}>
+						{unheard.length > 0 ? "Extend the meeting instead" : "Go back to the meeting"}
+					</Link>
+				</ButtonGroup>
+			</CommandForm>
+		</Page>
+	);
+}
+
+/** Actions that stand in the way: the same rule as when a case is left. */
+function Unsettled({ page: { unsettled, meetingId } }: { page: ClosePage }) {
+	if (unsettled.length === 0) return null;
+	const here = encodeURIComponent(paths.closeMeeting(meetingId));
+	return (
+		<section id={fieldId("readBack")} tabIndex={-1} className="pr-loose" aria-labelledby="loose-heading">
+			<h2 className="govuk-heading-m" id="loose-heading">
+				{unsettled.length === 1
+					? "1 action is to be settled first"
+					: `${unsettled.length} actions are to be settled first`}
+			</h2>
+			<ul className="govuk-list govuk-list--spaced">
+				{unsettled.map((action) => (
+					<li key={action.id}>
+						<Link className="govuk-link" to={`${paths.action(action.id)}?to=${here}`}>
+							{action.what}
+						</Link>
+						<br />
+						<span className="pr-reference">{action.reference}</span>: {action.lacks}
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+function Current({ page: { current }, answer }: { page: ClosePage; answer: FormAnswer }) {
+	if (!current) return null;
+	return (
+		<>
+			<p className="govuk-body">
+				The panel is on <strong>{current.title}</strong>. Closing the meeting leaves it as heard.
+			</p>
+			{current.wantsDecision ? (
+				<Checkboxes
+					name="nothingDecided"
+					label={`Nothing has been decided on ${current.title} yet`}
+					labelSize="s"
+					options={[{ value: "yes", label: "That is right: nothing was decided" }]}
+					defaultValue={answer.all("nothingDecided")}
+					error={answer.errors.nothingDecided}
+				/>
+			) : null}
+		</>
+	);
+}
+
+function Leftovers({ unheard, answer }: { unheard: Unheard[]; answer: FormAnswer }) {
+	const { values, errors } = answer;
+	if (unheard.length === 0) {
+		return <InsetText>Every case on the agenda has been heard or deferred.</InsetText>;
+	}
+	const each = unheard.map((file) => <Leftover key={file.itemId} file={file} answer={answer} />);
+	return (
+		<>
+			{unheard.length === 1 ? (
+				<>
+					<HiddenFields values={{ all: "each" }} />
+					<h2 className="govuk-heading-m">1 case was not heard</h2>
+					{each}
+				</>
+			) : (
+				<Radios
+					name="all"
+					label={`${unheard.length} cases were not heard. What happens to them?`}
+					labelSize="m"
+					options={[
+						{ value: "carried-over", label: "Carry all over to another meeting" },
+						{ value: "outside", label: "Decide all outside the meeting" },
+						{ value: "each", label: "Choose for each case", conditional: each },
+					]}
+					defaultValue={values.all ?? "each"}
+					error={errors.all}
+				/>
+			)}
+			<TextInput
+				name="outside"
+				label="Who decides outside the meeting, and by when"
+				hint="Only if a case is decided outside, for example: the chair and DS Okafor, by Friday noon"
+				defaultValue={values.outside}
+				error={errors.outside}
+				autoComplete="off"
+			/>
+		</>
+	);
+}
+
+function Leftover({ file, answer }: { file: Unheard; answer: FormAnswer }) {
+	const name = `item-${file.itemId}`;
+	return (
+		<Radios
+			name={name}
+			label={
+				<span className="pr-plain-rows__words">
+					<span>
+						<span className="pr-reference">{file.reference}</span> {file.victim || "Victim not known"}
+					</span>
+					<RiskTag level={file.risk} />
+				</span>
+			}
+			labelSize="s"
+			hint={`Suggested: ${file.suggested === "outside" ? "decide outside" : "carry over"}. ${whyOf(file)}.`}
+			options={[
+				{ value: "carried-over", label: "Carry over" },
+				{ value: "outside", label: "Decide outside the meeting" },
+			]}
+			defaultValue={answer.values[name] ?? file.suggested}
+			error={answer.errors[name]}
+			inline
+			small
+		/>
+	);
+}
+
+function whyOf({ risk, overdue }: Unheard): string {
+	const danger = risk === "not-assessed" ? "Risk not assessed" : `${RISK_WORDS[risk]} risk`;
+	if (overdue === 0) return `${danger}, nothing overdue`;
+	return `${danger}, ${overdue === 1 ? "1 action" : `${overdue} actions`} overdue`;
 }

@@ -1,4 +1,4 @@
-/** Makes a case the current one, on everybody's screen. */
+/** Makes an item the current one, on everybody's screen, and leaves the one before. */
 import { done, onPost } from "#server/http/screen.ts";
 import { openItem } from "#server/meetings/index.ts";
 import { orUnsent } from "../live/unsent.ts";
@@ -10,8 +10,11 @@ export const loader = toTheRoom;
 
 export const action = onPost(async ({ actor, params, form, request }) => {
 	const meetingId = params.meetingId ?? "";
-	const { itemId = "" } = form.fields;
-	const result = await orSayWhy(request, () => openItem(actor, form.opId, { meetingId, itemId }));
+	const { itemId = "", nothingDecided } = form.fields;
+	const isNothingDecided = nothingDecided === "yes" ? nothingDecided : undefined;
+	const result = await orSayWhy(request, () =>
+		openItem(actor, form.opId, { meetingId, itemId, nothingDecided: isNothingDecided }),
+	);
 	return done(form, result, paths.meeting(meetingId));
 });
 

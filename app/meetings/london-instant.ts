@@ -29,6 +29,12 @@ export function londonInstant(date: string, time: string): string | undefined {
 		?.toISOString();
 }
 
+/** The day (YYYY-MM-DD) and the clock time (HH:MM) that London's calendars and clocks show at an instant. */
+export function londonClock(instant: string): { date: string; time: string } {
+	const [date = "", time = ""] = shownInLondon(new Date(instant)).split(" ");
+	return { date, time };
+}
+
 function shownInLondon(instant: Date): string {
 	const parts = new Map(clock.formatToParts(instant).map((part) => [part.type, part.value]));
 	const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";

@@ -1,114 +1,236 @@
-/** The record of a meeting: per case, what was said, decided, advised and undertaken in it. Made to be printed. */
+/**
+ * The record of a meeting: who was there and, per case, what was said, decided, advised and undertaken in it. Made to
+ * be printed.
+ */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
-import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import type { EntryRow } from "#server/cases/index.ts";
+import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
-import { meetingRecord } from "#server/meetings/index.ts";
-import { ENTRY_WORDS } from "../cases/case-words.ts";
+import { today } from "#server/http/today.ts";
+import { type AgendaItemRow, type MeetingRow, meetingRecord } from "#server/meetings/index.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import {
 	BackLink,
 	Button,
-	CivilDate,
+	CommandForm,
 	EmptyState,
+	formatInstant,
+	HiddenFields,
 	InsetText,
+	NotificationBanner,
 	PageTitle,
-	RiskTag,
-	StatusTag,
 	SummaryList,
-	type SummaryRow,
-	Table,
 	Time,
 } from "../ui/index.ts";
+import { headsOf } from "./case-heads.ts";
+import { plannedEnd, spentOn } from "./clock.ts";
 import { Place } from "./open-meetings.tsx";
+import { quorumGaps } from "./quorum-held.ts";
+import { AttendanceTable, attendanceLines } from "./record-attendance.tsx";
+import { CaseRecord, NotHeard, StandingItems } from "./record-items.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `Record: ${data?.panelName ?? "meeting"} – Panelroom` },
+	{
+		title: data
+			? `Record of ${titleDate(data.meeting)}, ${data.panelName} – Panelroom`
+			: "Record – Panelroom",
+	},
 ];
 
+const titleDate = ({ startedAt, startsAt }: Pick<MeetingRow, "startedAt" | "startsAt">) =>
+	formatInstant(startedAt ?? startsAt, "date");
+
 /** Of the rows that the record brings, what belongs to this meeting: not the rest of the cases' files. */
-export const loader = signedIn(async ({ actor, params }) => {
+export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
-	const { meeting, panelName, items, rows } = await meetingRecord(actor, meetingId);
-	const files = rows.filter((row): row is CaseRow => row.kind === "case");
-	const people = rows.filter((row): row is PersonRow => row.kind === "person");
-	const entries = rows.filter((row): row is EntryRow => row.kind === "entry");
-	const actions = rows.filter((row): row is ActionRow => row.kind === "action");
-	const inMeeting = (row: { caseId: string; meetingId: string | null }, caseId: string) =>
-		row.caseId === caseId && row.meetingId === meetingId;
-	const namesOf = (caseId: string, part: PersonRow["part"]) =>
-		people
-			.filter((person) => person.caseId === caseId && person.part === part)
-			.map((person) => person.name)
-			.join(", ");
+	const { meeting, panelName, items, rows, attendance, seats, mayReopen } = await meetingRecord(
+		actor,
+		meetingId,
+	);
+	const at = now().getTime();
+	const heads = headsOf(rows, today());
+	const entries = rows.filter((row): row is EntryRow => row.kind === "entry" && isOf(row, meetingId));
+	const actions = rows.filter((row): row is ActionRow => row.kind === "action" && isOf(row, meetingId));
+	const timed = items.map((item, index) => ({
+		...item,
+		number: index + 1,
+		minutesSpent: Math.round(spentOn(item, at) / 60_000),
+	}));
+	const cases = timed.flatMap((item) => {
+		const head = heads.get(item.caseId ?? "");
+		if (!head) return [];
+		return {
+			item,
+			head,
+			entries: entries.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
+			actions: actions.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
+		};
+	});
+	const isSpokenOf = ({ item, entries, actions }: (typeof cases)[number]) =>
+		item.openedAt !== null || entries.length + actions.length > 0;
+	const to = meeting.closedAt ? Date.parse(meeting.closedAt) : at;
 	return {
 		meeting,
 		panelName,
-		cases: items.flatMap((item) => {
-			const file = files.find((candidate) => candidate.id === item.caseId);
-			if (!file) return [];
-			return {
-				caseId: file.id,
-				reference: file.reference,
-				victim: namesOf(file.id, "victim"),
-				suspects: namesOf(file.id, "person-causing-harm"),
-				risk: file.risk,
-				officerName: file.officerName,
-				openedAt: item.openedAt,
-				entries: entries.filter((entry) => inMeeting(entry, file.id)).sort(inOrder),
-				actions: actions.filter((action) => inMeeting(action, file.id)).sort(inOrder),
-			};
-		}),
+		mayReopen,
+		isJustClosed: url.searchParams.has("closed") && meeting.state === "closed",
+		attendance: attendanceLines(attendance, seats),
+		quorumGaps: meeting.startedAt
+			? quorumGaps(attendance, meeting.quorum, { from: Date.parse(meeting.startedAt), to }).map((gap) => ({
+					from: new Date(gap.from).toISOString(),
+					to: gap.to === to ? null : new Date(gap.to).toISOString(),
+					isFromStart: gap.from === Date.parse(meeting.startedAt ?? ""),
+				}))
+			: null,
+		standing: timed.filter((item) => item.caseId === null),
+		cases: cases.filter(isSpokenOf),
+		notHeard: cases.filter((file) => !isSpokenOf(file)),
 	};
 });
+
+/** Whether a row of a case was made in this meeting. */
+const isOf = (row: { kind: string }, meetingId: string) => "meetingId" in row && row.meetingId === meetingId;
 
 const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }) =>
 	a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1;
 
 type RecordPage = ReturnType<typeof useLoaderData<typeof loader>>;
-type CaseRecord = RecordPage["cases"][number];
+export type RecordedItem = AgendaItemRow & {
+	/** Its place on the agenda, from 1. */
+	number: number;
+	minutesSpent: number;
+};
 
 export default function MeetingRecord() {
-	const { meeting, panelName, cases } = useLoaderData<typeof loader>();
+	const page = useLoaderData<typeof loader>();
+	const { meeting, panelName, cases, notHeard } = page;
 	return (
 		<Page beforeContent={<BackLink to={paths.panel(meeting.panelId)}>{panelName}</BackLink>}>
-			<PageTitle caption={panelName}>
-				Record of the meeting of <Time at={meeting.startedAt ?? meeting.startsAt} format="date" />
-			</PageTitle>
-			<State meeting={meeting} />
-			<SummaryList rows={factsOf(meeting)} />
+			{page.isJustClosed ? (
+				<div className="pr-no-print">
+					<NotificationBanner type="success" title="Done" heading="The meeting is closed">
+						{page.mayReopen ? <Undo meetingId={meeting.id} /> : null}
+					</NotificationBanner>
+				</div>
+			) : null}
+			<PageTitle caption={panelName}>Record of the meeting of {titleDate(meeting)}</PageTitle>
+			<State page={page} />
+			<SummaryList
+				rows={[
+					{ key: "Chaired by", value: meeting.chairName ?? "Nobody yet" },
+					{
+						key: "Planned",
+						value: (
+							<>
+								<Time at={meeting.startsAt} /> to{" "}
+								<Time at={new Date(plannedEnd(meeting)).toISOString()} format="time" />
+								{meeting.extendedBy > 0 ? `, extended by ${meeting.extendedBy} minutes` : null}
+							</>
+						),
+					},
+					{ key: "Held", value: <HeldFromTo meeting={meeting} /> },
+					{ key: "Where", value: <Place place={meeting.place} /> },
+					{ key: `Quorum of ${meeting.quorum} agencies`, value: <Quorum gaps={page.quorumGaps} /> },
+				]}
+			/>
 			<PrintButton />
-			{cases.length === 0 ? <EmptyState title="No cases were on the agenda" /> : null}
-			{cases.map((file, index) => (
-				<CaseSection key={file.caseId} file={file} number={index + 1} isClosed={meeting.state === "closed"} />
+			<AttendanceTable lines={page.attendance} />
+			<StandingItems items={page.standing} />
+			<h2 className="govuk-heading-l">Cases</h2>
+			{cases.length + notHeard.length === 0 ? <EmptyState title="No cases were on the agenda" /> : null}
+			{cases.map((file) => (
+				<CaseRecord key={file.item.id} {...file} isClosed={meeting.state === "closed"} />
 			))}
+			<NotHeard files={notHeard} isClosed={meeting.state === "closed"} />
 		</Page>
 	);
 }
 
-function State({ meeting }: { meeting: RecordPage["meeting"] }) {
-	if (meeting.state === "closed") return null;
+function Undo({ meetingId }: { meetingId: string }) {
+	return (
+		<CommandForm
+			action={paths.leadMeeting(meetingId)}
+			returnTo={paths.meeting(meetingId)}
+			className="pr-undo"
+			reloadDocument
+		>
+			<HiddenFields values={{ intent: "reopen" }} />
+			<p className="govuk-body">If that was a mistake, you can undo it for 30 minutes.</p>
+			<Button variant="secondary" preventDoubleClick>
+				Undo: open the meeting again
+			</Button>
+		</CommandForm>
+	);
+}
+
+function State({ page: { meeting, mayReopen, isJustClosed } }: { page: RecordPage }) {
+	if (meeting.state === "closed") {
+		if (!mayReopen || isJustClosed) return null;
+		return (
+			<div className="pr-no-print">
+				<InsetText>
+					<Undo meetingId={meeting.id} />
+				</InsetText>
+			</div>
+		);
+	}
+	if (meeting.state === "cancelled") {
+		return <InsetText>This meeting was cancelled{meeting.note ? `: ${meeting.note}` : "."}</InsetText>;
+	}
 	return (
 		<InsetText>
-			{meeting.state === "in-progress"
-				? "This meeting is still in progress: what is recorded here can still grow and change."
+			{meeting.startedAt
+				? "This meeting is not closed: what is recorded here can still grow and change."
 				: "This meeting has not started."}{" "}
-			<Link className="govuk-link" to={paths.meeting(meeting.id)}>
+			<Link className="govuk-link pr-no-print" to={paths.meeting(meeting.id)}>
 				Go to the meeting
 			</Link>
 		</InsetText>
 	);
 }
 
-const factsOf = (meeting: RecordPage["meeting"]): SummaryRow[] => [
-	{ key: "Chaired by", value: meeting.chairName ?? "Nobody yet" },
-	{ key: "Planned for", value: <Time at={meeting.startsAt} /> },
-	{ key: "Where", value: <Place place={meeting.place} /> },
-	{ key: "Started", value: meeting.startedAt ? <Time at={meeting.startedAt} /> : "Not yet" },
-	{ key: "Closed", value: meeting.closedAt ? <Time at={meeting.closedAt} /> : "Not yet" },
-];
+function HeldFromTo({ meeting }: { meeting: MeetingRow }) {
+	if (!meeting.startedAt) return "Not yet";
+	return (
+		<>
+			<Time at={meeting.startedAt} />
+			{meeting.closedAt ? (
+				<>
+					{" "}
+					to{" "}
+					<Time
+						at={meeting.closedAt}
+						format={formatInstant(meeting.closedAt, "date") === titleDate(meeting) ? "time" : "date-time"}
+					/>
+				</>
+			) : (
+				", not closed"
+			)}
+		</>
+	);
+}
+
+function Quorum({ gaps }: { gaps: RecordPage["quorumGaps"] }) {
+	if (gaps === null) return "Not started";
+	const [first] = gaps;
+	if (!first) return "Held throughout";
+	if (first.isFromStart && first.to === null) return "Not held at any time";
+	return (
+		<>
+			Not held{" "}
+			{gaps.map((gap, index) => (
+				<span key={gap.from}>
+					{index > 0 ? ", and " : null}
+					from <Time at={gap.from} format="time" /> to{" "}
+					{gap.to ? <Time at={gap.to} format="time" /> : "the end"}
+				</span>
+			))}
+		</>
+	);
+}
 
 /** Works by script alone, so it is not there without. */
 function PrintButton() {
@@ -118,114 +240,5 @@ function PrintButton() {
 		<Button type="button" variant="secondary" hidden={!hasScript} onClick={() => window.print()}>
 			Print this record
 		</Button>
-	);
-}
-
-const KINDS = Object.entries({
-	...ENTRY_WORDS,
-	risk: "Risks",
-	decision: "Decisions",
-}) as [EntryRow["entryKind"], string][];
-
-function CaseSection({ file, number, isClosed }: { file: CaseRecord; number: number; isClosed: boolean }) {
-	const { entries, actions } = file;
-	const isEmpty = entries.length === 0 && actions.length === 0;
-	return (
-		<section className="pr-record" aria-labelledby={`case-${file.caseId}`}>
-			<h2 className="govuk-heading-m pr-record__title" id={`case-${file.caseId}`}>
-				{number}.{" "}
-				<Link className="govuk-link pr-reference" to={paths.case(file.caseId)}>
-					{file.reference}
-				</Link>{" "}
-				{file.victim || "Victim not known"}
-			</h2>
-			<p className="govuk-body pr-record__facts">
-				<RiskTag level={file.risk} />
-				<span>Person causing harm: {file.suspects || "Not known"}</span>
-				<span>Officer in the case: {file.officerName ?? "Not allocated"}</span>
-				{file.openedAt ? (
-					<span>
-						Opened at <Time at={file.openedAt} format="time" />
-					</span>
-				) : null}
-			</p>
-			{isEmpty ? <p className="govuk-body">{nothingRecorded(file, isClosed)}</p> : null}
-			{KINDS.map(([kind, title]) => {
-				const said = entries.filter((entry) => entry.entryKind === kind);
-				return said.length > 0 ? <Entries key={kind} title={title} entries={said} /> : null;
-			})}
-			{actions.length > 0 ? <Actions actions={actions} /> : null}
-		</section>
-	);
-}
-
-function nothingRecorded(file: CaseRecord, isClosed: boolean): string {
-	if (file.openedAt) return "Nothing was recorded on this case in this meeting.";
-	return isClosed
-		? "The panel did not come to this case. Nothing was recorded."
-		: "The panel has not come to this case yet.";
-}
-
-function Entries({ title, entries }: { title: string; entries: CaseRecord["entries"] }) {
-	return (
-		<>
-			<h3 className="govuk-heading-s">{title}</h3>
-			<ul className="pr-record__entries">
-				{entries.map((entry) => (
-					<li key={entry.id} className="pr-record__entry">
-						<p className="govuk-body pr-typed">{entry.body}</p>
-						<p className="pr-record__by">
-							{entry.authorName}, {entry.agencyName}, <Time at={entry.at} format="time" />
-							{entry.editedAt ? (
-								<>
-									{" "}
-									(edited <Time at={entry.editedAt} />)
-								</>
-							) : null}
-						</p>
-					</li>
-				))}
-			</ul>
-		</>
-	);
-}
-
-function Actions({ actions }: { actions: CaseRecord["actions"] }) {
-	return (
-		<Table
-			caption="Actions"
-			captionSize="s"
-			columns={[
-				{
-					key: "what",
-					header: "Action",
-					rowHeader: true,
-					cell: (action) => <span className="pr-typed">{action.what}</span>,
-				},
-				{
-					key: "owner",
-					header: "Owner",
-					cell: (action) =>
-						`${action.ownerAgencyName ?? "Nobody yet"}${action.ownerDetail ? ` (${action.ownerDetail})` : ""}`,
-				},
-				{
-					key: "due",
-					header: "Due",
-					cell: (action) => (action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")),
-				},
-				{
-					key: "status",
-					header: "How it stands",
-					cell: (action) => (
-						<>
-							<StatusTag status={action.status} />
-							{action.outcome ? <div className="pr-typed">{action.outcome}</div> : null}
-						</>
-					),
-				},
-			]}
-			rows={actions}
-			rowKey={(action) => action.id}
-		/>
 	);
 }

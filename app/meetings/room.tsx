@@ -1,57 +1,57 @@
-/** The room: everybody's screen of a meeting. The chair's current case leads; anyone may look elsewhere and return. */
+/** The room: everybody's screen of a meeting. The chair's current item leads; anyone may look elsewhere and return. */
+import { redirect } from "@remix-run/node";
 import {
-	Link,
 	type MetaFunction,
-	useFetcher,
 	useLoaderData,
+	useNavigate,
 	useRouteLoaderData,
 	useSearchParams,
 } from "@remix-run/react";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { draftsOf } from "#server/account/index.ts";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { draftsOf, holdInMeeting } from "#server/account/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { type AgendaItemRow, type MeetingRow, meetingRoom } from "#server/meetings/index.ts";
-import { ActionComposer } from "../actions/action-composer.tsx";
 import {
-	ActionList,
-	CaseIdentity,
-	type CaseInView,
-	caseInView,
-	EntryList,
-	UnsentEntries,
-} from "../cases/case-file.tsx";
+	type AgendaItemRow,
+	type AttendanceRow,
+	type HandRow,
+	type MeetingRow,
+	meetingDoor,
+	meetingRoom,
+} from "#server/meetings/index.ts";
+import { ActionComposer } from "../actions/action-composer.tsx";
+import { type CaseInView, caseInView } from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
-import type { Unsent } from "../live/unsent.ts";
 import { useLive } from "../live/use-live.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
 import { useTakenBack } from "../live/use-taken-back.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
-import {
-	Button,
-	CommandForm,
-	Details,
-	EmptyState,
-	InsetText,
-	LinkButton,
-	PresenceList,
-	SaveState,
-	Shape,
-	Time,
-	useAnnounce,
-} from "../ui/index.ts";
+import { EmptyState, SaveState, useAnnounce } from "../ui/index.ts";
+import { ChairDesk, nextItem } from "./chair-desk.tsx";
+import { ReadBack } from "./read-back.tsx";
+import { RoomAgenda } from "./room-agenda.tsx";
+import { RoomItem } from "./room-item.tsx";
+import { KeysHelp, useRoomKeys } from "./room-keys.tsx";
+import { RoomPeople } from "./room-people.tsx";
+import { useServerNow } from "./use-server-now.ts";
 
-export const loader = signedIn(async ({ actor, params }) => {
-	const room = await meetingRoom(actor, params.meetingId ?? "");
+export const loader = signedIn(async ({ actor, session, params }) => {
+	const meetingId = params.meetingId ?? "";
+	const door = await meetingDoor(actor, meetingId);
+	if (door.state === "draft") throw redirect(paths.agenda(meetingId));
+	if (!door.isOpen) throw redirect(paths.enterMeeting(meetingId));
+	const room = await meetingRoom(actor, meetingId);
+	if (!door.isOver) await holdInMeeting(session);
 	const caseIds = room.snapshot.rows.flatMap((row) => (row.kind === "case" ? [row.id] : []));
 	return {
 		...room,
 		today: today(),
+		now: new Date().toISOString(),
 		drafts: await draftsOf(
 			actor,
 			caseIds.flatMap((id) => [`entry:${id}`, `action:${id}`]),
@@ -80,65 +80,129 @@ export const shouldRevalidate = ({
 	return isSamePlace && currentUrl.search !== nextUrl.search ? false : defaultShouldRevalidate;
 };
 
+export type RoomPage = ReturnType<typeof useLoaderData<typeof loader>>;
+
 const byPosition = (a: AgendaItemRow, b: AgendaItemRow) => a.position - b.position;
 
 export default function Room() {
 	const page = useLoaderData<typeof loader>();
-	const { meetingId, panelName, agencies, mayRun, mayBuild } = page;
-	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
-	const { state, people, status, connections } = useLive("meeting", meetingId, page.snapshot);
+	const { meetingId, panelName, agencies, mayRun, mayMinute, capacity } = page;
+	const person = useRouteLoaderData<typeof rootLoader>("root")?.person;
+	const me = person?.userId;
+	const { state, people, status, connections, sayWriting } = useLive("meeting", meetingId, page.snapshot);
 	const outbox = useOutbox();
-	useRouteModules("cases/add-entry", "actions/add-action", "meetings/current");
+	useRouteModules(
+		"cases/add-entry",
+		"actions/add-action",
+		"meetings/current",
+		"meetings/lead",
+		"meetings/people",
+	);
 	const taken = useTakenBack(outbox, page.drafts);
 	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
+	const now = useServerNow(page.now);
 
 	const meeting = rowsOf<MeetingRow>(state, "meeting").find((row) => row.id === meetingId);
-	const items = rowsOf<AgendaItemRow>(state, "agendaItem").sort(byPosition);
+	const items = useMemo(() => rowsOf<AgendaItemRow>(state, "agendaItem").sort(byPosition), [state]);
+	const attendance = rowsOf<AttendanceRow>(state, "attendance");
+	const hands = rowsOf<HandRow>(state, "hand").sort((a, b) => (a.raisedAt < b.raisedAt ? -1 : 1));
 	const current = items.find((item) => item.isCurrent);
 	const { view, isElsewhere, setTyping } = useView(items, current);
-	const file = view ? caseInView(state, view.caseId) : undefined;
-	const isOpen = meeting?.state === "in-progress";
+	const file = view?.caseId ? caseInView(state, view.caseId) : undefined;
+	const isOn = meeting?.state === "in-progress";
+	const isInChair = isOn && meeting.chairUserId === me;
+	const [search] = useSearchParams();
+	const isReadingBack = isInChair && current !== undefined && search.get("read-back") === current.id;
 	useSpokenChanges(state, me);
 
+	const isWriting = useRef(false);
+	const typing = useCallback(
+		(on: boolean) => {
+			setTyping(on);
+			if (isWriting.current !== on) sayWriting(on);
+			isWriting.current = on;
+		},
+		[setTyping, sayWriting],
+	);
+	const navigate = useNavigate();
+	const look = useCallback(
+		(by: 1 | -1) => {
+			const at = items.findIndex((item) => item.id === view?.id);
+			const next = items[at + by];
+			if (next) navigate(lookingAt(meetingId, next), { preventScrollReset: true });
+		},
+		[items, view, meetingId, navigate],
+	);
+	const keys = useRoomKeys({
+		look,
+		follow: () => navigate(`${paths.meeting(meetingId)}?follow`, { preventScrollReset: true }),
+		next: isInChair ? () => document.getElementById("room-next")?.click() : undefined,
+	});
+
+	if (!meeting) {
+		return (
+			<Page width="full">
+				<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+				{outbox.posts.map((post) => (
+					<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
+				))}
+				<EmptyState title="One moment: the room is being loaded again" />
+			</Page>
+		);
+	}
+	const isListening = capacity === "observer";
 	return (
 		<Page width="full">
 			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
 			{outbox.posts.map((post) => (
 				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
 			))}
-			{meeting ? (
-				<div className="pr-room">
-					<div className="pr-room__people">
-						<h1 className="pr-room__heading">Meeting of {panelName}</h1>
-						<PresenceList
-							people={people.map((person) => ({
-								id: person.userId,
-								name: person.name,
-								agency: person.agencyName,
-								isYou: person.userId === me,
-								note: person.name === meeting.chairName ? "chair" : undefined,
-							}))}
+			<div className={isListening ? "pr-room pr-room--listening" : "pr-room"}>
+				<RoomPeople
+					page={page}
+					meeting={meeting}
+					online={people}
+					attendance={attendance}
+					hands={hands}
+					me={me}
+					onKeys={keys.open}
+				/>
+
+				<div className="pr-room__case">
+					{isReadingBack ? (
+						<ReadBack
+							key={current.id}
+							meetingId={meetingId}
+							item={current}
+							file={current.caseId ? caseInView(state, current.caseId) : undefined}
+							next={items.find((item) => item.id === search.get("to")) ?? nextItem(items, current)}
+							state={state}
+							agencies={agencies}
+							panelName={panelName}
+							today={page.today}
 						/>
-					</div>
+					) : (
+						<RoomItem
+							page={page}
+							meeting={meeting}
+							view={view}
+							file={file}
+							current={current}
+							isElsewhere={isElsewhere}
+							isInChair={isInChair}
+							state={state}
+							attendance={attendance}
+							agencyId={person?.agencyId}
+							me={me}
+							unsent={outbox.posts.filter(
+								(post) => file && post.state !== "saved" && post.action.includes(file.row.id),
+							)}
+							onTakeBack={taken.takeBack}
+						/>
+					)}
+				</div>
 
-					<div className="pr-room__case">
-						<MeetingState meeting={meeting} />
-						{isElsewhere && current ? <Return meetingId={meetingId} current={current} state={state} /> : null}
-						{file ? (
-							<CaseInRoom
-								file={file}
-								page={page}
-								me={me}
-								unsent={outbox.posts.filter(
-									(post) => post.state !== "saved" && post.action.includes(file.row.id),
-								)}
-								onTakeBack={taken.takeBack}
-							/>
-						) : (
-							<NothingOpen meeting={meeting} hasItems={items.length > 0} />
-						)}
-					</div>
-
+				{isListening ? null : (
 					<div className="pr-room__capture">
 						<h2 className="pr-room__heading">Record</h2>
 						<SaveState state={outbox.state} />
@@ -146,50 +210,52 @@ export default function Room() {
 							<Composers
 								key={view.caseId}
 								file={file}
-								meetingId={isOpen ? meetingId : undefined}
+								meetingId={isOn || meeting.state === "adjourned" ? meetingId : undefined}
 								agencies={agencies}
+								today={page.today}
+								mayMinute={mayMinute}
+								isGuest={capacity === "guest"}
 								startOf={taken.startOf}
 								onSend={outbox.send}
-								onTyping={setTyping}
+								onTyping={typing}
 							/>
 						) : (
-							<p className="govuk-body">Open a case to record on it.</p>
+							<p className="govuk-body">What is recorded belongs to a case. None is open here.</p>
 						)}
 					</div>
+				)}
 
-					<nav className="pr-room__agenda" aria-label="Agenda">
-						<h2 className="pr-room__heading">Agenda</h2>
-						{mayRun ? (
-							<ChairControls meeting={meeting} items={items} current={current} state={state} />
-						) : null}
-						<Agenda
-							items={items}
-							viewing={view}
-							state={state}
-							meetingId={meetingId}
-							mayRun={mayRun && isOpen}
-						/>
-						<ul className="pr-room__links">
-							{mayBuild && meeting.state !== "closed" ? (
-								<li>
-									<Link className="govuk-link" to={paths.agenda(meetingId)}>
-										Change the agenda
-									</Link>
-								</li>
-							) : null}
-							<li>
-								<Link className="govuk-link" to={paths.record(meetingId)}>
-									Record of the meeting
-								</Link>
-							</li>
-						</ul>
-					</nav>
-				</div>
-			) : (
-				<EmptyState title="One moment: the room is being loaded again" />
-			)}
+				<nav className="pr-room__agenda" aria-label="Agenda">
+					<ChairDesk
+						page={page}
+						meeting={meeting}
+						items={items}
+						current={current}
+						state={state}
+						me={me}
+						isReadingBack={isReadingBack}
+					/>
+					<RoomAgenda
+						meeting={meeting}
+						items={items}
+						viewing={view}
+						state={state}
+						now={now}
+						today={page.today}
+						mayBuild={page.mayBuild}
+						isOfPanel={capacity !== "guest" && capacity !== "observer"}
+						mayRun={mayRun}
+					/>
+				</nav>
+			</div>
+			<KeysHelp keys={keys} isInChair={isInChair} />
 		</Page>
 	);
+}
+
+/** The address of an item in this room: the current one is where the panel is. */
+function lookingAt(meetingId: string, item: AgendaItemRow): string {
+	return item.isCurrent ? `${paths.meeting(meetingId)}?follow` : paths.meetingLookingAt(meetingId, item.id);
 }
 
 /**
@@ -203,26 +269,26 @@ function useView(items: AgendaItemRow[], current: AgendaItemRow | undefined) {
 	const setTyping = useCallback((typing: boolean) => {
 		isTyping.current = typing;
 	}, []);
-	const last = useRef(current?.caseId);
+	const last = useRef(current?.id);
 	useEffect(() => {
-		if (current?.caseId === last.current) return;
+		if (current?.id === last.current) return;
 		if (isTyping.current && last.current) {
 			const was = last.current;
 			setHeld((now) => now ?? was);
 		}
-		last.current = current?.caseId;
-	}, [current?.caseId]);
+		last.current = current?.id;
+	}, [current?.id]);
 
-	const asked = search.get("case");
-	// Following is a link to the room without a case: it lets go of what was held.
+	const asked = search.get("item");
+	// Following is a link to the room without an item: it lets go of what was held.
 	const followed = search.get("follow");
 	useEffect(() => {
 		if (followed !== null || asked !== null) setHeld(undefined);
 	}, [followed, asked]);
 	// Between the chair's move and the effect above there is one render; it must not swap the text field away.
-	const staying = isTyping.current && last.current !== current?.caseId ? last.current : held;
-	const wanted = asked ?? staying ?? current?.caseId;
-	const view = items.find((item) => item.caseId === wanted) ?? current ?? items[0];
+	const staying = isTyping.current && last.current !== current?.id ? last.current : held;
+	const wanted = asked ?? staying ?? current?.id;
+	const view = items.find((item) => item.id === wanted) ?? current ?? items[0];
 	return {
 		view,
 		isElsewhere: current !== undefined && view !== undefined && view.id !== current.id,
@@ -230,177 +296,28 @@ function useView(items: AgendaItemRow[], current: AgendaItemRow | undefined) {
 	};
 }
 
-function MeetingState({ meeting }: { meeting: MeetingRow }) {
-	if (meeting.state === "in-progress") return null;
-	return (
-		<InsetText>
-			{meeting.state === "planned" ? (
-				<>
-					The meeting has not started. It is planned for <Time at={meeting.startsAt} />, {meeting.place}.
-				</>
-			) : (
-				<>
-					The meeting is closed
-					{meeting.closedAt ? (
-						<>
-							{" "}
-							(<Time at={meeting.closedAt} />)
-						</>
-					) : null}
-					.{" "}
-					<Link className="govuk-link" to={paths.record(meeting.id)}>
-						Read its record
-					</Link>
-					.
-				</>
-			)}
-		</InsetText>
-	);
-}
-
-function Return({
-	meetingId,
-	current,
-	state,
-}: {
-	meetingId: string;
-	current: AgendaItemRow;
-	state: RoomState;
-}) {
-	const file = caseInView(state, current.caseId);
-	return (
-		<div className="pr-room__elsewhere">
-			<p>
-				The panel is on <strong>{file?.row.reference ?? "another case"}</strong>.
-			</p>
-			<LinkButton small to={`${paths.meeting(meetingId)}?follow`}>
-				Go to the current case
-			</LinkButton>
-		</div>
-	);
-}
-
-function NothingOpen({ meeting, hasItems }: { meeting: MeetingRow; hasItems: boolean }) {
-	if (meeting.state === "in-progress" && hasItems) {
-		return (
-			<EmptyState title="The chair has not opened a case yet">
-				You can look at any case on the agenda.
-			</EmptyState>
-		);
-	}
-	return (
-		<EmptyState title="Nothing is open">
-			{hasItems ? null : "There is no case on this agenda that you can see."}
-		</EmptyState>
-	);
-}
-
-type RoomData = ReturnType<typeof useLoaderData<typeof loader>>;
-
-function CaseInRoom({
-	file,
-	page,
-	me,
-	unsent,
-	onTakeBack,
-}: {
+interface ComposersProps {
 	file: CaseInView;
-	page: RoomData;
-	me: string | undefined;
-	unsent: Post[];
-	onTakeBack: (post: Post) => void;
-}) {
-	const { meetingId } = page;
-	const inMeeting = file.entries.filter((entry) => entry.meetingId === meetingId);
-	const earlier = file.entries.filter((entry) => entry.meetingId !== meetingId);
-	const newActions = file.actions.filter((action) => action.meetingId === meetingId);
-	const open = file.actions.filter((action) => action.meetingId !== meetingId && action.status === "open");
-	const ended = file.actions.filter((action) => action.meetingId !== meetingId && action.status !== "open");
-	return (
-		<>
-			<CaseIdentity file={file} panelName={page.panelName} to={paths.case(file.row.id)} />
-			<section aria-labelledby="said-heading">
-				<h2 className="pr-room__heading" id="said-heading">
-					In this meeting
-				</h2>
-				{inMeeting.length === 0 && unsent.length === 0 ? (
-					<p className="govuk-body">Nothing recorded on this case yet.</p>
-				) : null}
-				<EntryList entries={inMeeting} userId={me} />
-				<UnsentEntries posts={unsent} onTakeBack={onTakeBack} />
-				<ActionList actions={newActions} today={page.today} />
-				<NewBelow key={file.row.id} count={inMeeting.length + newActions.length} />
-			</section>
-			{open.length > 0 ? (
-				<section aria-labelledby="open-heading">
-					<h2 className="pr-room__heading" id="open-heading">
-						Open actions from before
-					</h2>
-					<ActionList actions={open} today={page.today} />
-				</section>
-			) : null}
-			{earlier.length > 0 ? (
-				<Details summary={`What was recorded before (${earlier.length})`}>
-					<EntryList entries={earlier} userId={me} />
-				</Details>
-			) : null}
-			{ended.length > 0 ? (
-				<Details summary={`Actions that are done or were not possible (${ended.length})`}>
-					<ActionList actions={ended} today={page.today} />
-				</Details>
-			) : null}
-		</>
-	);
-}
-
-/** What others added is appended out of sight when the list is long: said at the foot of the window, and not scrolled to. */
-function NewBelow({ count }: { count: number }) {
-	const end = useRef<HTMLDivElement>(null);
-	const [seen, setSeen] = useState(count);
-	const [isInSight, setIsInSight] = useState(true);
-	useEffect(() => {
-		const observer = new IntersectionObserver(([entry]) => setIsInSight(entry?.isIntersecting ?? true));
-		if (end.current) observer.observe(end.current);
-		return () => observer.disconnect();
-	}, []);
-	useEffect(() => {
-		if (isInSight) setSeen(count);
-	}, [isInSight, count]);
-	const unseen = count - seen;
-	return (
-		<>
-			<div ref={end} />
-			{unseen > 0 && !isInSight ? (
-				<div className="pr-room__below">
-					<Button
-						type="button"
-						variant="secondary"
-						small
-						onClick={() => end.current?.scrollIntoView({ block: "center" })}
-					>
-						{unseen} new below, show
-					</Button>
-				</div>
-			) : null}
-		</>
-	);
+	meetingId: string | undefined;
+	agencies: { id: string; name: string }[];
+	today: string;
+	mayMinute: boolean;
+	isGuest: boolean;
+	startOf: ReturnType<typeof useTakenBack>["startOf"];
+	onSend: (action: string, fields: Record<string, string>) => void;
+	onTyping: (isTyping: boolean) => void;
 }
 
 function Composers({
 	file,
-	meetingId,
 	agencies,
+	today,
+	mayMinute,
+	isGuest,
 	startOf,
-	onSend,
 	onTyping,
-}: {
-	file: CaseInView;
-	meetingId: string | undefined;
-	agencies: { id: string; name: string }[];
-	startOf: ReturnType<typeof useTakenBack>["startOf"];
-	onSend: (action: string, fields: Record<string, string>) => void;
-	onTyping: (isTyping: boolean) => void;
-}) {
+	...rest
+}: ComposersProps) {
 	const typing = useRef({ entry: false, action: false });
 	const caseId = file.row.id;
 	const said = useCallback(
@@ -420,202 +337,25 @@ function Composers({
 				key={entry.key}
 				caseId={caseId}
 				reference={file.row.reference}
-				meetingId={meetingId}
 				draft={entry.draft}
-				onSend={onSend}
+				forAgencies={mayMinute ? agencies : undefined}
+				isInformationOnly={isGuest}
 				onTyping={entryTyping}
+				{...rest}
 			/>
-			<ActionComposer
-				key={action.key}
-				caseId={caseId}
-				meetingId={meetingId}
-				agencies={agencies}
-				draft={action.draft}
-				onSend={onSend}
-				onTyping={actionTyping}
-			/>
-		</>
-	);
-}
-
-function Agenda({
-	items,
-	viewing,
-	state,
-	meetingId,
-	mayRun,
-}: {
-	items: AgendaItemRow[];
-	viewing: AgendaItemRow | undefined;
-	state: RoomState;
-	meetingId: string;
-	mayRun: boolean;
-}) {
-	if (items.length === 0) return <p className="govuk-body">No cases yet.</p>;
-	return (
-		<ol className="pr-agenda">
-			{items.map((item, index) => {
-				const file = caseInView(state, item.caseId);
-				const isViewing = viewing?.id === item.id;
-				const isDone = item.leftAt !== null;
-				const states = [
-					item.isCurrent ? "pr-agenda-item--current" : "",
-					isViewing && !item.isCurrent ? "pr-agenda-item--looking" : "",
-					isDone ? "pr-agenda-item--done" : "",
-				];
-				return (
-					<li
-						key={item.id}
-						className={`pr-agenda-item ${states.join(" ")}`}
-						aria-current={item.isCurrent ? "step" : undefined}
-					>
-						<span className="pr-agenda-item__number">{index + 1}</span>
-						<Link
-							className="pr-agenda-item__title govuk-link"
-							to={
-								item.isCurrent
-									? `${paths.meeting(meetingId)}?follow`
-									: paths.meetingLookingAt(meetingId, item.caseId)
-							}
-							preventScrollReset
-						>
-							{file?.row.reference} {file?.victims[0]?.name}
-						</Link>
-						{item.isCurrent ? (
-							<span className="pr-agenda-item__state">
-								<Shape name="here" /> Now
-							</span>
-						) : null}
-						{isViewing && !item.isCurrent ? (
-							<span className="pr-agenda-item__state">
-								<Shape name="eye" /> You are looking at this
-							</span>
-						) : null}
-						{isDone ? (
-							<span className="pr-agenda-item__state">
-								<Shape name="tick" /> Heard
-							</span>
-						) : null}
-						{mayRun && !item.isCurrent ? (
-							<span className="pr-agenda-item__times">
-								<OpenButton
-									meetingId={meetingId}
-									itemId={item.id}
-									label="Open for everyone"
-									about={file?.row.reference}
-									link
-								/>
-							</span>
-						) : null}
-					</li>
-				);
-			})}
-		</ol>
-	);
-}
-
-function OpenButton({
-	meetingId,
-	itemId,
-	label,
-	about,
-	link,
-}: {
-	meetingId: string;
-	itemId: string;
-	label: string;
-	about?: string;
-	link?: boolean;
-}) {
-	const fetcher = useFetcher<
-		{ errors?: Record<string, string>; conflict?: { message: string } } & Partial<Unsent>
-	>();
-	const [sent, setSent] = useState(0);
-	const problem = problemOf(fetcher.data);
-	return (
-		<CommandForm
-			as={fetcher.Form}
-			action={paths.currentItem(meetingId)}
-			intention={sent}
-			onSubmit={() => setTimeout(() => setSent((n) => n + 1))}
-		>
-			<input type="hidden" name="itemId" value={itemId} />
-			<Button variant={link ? "link" : "primary"} small preventDoubleClick>
-				{label}
-				{about ? <span className="govuk-visually-hidden"> {about}</span> : null}
-			</Button>
-			{problem && fetcher.state === "idle" ? (
-				<p className="govuk-error-message" role="alert">
-					{problem}
-				</p>
-			) : null}
-		</CommandForm>
-	);
-}
-
-/** Why a press did nothing, in words; nothing when it did. */
-function problemOf(
-	answer:
-		| { errors?: Record<string, string>; conflict?: { message: string }; outcome?: string; message?: string }
-		| undefined,
-) {
-	if (!answer) return undefined;
-	if (answer.outcome === "not-sent") return "Not done: the server could not be reached. Press it again.";
-	return (
-		answer.message ??
-		answer.conflict?.message ??
-		(answer.errors ? Object.values(answer.errors).join(". ") : undefined)
-	);
-}
-
-/** What the chair needs next, as one button; the rest beneath it. */
-function ChairControls({
-	meeting,
-	items,
-	current,
-	state,
-}: {
-	meeting: MeetingRow;
-	items: AgendaItemRow[];
-	current: AgendaItemRow | undefined;
-	state: RoomState;
-}) {
-	const next = items.find((item) => !item.isCurrent && item.openedAt === null);
-	const nextFile = next ? caseInView(state, next.caseId) : undefined;
-	if (meeting.state === "planned") {
-		return (
-			<CommandForm action={paths.startMeeting(meeting.id)} reloadDocument>
-				<Button preventDoubleClick>Start the meeting</Button>
-			</CommandForm>
-		);
-	}
-	if (meeting.state === "closed") return null;
-	return (
-		<div className="pr-room__chair">
-			{next ? (
-				<OpenButton
-					meetingId={meeting.id}
-					itemId={next.id}
-					label={
-						current
-							? `Next case: ${nextFile?.row.reference ?? ""}`
-							: `Open the first case: ${nextFile?.row.reference ?? ""}`
-					}
+			{isGuest ? null : (
+				<ActionComposer
+					key={action.key}
+					caseId={caseId}
+					agencies={agencies}
+					today={today}
+					mayMinute={mayMinute}
+					draft={action.draft}
+					onTyping={actionTyping}
+					{...rest}
 				/>
-			) : (
-				<p className="govuk-body">Every case on the agenda has been opened.</p>
 			)}
-			<Details summary="Close the meeting">
-				<p className="govuk-body">
-					The record stands as it is. Nothing more can be recorded in this meeting.
-				</p>
-				<CommandForm action={paths.closeMeeting(meeting.id)} reloadDocument>
-					<Button variant="warning" small preventDoubleClick>
-						Close the meeting
-					</Button>
-				</CommandForm>
-			</Details>
-		</div>
+		</>
 	);
 }
 
@@ -630,20 +370,34 @@ function useSpokenChanges(state: RoomState, me: string | undefined) {
 		for (const [name, row] of state.rows) {
 			const was = before.rows.get(name);
 			if (was === row) continue;
-			if (row.kind === "entry" && !was && "authorId" in row && row.authorId !== me && "authorName" in row) {
-				announce(`${row.authorName} added an entry.`);
+			if ((row.kind === "entry" || row.kind === "action") && !was && "authorName" in row) {
+				if ("authorId" in row && row.authorId === me) continue;
+				announce(`${row.authorName} added an ${row.kind}.`);
 			}
-			if (row.kind === "action" && !was && "authorId" in row && row.authorId !== me && "authorName" in row) {
-				announce(`${row.authorName} added an action.`);
+			if (row.kind === "hand" && !was && "userName" in row && "userId" in row && row.userId !== me) {
+				announce(`${row.userName} asks to speak.`);
 			}
-			if (
-				row.kind === "agendaItem" &&
-				(row as AgendaItemRow).isCurrent &&
-				!(was as AgendaItemRow | undefined)?.isCurrent
-			) {
-				const reference = caseInView(state, (row as AgendaItemRow).caseId)?.row.reference;
-				announce(`The panel is now on ${reference ?? "another case"}.`);
+			if (row.kind === "agendaItem") {
+				const item = row as AgendaItemRow;
+				if (!item.isCurrent || (was as AgendaItemRow | undefined)?.isCurrent) continue;
+				const reference = item.caseId ? caseInView(state, item.caseId)?.row.reference : undefined;
+				announce(`The panel is now on ${reference ?? "another item"}.`);
 			}
+			if (row.kind === "meeting") announceMeeting(row as MeetingRow, was as MeetingRow | undefined, announce);
 		}
 	}, [state, me, announce]);
+}
+
+function announceMeeting(meeting: MeetingRow, was: MeetingRow | undefined, announce: (text: string) => void) {
+	if (!was) return;
+	if (meeting.state !== was.state) {
+		const said = {
+			"in-progress": "The meeting is in progress.",
+			adjourned: "The meeting is adjourned.",
+			closed: "The meeting is closed.",
+		} as const;
+		if (meeting.state in said) announce(said[meeting.state as keyof typeof said]);
+	}
+	if (meeting.chairName !== was.chairName) announce(`${meeting.chairName ?? "Nobody"} is in the chair.`);
+	if (meeting.pausedAt && !was.pausedAt) announce("The meeting is paused.");
 }

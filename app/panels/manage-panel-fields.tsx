@@ -5,7 +5,7 @@ interface PanelFieldsProps {
 	/** What was answered to this form. */
 	answer: FormAnswer;
 	/** The panel as it is stored, when it is changed. */
-	panel?: { name: string; area: string; referencePrefix: string };
+	panel?: { name: string; area: string; referencePrefix: string; quorum: number };
 }
 
 /** The fields of a panel, for adding and for changing one. */
@@ -37,6 +37,17 @@ export function PanelFields({ answer: { errors, values }, panel }: PanelFieldsPr
 				error={errors.referencePrefix}
 				autoComplete="off"
 				spellCheck={false}
+			/>
+			<TextInput
+				name="quorum"
+				label="Quorum"
+				hint="How many agencies must be at a meeting. Meetings that are planned already keep theirs."
+				width={2}
+				suffix="agencies"
+				inputMode="numeric"
+				defaultValue={values.quorum ?? (panel ? String(panel.quorum) : "3")}
+				error={errors.quorum}
+				autoComplete="off"
 			/>
 		</>
 	);

@@ -70,14 +70,22 @@ export const action = onPost(async (post) => {
 	const panelId = params.panelId ?? "";
 	const here = paths.managePanel(panelId);
 	const { opId, fields } = form;
-	const { name = "", area = "", referencePrefix = "", version = "", userId = "", role = "" } = fields;
+	const {
+		name = "",
+		area = "",
+		referencePrefix = "",
+		quorum = "",
+		version = "",
+		userId = "",
+		role = "",
+	} = fields;
 	if (fields.intent === "end") {
 		const lastDay = lastDayIn(fields);
 		const result = await endMembership(actor, opId, { membershipId: fields.membershipId ?? "", lastDay });
 		return done({ ...form, returnTo: null }, result, `${here}?done=${lastDay ? "ends" : "ended"}`);
 	}
 	const result = await byIntent<typeof post, object>(post, {
-		change: () => changePanel(actor, opId, { panelId, name, area, referencePrefix, version }),
+		change: () => changePanel(actor, opId, { panelId, name, area, referencePrefix, quorum, version }),
 		add: () => {
 			const [startsOn, endsOn] = [dateFrom(fields, "startsOn"), dateFrom(fields, "endsOn")];
 			return addMembership(actor, opId, { panelId, userId, role: role as MemberRole, startsOn, endsOn });
@@ -124,6 +132,11 @@ export default function ManagePanel() {
 						key: "Prefix of case references",
 						value: panel.referencePrefix,
 						actions: change("prefix of case references"),
+					},
+					{
+						key: "Quorum",
+						value: panel.quorum === 1 ? "1 agency" : `${panel.quorum} agencies`,
+						actions: change("quorum"),
 					},
 				]}
 			/>
@@ -190,6 +203,14 @@ const memberColumns: TableColumn<Member>[] = [
 		key: "until",
 		header: "Until",
 		cell: (member) => (member.endsOn ? <CivilDate date={member.endsOn} /> : "Not set"),
+	},
+	{
+		key: "undertaking",
+		header: "Undertaking",
+		cell: (member) => {
+			if (member.role === "observer") return "Not needed";
+			return member.hasUndertaken ? "Signed" : "Not signed";
+		},
 	},
 ];
 
@@ -272,6 +293,7 @@ function ChangePanel({ panel }: Pick<Loaded, "panel">) {
 					{ name: "name", label: "Name" },
 					{ name: "area", label: "Area" },
 					{ name: "referencePrefix", label: "Prefix of case references" },
+					{ name: "quorum", label: "Quorum" },
 				]}
 			/>
 			<CommandForm action={changePath(panel.id)} returnTo={`${here}?done=changed`} intention={answer.turn}>

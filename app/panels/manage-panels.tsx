@@ -32,8 +32,8 @@ export const loader = signedIn(async ({ actor, url }) => {
 });
 
 export const action = onPost(async ({ actor, form }) => {
-	const { name = "", area = "", referencePrefix = "" } = form.fields;
-	const { panelId } = await addPanel(actor, form.opId, { name, area, referencePrefix });
+	const { name = "", area = "", referencePrefix = "", quorum = "" } = form.fields;
+	const { panelId } = await addPanel(actor, form.opId, { name, area, referencePrefix, quorum });
 	return done({ ...form, returnTo: null }, { panelId }, `${paths.managePanel(panelId)}?done=added`);
 });
 

@@ -1,11 +1,13 @@
 import type { ShapeName } from "./shape.tsx";
 import { Tag, type TagColour } from "./tag.tsx";
 
-export type ActionStatus = "open" | "overdue" | "done" | "not-possible";
+export type ActionStatus = "proposed" | "open" | "overdue" | "refused" | "done" | "not-possible";
 
 const statuses: Record<ActionStatus, { words: string; colour: TagColour; shape: ShapeName }> = {
+	proposed: { words: "Proposed", colour: "yellow", shape: "question" },
 	open: { words: "Open", colour: "blue", shape: "circle" },
 	overdue: { words: "Overdue", colour: "red", shape: "clock" },
+	refused: { words: "Refused", colour: "orange", shape: "exclamation" },
 	done: { words: "Done", colour: "green", shape: "tick" },
 	"not-possible": { words: "Not possible", colour: "grey", shape: "cross" },
 };

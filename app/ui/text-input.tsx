@@ -26,6 +26,7 @@ export const TextInput = forwardRef<HTMLInputElement, TextInputProps>(function T
 		width,
 		prefix,
 		suffix,
+		"aria-describedby": alsoDescribedBy,
 		...input
 	},
 	ref,
@@ -43,7 +44,7 @@ export const TextInput = forwardRef<HTMLInputElement, TextInputProps>(function T
 				error && "govuk-input--error",
 				width && `govuk-input--width-${width}`,
 			)}
-			aria-describedby={describedBy(id, { hint, error })}
+			aria-describedby={classNames(describedBy(id, { hint, error }), alsoDescribedBy) || undefined}
 		/>
 	);
 	return (

@@ -35,6 +35,8 @@ export const sessions = table(
 			.references(() => users.id),
 		createdAt: instant().notNull(),
 		lastSeenAt: instant().notNull(),
+		/** Somebody in a meeting listens more than they type: until then the idle limit does not count. */
+		inMeetingUntil: instant(),
 		/** The absolute limit. */
 		endsAt: instant().notNull(),
 		revokedAt: instant(),

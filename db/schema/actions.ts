@@ -1,4 +1,4 @@
-import { index, instant, integer, table, text, uniqueIndex } from "../columns.ts";
+import { boolean, index, instant, integer, table, text, uniqueIndex } from "../columns.ts";
 import { cases } from "./cases.ts";
 
 /** Something an agency has undertaken to do on a case. */
@@ -19,9 +19,22 @@ export const actions = table(
 		due: text(),
 		/** What stood where a date was expected, e.g. "next panel". */
 		dueNote: text(),
-		status: text({ enum: ["open", "done", "not-possible"] }).notNull(),
-		/** What came of it, or why it was not possible. */
+		priority: text({ enum: ["routine", "urgent"] }).notNull(),
+		/** Which of a panel's aims it serves; none of imported ones. */
+		category: text({
+			enum: ["victim-safety", "person-causing-harm", "investigation", "staff-safety", "other"],
+		}),
+		/** Proposed until its owner has accepted it, which makes it open, or refused it. */
+		status: text({ enum: ["proposed", "open", "refused", "done", "not-possible"] }).notNull(),
+		/** What came of it, why it was not possible, or why it was refused. */
 		outcome: text(),
+		/** The chair holds it as it is, without owner or date. */
+		isHeldByChair: boolean().notNull(),
+		/** Who accepted or refused it. */
+		answeredByName: text(),
+		answeredAt: instant(),
+		/** Somebody answered for the owner, who was not there; until the owner confirms it. */
+		isAnsweredForOwner: boolean().notNull(),
 		authorId: text().notNull(),
 		authorName: text().notNull(),
 		at: instant().notNull(),

@@ -123,6 +123,11 @@ export const entries = table(
 		authorId: text().notNull(),
 		authorName: text().notNull(),
 		agencyName: text().notNull(),
+		/** The agency that said it, when the author recorded it for them; and who confirmed it there. */
+		forAgencyId: text(),
+		forAgencyName: text(),
+		confirmedAt: instant(),
+		confirmedByName: text(),
 		at: instant().notNull(),
 		editedAt: instant(),
 		version: integer().notNull(),

@@ -11,6 +11,8 @@ export const panels = table(
 		area: text().notNull(),
 		/** Case references start with it, e.g. "NOR" in NOR-2026-004. */
 		referencePrefix: text().notNull(),
+		/** How many agencies must be at a meeting. */
+		quorum: integer().notNull(),
 		version: integer().notNull(),
 	},
 	(t) => [uniqueIndex("panels_name").on(t.nameKey), uniqueIndex("panels_prefix").on(t.referencePrefix)],
@@ -36,6 +38,8 @@ export const memberships = table(
 		userName: text().notNull(),
 		agencyId: text().notNull(),
 		agencyName: text().notNull(),
+		/** When they signed the undertaking that opens the panel's papers to them. */
+		undertakenAt: instant(),
 		endedAt: instant(),
 		version: integer().notNull(),
 	},

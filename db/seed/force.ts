@@ -28,6 +28,10 @@ export interface ForcePerson {
 	role: "none" | "administrator" | "auditor" | "lead";
 	/** Panel by panel, by name. */
 	panels: Record<string, "chair" | "deputy" | "coordinator" | "member" | "observer">;
+	/** False for somebody who is new and has not signed their panels' undertakings yet. */
+	hasSigned?: false;
+	/** What they are to the force, for those of no panel and no role. */
+	as?: string;
 	/** What the demo tells a newcomer they will see. */
 	sees: string;
 }
@@ -45,7 +49,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Police",
 		role: "none",
 		panels: { "North LPA": "chair" },
-		sees: "North panel: runs the meeting in progress, every case, protected details",
+		sees: "in the chair of the meeting in progress: lead it through the rest and close it",
 	},
 	{
 		name: "Det Sgt Tom Adeyemi",
@@ -53,7 +57,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Police",
 		role: "none",
 		panels: { "North LPA": "deputy", "South LPA": "chair" },
-		sees: "as the chair, for North; chairs South",
+		sees: "the meeting’s statement, then its room, where they may take the chair; chairs South",
 	},
 	{
 		name: "Grace Holloway",
@@ -61,7 +65,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Police",
 		role: "none",
 		panels: ALL("coordinator"),
-		sees: "all three panels: adds cases, imports, builds agendas, keeps protected details",
+		sees: "in the meeting, records for those who cannot; all three panels: agendas, cases, imports",
 	},
 	{
 		name: "Priya Shah",
@@ -69,7 +73,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Changing Pathways",
 		role: "none",
 		panels: ALL("member"),
-		sees: "every case; protected details where Changing Pathways works with the victim",
+		sees: "in the meeting; protected details where Changing Pathways works with the victim",
 	},
 	{
 		name: "Owen Griffiths",
@@ -77,7 +81,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Colchester Housing",
 		role: "none",
 		panels: { "North LPA": "member", "West LPA": "member" },
-		sees: "North and West cases, no protected details; recused from one North case",
+		sees: "in the meeting, with a hand up; recused from one case still to come, which they do not see",
 	},
 	{
 		name: "Marta Kowalczyk",
@@ -85,7 +89,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Probation Service",
 		role: "none",
 		panels: ALL("member"),
-		sees: "every case of the three panels, no protected details",
+		sees: "in the meeting; every case of the three panels, no protected details",
 	},
 	{
 		name: "Dr Samir Haddad",
@@ -93,7 +97,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Partnership University NHS Trust",
 		role: "none",
 		panels: ALL("member"),
-		sees: "every case of the three panels, no protected details",
+		sees: "late for the meeting; every case of the three panels, no protected details",
 	},
 	{
 		name: "PC Elena Fernández",
@@ -101,7 +105,8 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Police",
 		role: "none",
 		panels: {},
-		sees: "only their own case, with its protected details",
+		as: "officer in a case",
+		sees: "only their own case, which the meeting has heard, with its protected details",
 	},
 	{
 		name: "Jo Whitaker",
@@ -109,7 +114,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Victim Support",
 		role: "none",
 		panels: { "North LPA": "observer" },
-		sees: "that the North panel exists; no case",
+		sees: "the meeting’s statement, then only the case that the panel is on; records nothing",
 	},
 	{
 		name: "Det Supt Ruth Okonkwo",
@@ -117,7 +122,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		agency: "Essex Police",
 		role: "lead",
 		panels: {},
-		sees: "every case and meeting of the force; appoints chairs",
+		sees: "every case and meeting of the force; may take the chair; appoints chairs",
 	},
 	{
 		name: "Alan Price",
@@ -134,5 +139,23 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		role: "auditor",
 		panels: {},
 		sees: "their own account; no case",
+	},
+	{
+		name: "Beth Sanderson",
+		email: "childrens@panelroom.example",
+		agency: "Children’s Social Care",
+		role: "none",
+		panels: { "North LPA": "member" },
+		hasSigned: false,
+		sees: "the panel’s undertaking; once it is signed, the papers and the meeting’s statement",
+	},
+	{
+		name: "Kit Marlow",
+		email: "guest@panelroom.example",
+		agency: "The Cyber Helpline",
+		role: "none",
+		panels: {},
+		as: "guest for one case",
+		sees: "the meeting’s statement, then the one case they are invited to, while the panel is on it",
 	},
 ];

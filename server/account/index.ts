@@ -17,15 +17,20 @@ export { type MyAccount, myAccount } from "./queries.ts";
 export {
 	beginSession,
 	endSession,
+	holdInMeeting,
+	idleEndsAt,
+	lastsAtLeastMs,
 	liveSessionsOf,
 	onRevoked,
 	RevokeSessions,
+	remainingMs,
 	revokeAllSessionsOf,
 	revokeSessions,
 	type Session,
 	type SessionState,
 	sessionByToken,
 	sessionsStillLive,
+	staySignedIn,
 	touchSession,
 } from "./sessions.ts";
 export { BeginOrganisation, beginOrganisation, setPasswordByLink } from "./set-password.ts";

@@ -10,12 +10,17 @@ import {
 	beginSession,
 	clearedCookie,
 	endSession,
+	holdInMeeting,
+	idleEndsAt,
+	lastsAtLeastMs,
 	liveSessionsOf,
 	onRevoked,
+	remainingMs,
 	revokeSessions,
 	sessionCookie,
 	sessionOf,
 	sessionsStillLive,
+	staySignedIn,
 	tidyAccounts,
 	touchSession,
 } from "./index.ts";
@@ -113,6 +118,17 @@ describe("a session", () => {
 		expect(await stateOf(cookie)).toBe("live");
 	});
 
+	test("surely lasts 13 minutes more after a sign of the person, and no longer than it does", async () => {
+		at(0);
+		const { session } = await aSession();
+		for (const ms of [0, 1, MINUTE]) {
+			at(ms);
+			expect(lastsAtLeastMs(session)).toBe(13 * MINUTE);
+		}
+		at(14 * MINUTE);
+		expect(lastsAtLeastMs(session)).toBe(MINUTE);
+	});
+
 	test("ends 12 hours after it began, however busy", async () => {
 		at(0);
 		const { session, cookie } = await aSession();
@@ -160,6 +176,127 @@ describe("a session", () => {
 		expect(await sessionsStillLive([session.id, second.session.id, "none"])).toEqual(
 			new Set([session.id, second.session.id]),
 		);
+	});
+});
+
+describe("a session in a meeting", () => {
+	const read = async (cookie: string) => {
+		const found = await sessionOf(cookie);
+		if (found.state !== "live") throw new Error(`The session is ${found.state}`);
+		return found.session;
+	};
+	const later = (ms: number) => new Date(start.getTime() + ms);
+
+	test("times out after 60 minutes without a sign of the person", async () => {
+		at(0);
+		const { owner, session, cookie } = await aSession();
+		await holdInMeeting(session);
+		at(60 * MINUTE - 1);
+		expect(idleEndsAt(await read(cookie))).toEqual(later(60 * MINUTE));
+		expect(remainingMs(await read(cookie))).toBe(1);
+		expect(await sessionsStillLive([session.id])).toEqual(new Set([session.id]));
+		expect(await liveSessionsOf(owner.id)).toHaveLength(1);
+		at(60 * MINUTE);
+		expect(await sessionOf(cookie)).toMatchObject({ state: "timed-out", userId: owner.id });
+		expect(remainingMs(session)).toBe(0);
+		expect(await sessionsStillLive([session.id])).toEqual(new Set());
+		expect(await liveSessionsOf(owner.id)).toEqual([]);
+	});
+
+	test("needs a sign of the person within the hour, however often the room asks", async () => {
+		at(0);
+		const { session, cookie } = await aSession();
+		await holdInMeeting(session);
+		at(59 * MINUTE);
+		await holdInMeeting(await read(cookie));
+		at(60 * MINUTE);
+		expect(await stateOf(cookie)).toBe("timed-out");
+		expect(await sessionsStillLive([session.id])).toEqual(new Set());
+	});
+
+	test("has 15 minutes again once an hour has passed since the room", async () => {
+		at(0);
+		const { session, cookie } = await aSession();
+		await holdInMeeting(session);
+		at(50 * MINUTE);
+		await touchSession(await read(cookie));
+		at(65 * MINUTE - 1);
+		expect(await sessionsStillLive([session.id])).toEqual(new Set([session.id]));
+		expect(idleEndsAt(await read(cookie))).toEqual(later(65 * MINUTE));
+		at(65 * MINUTE);
+		expect(await stateOf(cookie)).toBe("timed-out");
+		expect(await sessionsStillLive([session.id])).toEqual(new Set());
+	});
+
+	test("ends 12 hours after it began all the same", async () => {
+		at(0);
+		const { session, cookie } = await aSession();
+		for (let passed = 0; passed < 12 * HOUR; passed += 50 * MINUTE) {
+			at(passed);
+			await holdInMeeting(await touchSession(await read(cookie)));
+		}
+		at(12 * HOUR - 1);
+		expect(idleEndsAt(await read(cookie))).toEqual(session.endsAt);
+		at(12 * HOUR);
+		expect(await stateOf(cookie)).toBe("timed-out");
+		expect(await sessionsStillLive([session.id])).toEqual(new Set());
+	});
+
+	test("is held at most once a minute", async () => {
+		at(0);
+		const { session, cookie } = await aSession();
+		const hold = async (ms: number) => {
+			at(ms);
+			const found = await read(cookie);
+			await Promise.all([holdInMeeting(found), holdInMeeting(found)]);
+			return (await read(cookie)).inMeetingUntil;
+		};
+		expect(session.inMeetingUntil).toBeNull();
+		expect(await hold(0)).toEqual(later(60 * MINUTE));
+		expect(await hold(MINUTE - 1)).toEqual(later(60 * MINUTE));
+		expect(await hold(MINUTE)).toEqual(later(61 * MINUTE));
+	});
+
+	test("never counts once it is revoked", async () => {
+		const { session, cookie } = await aSession();
+		await endSession(session.id);
+		await holdInMeeting(session);
+		expect(await stateOf(cookie)).toBe("none");
+		expect(await sessionsStillLive([session.id])).toEqual(new Set());
+		const [row] = await db.select().from(sessions).where(eq(sessions.id, session.id));
+		expect(row?.inMeetingUntil).toBeNull();
+	});
+});
+
+describe("staySignedIn", () => {
+	const later = (ms: number) => new Date(start.getTime() + ms);
+
+	test("counts however lately the person was seen, and does not make a meeting of it", async () => {
+		at(0);
+		const { session } = await aSession();
+		at(1);
+		const stayed = await staySignedIn(session);
+		expect(stayed).toMatchObject({ lastSeenAt: later(1), inMeetingUntil: null });
+		expect(await seenAt(session.id)).toEqual(later(1));
+	});
+
+	test("holds whoever is in a meeting for another hour", async () => {
+		at(0);
+		const { session, cookie } = await aSession();
+		await holdInMeeting(session);
+		at(58 * MINUTE);
+		const found = await sessionOf(cookie);
+		if (found.state !== "live") throw new Error("It ended");
+		expect(idleEndsAt(await staySignedIn(found.session))).toEqual(later(118 * MINUTE));
+		at(117 * MINUTE);
+		expect(await stateOf(cookie)).toBe("live");
+	});
+
+	test("is refused when the session was revoked meanwhile", async () => {
+		const { session, cookie } = await aSession();
+		await endSession(session.id);
+		await expect(staySignedIn(session)).rejects.toThrow("Not found");
+		expect(await stateOf(cookie)).toBe("none");
 	});
 });
 

@@ -3,7 +3,7 @@
  * the database its hash; limits are judged at each request, so a session needs no job to end.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { and, eq, gt, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared, type Reader, remember, type Tx, transaction } from "#db/index.ts";
 import { agencies, sessions, users } from "#db/schema/index.ts";
@@ -18,9 +18,11 @@ import { loggableError } from "../loggable-error.ts";
 
 /** Without a sign of the person for this long, a session has timed out. */
 export const IDLE_LIMIT_MS = 15 * 60_000;
+/** The same in a meeting in progress, where people listen more than they type. */
+export const IN_MEETING_IDLE_LIMIT_MS = 60 * 60_000;
 /** However busy the person is, they sign in again after this long. */
 export const ABSOLUTE_LIMIT_MS = 12 * 60 * 60_000;
-const SEEN_AT_MOST_EVERY_MS = 60_000;
+const NOTED_AT_MOST_EVERY_MS = 60_000;
 /** For this long after its absolute limit a session still counts as timed out; then nobody knows it any more. */
 export const REMEMBERED_MS = 24 * 60 * 60_000;
 
@@ -30,6 +32,9 @@ export interface Session {
 	readonly tokenHash: string;
 	readonly createdAt: Date;
 	readonly lastSeenAt: Date;
+	/** Until then the longer idle limit holds. */
+	readonly inMeetingUntil: Date | null;
+	/** The absolute limit. */
 	readonly endsAt: Date;
 	readonly device: string;
 }
@@ -61,13 +66,33 @@ export async function sessionByToken(token: string): Promise<SessionState> {
 	const [found] = await sessionByHash(db, { tokenHash: hashOfToken(token) });
 	if (!found || found.session.revokedAt || found.user.deactivatedAt) return NONE;
 	const { revokedAt: _, ...session } = found.session;
-	const at = now().getTime();
-	if (at >= session.endsAt.getTime() + REMEMBERED_MS) return NONE;
-	if (at >= session.endsAt.getTime() || at - session.lastSeenAt.getTime() >= IDLE_LIMIT_MS) {
-		return { state: "timed-out", session, userId: session.userId };
-	}
+	const at = now();
+	if (at.getTime() >= session.endsAt.getTime() + REMEMBERED_MS) return NONE;
+	if (at >= idleEndsAt(session)) return { state: "timed-out", session, userId: session.userId };
 	return { state: "live", session, actor: actorOf(found.user, found.agencyName, session.id) };
 }
+
+/** When the session ends, idle or absolute, unless there is another sign of the person. */
+export function idleEndsAt({
+	lastSeenAt,
+	inMeetingUntil,
+	endsAt,
+}: Pick<Session, "lastSeenAt" | "inMeetingUntil" | "endsAt">): Date {
+	const seenAt = lastSeenAt.getTime();
+	const heldUntil = Math.min(inMeetingUntil?.getTime() ?? 0, seenAt + IN_MEETING_IDLE_LIMIT_MS);
+	return new Date(Math.min(endsAt.getTime(), Math.max(seenAt + IDLE_LIMIT_MS, heldUntil)));
+}
+
+/** How many milliseconds remain until then; none once it has passed. */
+export const remainingMs = (session: Session): number =>
+	Math.max(0, idleEndsAt(session).getTime() - now().getTime());
+
+/**
+ * How many milliseconds the session surely lasts from a page on that was opened just now. It says no more than
+ * holds of every such page, so that the same page is the same to the byte each time.
+ */
+export const lastsAtLeastMs = (session: Session): number =>
+	Math.min(remainingMs(session), IDLE_LIMIT_MS - 2 * NOTED_AT_MOST_EVERY_MS);
 
 /** The actor that a user is in one session. */
 export function actorOf(user: typeof users.$inferSelect, agencyName: string, sessionId: string): Actor {
@@ -96,6 +121,7 @@ export async function beginSession(
 		tokenHash: hashOfToken(token),
 		createdAt: at,
 		lastSeenAt: at,
+		inMeetingUntil: null,
 		endsAt: new Date(at.getTime() + ABSOLUTE_LIMIT_MS),
 		device,
 	};
@@ -106,40 +132,90 @@ export async function beginSession(
 /**
  * Notes that the person was there. Written at most once a minute. A disk that is full must not sign people
  * out at once, so a failure is logged and no more.
+ * @returns the session as it is now.
  */
-export async function touchSession(session: Session): Promise<void> {
+export async function touchSession(session: Session): Promise<Session> {
+	const lastSeenAt = now();
+	if (isNear(lastSeenAt, session.lastSeenAt)) return session;
+	const isAsRead = eq(sessions.lastSeenAt, session.lastSeenAt);
+	return (await note(session, { lastSeenAt }, isAsRead)) ? { ...session, lastSeenAt } : session;
+}
+
+/**
+ * Notes that the person is in a meeting in progress: for the next hour the longer idle limit holds. Like
+ * touchSession it writes at most once a minute, and a failure is logged and no more.
+ */
+export async function holdInMeeting(session: Session): Promise<void> {
+	const inMeetingUntil = new Date(now().getTime() + IN_MEETING_IDLE_LIMIT_MS);
+	if (session.inMeetingUntil && isNear(inMeetingUntil, session.inMeetingUntil)) return;
+	await note(session, { inMeetingUntil });
+}
+
+/**
+ * Notes that the person has said that they are there, however lately they were seen. Whoever is held in a
+ * meeting stays so for another hour.
+ * @returns the session as it is now.
+ * @throws NotFound when it was revoked meanwhile; and unlike touchSession, when nothing could be written.
+ */
+export async function staySignedIn(session: Session): Promise<Session> {
 	const at = now();
-	// The distance either way: a clock that was put back must not leave a session seen in the future.
-	if (
-		Math.abs(at.getTime() - session.lastSeenAt.getTime()) < SEEN_AT_MOST_EVERY_MS ||
-		touching.has(session.id)
-	) {
-		return;
-	}
-	touching.add(session.id);
+	const isHeld = session.inMeetingUntil !== null && session.inMeetingUntil > at;
+	const noted = {
+		lastSeenAt: at,
+		...(isHeld ? { inMeetingUntil: new Date(at.getTime() + IN_MEETING_IDLE_LIMIT_MS) } : {}),
+	};
+	const stayed = await transaction((tx) =>
+		tx
+			.update(sessions)
+			.set(noted)
+			.where(and(eq(sessions.id, session.id), isNull(sessions.revokedAt)))
+			.returning({ id: sessions.id }),
+	);
+	if (stayed.length === 0) throw new NotFound();
+	return { ...session, ...noted };
+}
+
+type Noted = Partial<Pick<Session, "lastSeenAt" | "inMeetingUntil">>;
+
+/** Writes what was noticed of a session, unless that is being written already. Answers whether it could be. */
+async function note(session: Session, noticed: Noted, which?: SQL): Promise<boolean> {
+	const key = `${session.id} ${Object.keys(noticed)}`;
+	if (noting.has(key)) return true;
+	noting.add(key);
 	try {
 		await transaction(async (tx) => {
-			const isAsRead = eq(sessions.lastSeenAt, session.lastSeenAt);
 			await tx
 				.update(sessions)
-				.set({ lastSeenAt: at })
-				.where(and(eq(sessions.id, session.id), isNull(sessions.revokedAt), isAsRead));
+				.set(noticed)
+				.where(and(eq(sessions.id, session.id), isNull(sessions.revokedAt), which));
 		});
+		return true;
 	} catch (error) {
 		log().warn({ err: loggableError(error), sessionId: session.id }, "a session could not be noted as seen");
+		return false;
 	} finally {
-		touching.delete(session.id);
+		noting.delete(key);
 	}
 }
 
-const touching = remember("sessions being touched", () => new Set<string>());
+const noting = remember("sessions being noted", () => new Set<string>());
 
-const isWithinLimits = () =>
-	and(
+/** The distance either way: a clock that was put back must not leave a session seen in the future. */
+const isNear = (one: Date, other: Date): boolean =>
+	Math.abs(one.getTime() - other.getTime()) < NOTED_AT_MOST_EVERY_MS;
+
+function isWithinLimits() {
+	const at = now();
+	const isSeenWithin = (ms: number) => gt(sessions.lastSeenAt, new Date(at.getTime() - ms));
+	return and(
 		isNull(sessions.revokedAt),
-		gt(sessions.endsAt, now()),
-		gt(sessions.lastSeenAt, new Date(now().getTime() - IDLE_LIMIT_MS)),
+		gt(sessions.endsAt, at),
+		or(
+			isSeenWithin(IDLE_LIMIT_MS),
+			and(gt(sessions.inMeetingUntil, at), isSeenWithin(IN_MEETING_IDLE_LIMIT_MS)),
+		),
 	);
+}
 
 /** Which of these sessions are live, in one query: open sockets ask every second. */
 export async function sessionsStillLive(ids: readonly string[]): Promise<Set<string>> {

@@ -58,8 +58,13 @@ describe("adding an action", () => {
 			ownerDetail: null,
 			due: "2026-12-03",
 			dueNote: null,
-			status: "open",
+			priority: "routine",
+			category: null,
+			status: "proposed",
 			outcome: null,
+			isHeldByChair: false,
+			answeredByName: null,
+			isAnsweredForOwner: false,
 			authorId: everyone.member.userId,
 			authorName: everyone.member.name,
 			at: at.toISOString(),
@@ -71,16 +76,14 @@ describe("adding an action", () => {
 		await expect(add(everyone.chair, { caseId: "none" })).rejects.toThrow(new NotFound());
 	});
 
-	test("refused: nothing to do, nobody to do it, a day that is none", async () => {
+	test("refused: nothing to do, an agency that is none, a day that is none; nobody to do it yet is no reason", async () => {
 		for (const due of ["2026-02-31", "2026-13-01", "next panel", "03/12/2026"]) {
-			await expect(add(everyone.member, { what: " ", ownerAgencyId: "", due })).rejects.toMatchObject({
-				fields: {
-					what: "Enter what is to be done",
-					ownerAgencyId: "Select the agency that owns the action",
-					due: "Enter the due date as a real date",
-				},
+			await expect(add(everyone.member, { what: " ", due })).rejects.toMatchObject({
+				fields: { what: "Enter what is to be done", due: "Enter the due date as a real date" },
 			});
 		}
+		const { actionId } = await add(everyone.member, { ownerAgencyId: "" });
+		expect(await stored(actionId)).toMatchObject({ ownerAgencyId: null, due: null, status: "proposed" });
 		const closed = await anAgency();
 		await closeAgency(SYSTEM, anOpId(), { agencyId: closed.id });
 		for (const ownerAgencyId of [closed.id, "none"]) {
@@ -95,7 +98,7 @@ describe("adding an action", () => {
 
 	test("from a meeting: of it while it is on, on the case alone once it has closed", async () => {
 		const meeting = await aMeeting({ cases: [file], startedBy: everyone.chair });
-		const during = await add(everyone.member, { meetingId: meeting.id });
+		const during = await add(everyone.member, { meetingId: meeting.id, due: "2026-12-03" });
 		await closeMeeting(everyone.chair, anOpId(), { meetingId: meeting.id });
 		const after = await add(everyone.member, { meetingId: meeting.id });
 		expect(await stored(during.actionId)).toMatchObject({ meetingId: meeting.id });
@@ -117,7 +120,7 @@ describe("adding an action", () => {
 				actionId,
 				ownerAgencyId: housing.id,
 				due: "2026-12-03",
-				status: "open",
+				status: "proposed",
 				meetingId: null,
 				isImported: false,
 				text,
@@ -132,6 +135,8 @@ describe("adding an action", () => {
 			ownerDetail: null,
 			due: "2026-12-03",
 			dueNote: null,
+			priority: "routine",
+			category: null,
 			outcome: null,
 		});
 		expect((await stored(actionId))?.version).toBe(before + 1);

@@ -1,4 +1,18 @@
-/** Actions: what agencies undertake on a case, and how each stands. */
-export { AddAction, addAction, SetActionStatus, setActionStatus, writeAction } from "./commands.ts";
+/** Actions: what agencies undertake on a case, who has accepted them, and how each stands. */
+export {
+	AddAction,
+	AnswerAction,
+	addAction,
+	answerAction,
+	CATEGORIES,
+	ConfirmAction,
+	confirmAction,
+	PRIORITIES,
+	SetActionStatus,
+	SettleAction,
+	setActionStatus,
+	settleAction,
+	writeAction,
+} from "./commands.ts";
 export type { ActionRow } from "./present.ts";
 export { actionById, openActionsOfMyAgency } from "./queries.ts";

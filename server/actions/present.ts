@@ -15,8 +15,14 @@ export interface ActionRow extends Row {
 	/** Civil date. */
 	due: string | null;
 	dueNote: string | null;
+	priority: (typeof actions.$inferSelect)["priority"];
+	category: (typeof actions.$inferSelect)["category"];
 	status: (typeof actions.$inferSelect)["status"];
 	outcome: string | null;
+	isHeldByChair: boolean;
+	/** Who accepted or refused it, and whether for an owner who was not there. */
+	answeredByName: string | null;
+	isAnsweredForOwner: boolean;
 	authorId: string;
 	authorName: string;
 	/** ISO instant. */
@@ -46,8 +52,13 @@ async function presentBy(
 			ownerDetail: row.ownerDetail,
 			due: row.due,
 			dueNote: row.dueNote,
+			priority: row.priority,
+			category: row.category,
 			status: row.status,
 			outcome: row.outcome,
+			isHeldByChair: row.isHeldByChair,
+			answeredByName: row.answeredByName,
+			isAnsweredForOwner: row.isAnsweredForOwner,
 			authorId: row.authorId,
 			authorName: row.authorName,
 			at: row.at.toISOString(),

@@ -8,27 +8,36 @@ import { aMember, anAgency, anOpId, aPanel } from "#tests/factories.ts";
 import { flushAccessLog } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { actionById, openActionsOfMyAgency, setActionStatus } from "./index.ts";
+import { actionById, answerAction, openActionsOfMyAgency, setActionStatus } from "./index.ts";
 
 describe("the open actions of one’s agency", () => {
-	test("are those on cases one sees, the longest due first, those without a day last", async () => {
+	test("are those accepted or still to be answered on cases one sees, the longest due first, those without a day last", async () => {
 		const panel = await aPanel();
 		const agency = await anAgency();
 		const member = await aMember({ panel, agency });
 		const file = await aCase({ panel });
 		const action = (what: string, due?: string) => anAction({ file, what, due, ownerAgencyId: agency.id });
 		await action("No day");
-		await action("Second", "2026-12-04");
+		const second = await action("Second", "2026-12-04");
+		const answer = { actionId: second.id, answer: "accepted" as const, version: second.version };
+		await answerAction(member, anOpId(), answer);
 		await action("First", "2026-12-03");
+		const refused = await action("Refused", "2026-12-02");
+		await answerAction(member, anOpId(), {
+			actionId: refused.id,
+			answer: "refused",
+			reason: "Not ours",
+			version: refused.version,
+		});
 		const done = await action("Done", "2026-12-01");
 		await setActionStatus(member, anOpId(), { actionId: done.id, status: "done", version: done.version });
 		await anAction({ file, what: "Another’s" });
 		await anAction({ file: await aCase(), what: "Elsewhere", ownerAgencyId: agency.id });
 		const found = await openActionsOfMyAgency(member);
-		expect(found.lines.map(({ what, due }) => [what, due])).toEqual([
-			["First", "2026-12-03"],
-			["Second", "2026-12-04"],
-			["No day", null],
+		expect(found.lines.map(({ what, due, status }) => [what, due, status])).toEqual([
+			["First", "2026-12-03", "proposed"],
+			["Second", "2026-12-04", "open"],
+			["No day", null, "proposed"],
 		]);
 		expect(found).toMatchObject({ total: 3, page: 1, pages: 1 });
 		expect(found.lines[0]).toMatchObject({ caseId: file.id, reference: file.reference });

@@ -1,19 +1,24 @@
 /** What screens about actions read. */
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
+import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
 
 const PAGE = 20;
 
-/** The open actions of the actor's agency on cases they may see, the longest due first. */
+/**
+ * The actions that the actor's agency has open, has yet to answer or has yet to confirm, on cases they may see, the
+ * longest due first.
+ */
 export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 	const access = await accessOf(db, actor);
+	const isUnconfirmed = and(eq(actions.status, "refused"), eq(actions.isAnsweredForOwner, true));
 	const where = and(
 		eq(actions.ownerAgencyId, actor.agencyId),
-		eq(actions.status, "open"),
+		or(inArray(actions.status, ["proposed", "open"]), isUnconfirmed),
 		casesSeenBy(access),
 	);
 	const counted = await db
@@ -32,6 +37,10 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 			what: actions.what,
 			due: actions.due,
 			dueNote: actions.dueNote,
+			status: actions.status,
+			priority: actions.priority,
+			/** Somebody answered for the agency, which has not confirmed it. */
+			isAnsweredForOwner: actions.isAnsweredForOwner,
 		})
 		.from(actions)
 		.innerJoin(cases, eq(cases.id, actions.caseId))
@@ -43,7 +52,10 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 	return { lines, total, page: current, pages };
 }
 
-/** One action for its page. @throws NotFound when the actor may not see its case. */
+/**
+ * One action for its page, with what the actor may do with it: the same rules as the commands'.
+ * @throws NotFound when the actor may not see its case.
+ */
 export async function actionById(actor: Actor, actionId: string) {
 	const [found] = await db
 		.select({ action: actions, reference: cases.reference, panelId: cases.panelId })
@@ -55,22 +67,51 @@ export async function actionById(actor: Actor, actionId: string) {
 	const access = await accessOf(db, actor, action.caseId);
 	if (!holds(access, { kind: "case", panelId, caseId: action.caseId })) throw new NotFound();
 	noteReads(actor, "case", [action.caseId]);
+	const may = (right: CaseRight) => mayOnCase(access, { id: action.caseId, panelId }, right);
 	const role = roleIn(access, panelId);
+	const runsPanel = role !== undefined && role !== "member" && role !== "observer";
+	const { status } = action;
+	const mayContribute = may("contribute");
+	const isOwners = action.ownerAgencyId === actor.agencyId;
+	const isTheirs = isOwners || action.authorId === actor.userId;
+	const isEnded = status === "done" || status === "not-possible";
+	const isLacking = status === "refused" || !action.ownerAgencyId || !(action.due ?? action.dueNote);
+	const maySettle = mayContribute && !isEnded && (isLacking || isTheirs || may("record-for-others"));
 	return {
 		id: action.id,
 		caseId: action.caseId,
 		reference,
 		what: action.what,
+		ownerAgencyId: action.ownerAgencyId,
 		ownerAgencyName: action.ownerAgencyName,
 		ownerDetail: action.ownerDetail,
 		due: action.due,
 		dueNote: action.dueNote,
-		status: action.status,
+		priority: action.priority,
+		category: action.category,
+		status,
 		outcome: action.outcome,
+		isHeldByChair: action.isHeldByChair,
+		answeredByName: action.answeredByName,
+		isAnsweredForOwner: action.isAnsweredForOwner,
+		authorName: action.authorName,
 		version: action.version,
+		/** Of the agency that owns it. */
+		isOwners,
+		/** It wants an owner or a date, also after a refusal. */
+		isLacking: isLacking && !isEnded && !action.isHeldByChair,
+		/** Accept or refuse it, for their own agency or for one that is not there. */
 		mayAnswer:
-			action.ownerAgencyId === actor.agencyId ||
-			action.authorId === actor.userId ||
-			(role !== undefined && role !== "member" && role !== "observer"),
+			mayContribute &&
+			status === "proposed" &&
+			action.ownerAgencyId !== null &&
+			(isOwners || may("record-for-others")),
+		mayConfirm: mayContribute && action.isAnsweredForOwner && isOwners,
+		/** Say how it stands, once its owner has accepted it. */
+		maySetStatus: mayContribute && (status === "open" || isEnded) && (isTheirs || runsPanel),
+		/** Give it another owner, person or date. */
+		maySettle,
+		/** Leave it with the chair as it is. */
+		mayHold: maySettle && !action.isHeldByChair && may("set-risk"),
 	};
 }

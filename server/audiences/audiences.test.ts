@@ -1,9 +1,9 @@
 /** The role table of the design, row by row, and that SQL and TypeScript agree on who sees a case. */
 import { eq } from "drizzle-orm";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db, transaction } from "#db/index.ts";
-import { cases, memberships, recusals, users, victimAgencies } from "#db/schema/index.ts";
-import { aCase, type TestCase } from "#tests/case-factories.ts";
+import { agendaItems, cases, memberships, recusals, users, victimAgencies } from "#db/schema/index.ts";
+import { aCase, aMeeting, enters, type TestCase, type TestMeeting } from "#tests/case-factories.ts";
 import {
 	aLead,
 	aMember,
@@ -15,6 +15,8 @@ import {
 	aPanel,
 	aUser,
 	type TestPanel,
+	type TestUser,
+	undertakes,
 } from "#tests/factories.ts";
 import { chanceOf, seedOfRun } from "#tests/random.ts";
 import {
@@ -26,6 +28,22 @@ import {
 } from "../cases/index.ts";
 import { addDays, londonDate, setClock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import {
+	adjournMeeting,
+	admitObserver,
+	closeMeeting,
+	deferItem,
+	inviteGuest,
+	leaveMeeting,
+	openItem,
+	pauseMeeting,
+	reopenMeeting,
+	resumeMeeting,
+	startMeeting,
+	stepBack,
+	unpauseMeeting,
+	withdrawGuest,
+} from "../meetings/index.ts";
 import { endMembership } from "../panels/index.ts";
 import {
 	type Access,
@@ -192,6 +210,236 @@ describe("the role table", () => {
 	});
 });
 
+describe("the undertaking", () => {
+	const unsigned = (role: "chair" | "deputy" | "coordinator" | "member" | "observer") =>
+		aMember({ panel: elsewhere.panel, role, isUnsigned: true });
+	const nothing: Kind[] = ["organisation", "panel"];
+	const asMember: Kind[] = ["organisation", "panel", "meetings", "case"];
+
+	it.each<["chair" | "deputy" | "coordinator" | "member" | "observer", Kind[]]>([
+		["chair", [...KINDS]],
+		["deputy", [...KINDS]],
+		["coordinator", [...KINDS]],
+		["member", asMember],
+		["observer", nothing],
+	])("opens its papers to the %s of a panel once it is signed, and not before", async (role, kinds) => {
+		const actor = await unsigned(role);
+		expect(await held(actor, elsewhere)).toEqual(nothing);
+		expect(
+			await db
+				.select()
+				.from(cases)
+				.where(casesSeenBy(await accessOf(db, actor))),
+		).toEqual([]);
+		await undertakes(actor, elsewhere.panel);
+		expect(await held(actor, elsewhere)).toEqual(kinds);
+	});
+
+	it("is not asked of the lead", async () => {
+		expect(await held(await aLead(), elsewhere)).toEqual([...KINDS]);
+	});
+
+	it("of one panel opens no other’s papers, and that of one membership none in the next", async () => {
+		const user = await aUser();
+		const actor = anActor(user);
+		await aMembership({ panel: file.panel, user });
+		const { id } = await aMembership({ panel: elsewhere.panel, user, isUnsigned: true });
+		expect(await held(actor, file)).toEqual(asMember);
+		expect(await held(actor, elsewhere)).toEqual(nothing);
+		await undertakes(actor, elsewhere.panel);
+		await endMembership(SYSTEM, anOpId(), { membershipId: id });
+		await aMembership({ panel: elsewhere.panel, user, isUnsigned: true });
+		expect(await held(actor, elsewhere)).toEqual(nothing);
+	});
+
+	it("is not asked of an officer for their own case", async () => {
+		const actor = await aMember({ panel: file.panel, isUnsigned: true });
+		await makeOfficer(actor);
+		expect(await held(actor, file)).toEqual(["organisation", "panel", "case", "protected"]);
+	});
+
+	it("unsigned keeps the protected details from a member whose agency works with the victim", async () => {
+		const actor = await aMember({ panel: file.panel, isUnsigned: true });
+		await list(actor.agencyId);
+		expect(await held(actor, file)).toEqual(nothing);
+	});
+});
+
+describe("a meeting, to those whom it admits", () => {
+	let one: TestCase;
+	let two: TestCase;
+	let meeting: TestMeeting;
+	let runner: Actor;
+	beforeEach(async () => {
+		const panel = await aPanel();
+		one = await aCase({ panel, victimAddress: "1 Here Street" });
+		two = await aCase({ panel });
+		runner = await aMember({ panel, role: "chair" });
+		meeting = await aMeeting({ cases: [one, two] });
+	});
+
+	/** What of the meeting somebody holds. */
+	async function shown(actor: Actor): Promise<string[]> {
+		const access = await accessOf(db, actor);
+		const { id: panelId } = meeting.panel;
+		const ofCase = (kind: "case" | "protected", caseId: string) => holds(access, { kind, panelId, caseId });
+		expect(ofCase("protected", one.id) || ofCase("protected", two.id)).toBe(false);
+		expect(holds(access, { kind: "meetings", panelId })).toBe(false);
+		// A case that is only presented is in no list, and found by no search.
+		expect(await db.select().from(cases).where(casesSeenBy(access))).toEqual([]);
+		for (const { id: caseId } of [one, two]) {
+			const part = await accessOf(db, actor, caseId);
+			expect(holds(part, { kind: "case", panelId, caseId })).toBe(ofCase("case", caseId));
+		}
+		return [
+			...(holds(access, { kind: "meeting", panelId, meetingId: meeting.id }) ? ["meeting"] : []),
+			...(ofCase("case", one.id) ? ["one"] : []),
+			...(ofCase("case", two.id) ? ["two"] : []),
+		];
+	}
+
+	const inMeeting = () => ({ meetingId: meeting.id });
+	const itemOf = (of: TestCase) => meeting.items.find(({ caseId }) => caseId === of.id)?.id ?? "";
+	const start = () => startMeeting(runner, anOpId(), inMeeting());
+	const openIt = (itemId: string) =>
+		openItem(runner, anOpId(), { ...inMeeting(), itemId, nothingDecided: "yes" });
+	const open = (of: TestCase) => openIt(itemOf(of));
+	const close = () =>
+		closeMeeting(runner, anOpId(), { ...inMeeting(), nothingDecided: "yes", all: "carried-over" });
+
+	async function anObserver(): Promise<Actor> {
+		const actor = await aMember({ panel: meeting.panel, role: "observer" });
+		await admitObserver(runner, anOpId(), { ...inMeeting(), userId: actor.userId });
+		return actor;
+	}
+	async function aGuest(of: TestCase = one, given?: TestUser): Promise<Actor & { guestId: string }> {
+		const user = given ?? (await aUser());
+		const invitation = { ...inMeeting(), itemId: itemOf(of), email: user.email };
+		const { guestId } = await inviteGuest(runner, anOpId(), invitation);
+		return { ...anActor(user), guestId };
+	}
+
+	/** Leads the meeting through all that may come of its items; what somebody sees on the way. */
+	async function onTheWay(actor: Actor): Promise<Record<string, string[]>> {
+		const seen: Record<string, string[]> = {};
+		const then = async (when: string, step: () => Promise<unknown>) => {
+			await step();
+			seen[when] = await shown(actor);
+		};
+		await then("before the statement is accepted", async () => {});
+		await then("accepted", () => enters(actor, meeting));
+		await then("started", start);
+		await then("on the first", () => open(one));
+		await then("paused", () => pauseMeeting(runner, anOpId(), inMeeting()));
+		await then("gone on with", () => unpauseMeeting(runner, anOpId(), inMeeting()));
+		await then("on the second", () => open(two));
+		await then("back on the first", () => stepBack(runner, anOpId(), inMeeting()));
+		await then("adjourned", () => adjournMeeting(runner, anOpId(), { ...inMeeting(), until: "14:00" }));
+		await then("resumed", () => resumeMeeting(runner, anOpId(), inMeeting()));
+		await then("the first deferred", () =>
+			deferItem(runner, anOpId(), {
+				...inMeeting(),
+				itemId: itemOf(one),
+				reason: "The officer is ill",
+				safetyCover: "Patrols",
+				interimOwner: "The sergeant",
+			}),
+		);
+		await then("on the first after all", () => open(one));
+		await then("on something else", async () => {
+			const items = await db.select().from(agendaItems).where(eq(agendaItems.meetingId, meeting.id));
+			await openIt(items.find(({ kind }) => kind === "any-other-business")?.id ?? "");
+		});
+		await then("on the first again", () => open(one));
+		await then("closed", close);
+		await then("opened again", () => reopenMeeting(runner, anOpId(), inMeeting()));
+		await then("after they left", () => leaveMeeting(actor, anOpId(), inMeeting()));
+		return seen;
+	}
+	const nothing: string[] = [];
+	const way = (first: string[], second: string[]) => ({
+		"before the statement is accepted": nothing,
+		accepted: ["meeting"],
+		started: ["meeting"],
+		"on the first": first,
+		paused: first,
+		"gone on with": first,
+		"on the second": second,
+		"back on the first": first,
+		adjourned: ["meeting"],
+		resumed: first,
+		"the first deferred": ["meeting"],
+		"on the first after all": first,
+		"on something else": ["meeting"],
+		"on the first again": first,
+		closed: nothing,
+		"opened again": first,
+		"after they left": nothing,
+	});
+
+	it("shows an observer whatever is on, and nothing else", async () => {
+		const waiting = await aMember({ panel: meeting.panel, role: "observer" });
+		expect(await shown(waiting)).toEqual(nothing);
+		const observer = await anObserver();
+		expect(await onTheWay(observer)).toEqual(way(["meeting", "one"], ["meeting", "two"]));
+		expect(await shown(waiting)).toEqual(nothing);
+	});
+
+	it("shows a guest the case to which they are invited while it is on, and nothing else", async () => {
+		const { guestId: _, ...guest } = await aGuest();
+		expect(await onTheWay(guest)).toEqual(way(["meeting", "one"], ["meeting"]));
+	});
+
+	it("shows no protected details, also when their agency works with the victim", async () => {
+		const [observer, guest] = [await anObserver(), await aGuest()];
+		for (const { agencyId } of [observer, guest]) {
+			await listVictimAgency(one.coordinator, anOpId(), { caseId: one.id, agencyId });
+		}
+		for (const actor of [observer, guest]) await enters(actor, meeting);
+		await start();
+		await open(one);
+		for (const actor of [observer, guest]) expect(await shown(actor)).toEqual(["meeting", "one"]);
+	});
+
+	it("shows an observer who is recused from the case that is on nothing of it", async () => {
+		const observer = await anObserver();
+		await enters(observer, meeting);
+		await start();
+		await open(one);
+		await declareRecusal(runner, anOpId(), { caseId: one.id, userId: observer.userId });
+		expect(await shown(observer)).toEqual(["meeting"]);
+		await open(two);
+		expect(await shown(observer)).toEqual(["meeting", "two"]);
+	});
+
+	it("shows an observer nothing once their place on the panel has ended", async () => {
+		const observer = await anObserver();
+		await enters(observer, meeting);
+		await start();
+		await open(one);
+		const [seat] = await db.select().from(memberships).where(eq(memberships.userId, observer.userId));
+		await endMembership(SYSTEM, anOpId(), { membershipId: seat?.id ?? "" });
+		expect(await shown(observer)).toEqual(nothing);
+	});
+
+	it("shows a guest nothing once their invitation is withdrawn, but what another still opens", async () => {
+		const user = await aUser();
+		const first = await aGuest(one, user);
+		const second = await aGuest(two, user);
+		const guest = anActor(user);
+		await enters(guest, meeting);
+		await start();
+		await open(one);
+		expect(await shown(guest)).toEqual(["meeting", "one"]);
+		await withdrawGuest(runner, anOpId(), { ...inMeeting(), guestId: first.guestId });
+		expect(await shown(guest)).toEqual(["meeting"]);
+		await open(two);
+		expect(await shown(guest)).toEqual(["meeting", "two"]);
+		await withdrawGuest(runner, anOpId(), { ...inMeeting(), guestId: second.guestId });
+		expect(await shown(guest)).toEqual(nothing);
+	});
+});
+
 describe("a membership's dates", () => {
 	const asMember = ["organisation", "panel", "meetings", "case"];
 	const nothing = ["organisation"];
@@ -236,7 +484,10 @@ describe("a membership's dates", () => {
 	it("give no power before it was begun, whatever they say", async () => {
 		const user = await aUser();
 		const startsOn = addDays(londonDate(), 1);
-		await aMembership({ panel: file.panel, user, startsOn });
+		const { id } = await aMembership({ panel: file.panel, user, startsOn });
+		await transaction((tx) =>
+			tx.update(memberships).set({ undertakenAt: new Date() }).where(eq(memberships.id, id)),
+		);
 		setClock(() => new Date(`${startsOn}T12:00:00Z`));
 		expect(await held(anActor(user), file)).toEqual(nothing);
 	});
@@ -305,6 +556,7 @@ describe("SQL and TypeScript", () => {
 						state: chance.isTrue(0.7) ? "active" : chance.pick(["coming", "ended"] as const),
 						startsOn: chance.isTrue(0.6) ? today : chance.pick(dates),
 						endsOn: chance.isTrue(0.6) ? null : chance.pick(dates),
+						undertakenAt: chance.isTrue(0.8) ? new Date() : null,
 						userName: actor.name,
 						agencyId: actor.agencyId,
 						agencyName: actor.agencyName,
@@ -395,10 +647,11 @@ describe("audienceKey", () => {
 	it("tells audiences apart", () => {
 		const one = { id: "c1", panelId: "p1" };
 		const other = { id: "c2", panelId: "p2" };
-		const keys = KINDS.flatMap((kind) => [
-			audienceKey(audienceOf(kind, one)),
-			audienceKey(audienceOf(kind, other)),
-		]);
+		const keys = [
+			...KINDS.flatMap((kind) => [audienceKey(audienceOf(kind, one)), audienceKey(audienceOf(kind, other))]),
+			audienceKey({ kind: "meeting", panelId: "p1", meetingId: "c1" }),
+			audienceKey({ kind: "meeting", panelId: "p1", meetingId: "p1" }),
+		];
 		expect(new Set(keys).size).toBe(keys.length - 1);
 		expect(audienceKey({ kind: "organisation" })).toBe("organisation");
 	});

@@ -2,9 +2,18 @@
  * Who may see which row. Every row that leaves the server belongs to one audience; an actor's audiences are
  * computed here and nowhere else, and filter loaders, commands, pushes, search and counts alike.
  */
-import { and, type Column, eq, inArray, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { prepared, type Reader } from "#db/index.ts";
-import { cases, memberships, recusals, victimAgencies } from "#db/schema/index.ts";
+import {
+	agendaItems,
+	attendances,
+	cases,
+	guests,
+	meetings,
+	memberships,
+	recusals,
+	victimAgencies,
+} from "#db/schema/index.ts";
 import { addDays, londonDate, now, startOfLondonDay } from "../clock.ts";
 import type { Actor } from "./actor.ts";
 
@@ -18,6 +27,8 @@ export type Audience =
 	| { kind: "panel"; panelId: string }
 	/** A panel's meetings, without their cases. */
 	| { kind: "meetings"; panelId: string }
+	/** One meeting without its cases: also for the observers and guests whom it has admitted. */
+	| { kind: "meeting"; panelId: string; meetingId: string }
 	| { kind: "case"; panelId: string; caseId: string }
 	| { kind: "protected"; panelId: string; caseId: string };
 
@@ -31,6 +42,12 @@ export interface Access {
 	readonly role: Actor["role"];
 	/** Memberships in force today. */
 	readonly panels: ReadonlyMap<string, PanelRole>;
+	/** Panels of these whose undertaking they have signed: it opens the papers. */
+	readonly undertaken: ReadonlySet<string>;
+	/** Meetings whose statement they have accepted as an observer or a guest, until the meeting is over. */
+	readonly admittedTo: ReadonlySet<string>;
+	/** Cases that such a meeting presents to them just now. */
+	readonly presented: ReadonlyMap<string, "observer" | "guest">;
 	readonly recusedFrom: ReadonlySet<string>;
 	/** Cases in which they are the officer. */
 	readonly officerOf: ReadonlySet<string>;
@@ -52,9 +69,39 @@ const membershipsOf = prepared("memberships of a user", (on: Reader) =>
 			role: memberships.role,
 			from: memberships.startsOn,
 			to: memberships.endsOn,
+			undertakenAt: memberships.undertakenAt,
 		})
 		.from(memberships)
 		.where(and(eq(memberships.userId, sql.placeholder("userId")), eq(memberships.state, "active"))),
+);
+
+const admissionsOf = prepared("meetings that admit a user", (on: Reader) =>
+	on
+		.select({
+			meetingId: meetings.id,
+			panelId: meetings.panelId,
+			meetingState: meetings.state,
+			capacity: attendances.capacity,
+			itemId: agendaItems.id,
+			caseId: agendaItems.caseId,
+			invitedTo: guests.itemId,
+		})
+		.from(attendances)
+		.innerJoin(meetings, eq(meetings.id, attendances.meetingId))
+		.leftJoin(agendaItems, and(eq(agendaItems.meetingId, meetings.id), eq(agendaItems.isCurrent, true)))
+		.leftJoin(
+			guests,
+			and(eq(guests.meetingId, meetings.id), eq(guests.userId, attendances.userId), isNull(guests.removedAt)),
+		)
+		.where(
+			and(
+				eq(attendances.userId, sql.placeholder("userId")),
+				inArray(attendances.capacity, ["observer", "guest"]),
+				eq(attendances.state, "present"),
+				isNotNull(attendances.statementAt),
+				inArray(meetings.state, ["published", "in-progress", "adjourned"]),
+			),
+		),
 );
 
 /** What somebody is to cases: to all of them, or to one. */
@@ -114,9 +161,17 @@ export async function accessOf(reader: Reader, actor: Actor, caseId?: string): P
 	const victims = await standing.victims(reader, who);
 	// The dates are asked as well as the state: powers lapse at midnight even when the job that says so is late.
 	const inForce = active.filter((m) => m.from <= today && (m.to === null || m.to >= today));
+	const panels = new Map(inForce.map((m) => [m.panelId, m.role]));
+	// An observer is admitted as one of the panel's, and no longer than they are; a guest while they are invited.
+	const admissions = (await admissionsOf(reader, { userId })).filter(({ capacity, panelId, invitedTo }) =>
+		capacity === "guest" ? invitedTo !== null : panels.get(panelId) === "observer",
+	);
 	return {
 		...standingOf(actor),
-		panels: new Map(inForce.map((m) => [m.panelId, m.role])),
+		panels,
+		undertaken: new Set(inForce.filter((m) => m.undertakenAt !== null).map((m) => m.panelId)),
+		admittedTo: new Set(admissions.map((a) => a.meetingId)),
+		presented: presentedIn(admissions),
 		recusedFrom: new Set(recused.map((r) => r.caseId)),
 		officerOf: new Set(officer.map((c) => c.caseId)),
 		victimAgencyOf: new Set(victims.map((v) => v.caseId)),
@@ -124,11 +179,27 @@ export async function accessOf(reader: Reader, actor: Actor, caseId?: string): P
 	};
 }
 
+/** An observer follows the current case of a meeting in progress; a guest only the one they are invited to. */
+function presentedIn(
+	admissions: Awaited<ReturnType<typeof admissionsOf>>,
+): Map<string, "observer" | "guest"> {
+	const presented = new Map<string, "observer" | "guest">();
+	for (const { meetingState, capacity, itemId, caseId, invitedTo } of admissions) {
+		if (meetingState !== "in-progress" || caseId === null) continue;
+		if (capacity === "observer") presented.set(caseId, "observer");
+		else if (invitedTo === itemId) presented.set(caseId, "guest");
+	}
+	return presented;
+}
+
 const standingOf = ({ userId, agencyId, role }: Actor) => ({ userId, agencyId, role });
 
 /** What somebody is to panels and cases who is nothing to any. */
 const NOBODY = {
 	panels: new Map<string, PanelRole>(),
+	undertaken: new Set<string>(),
+	admittedTo: new Set<string>(),
+	presented: new Map<string, "observer" | "guest">(),
 	recusedFrom: new Set<string>(),
 	officerOf: new Set<string>(),
 	victimAgencyOf: new Set<string>(),
@@ -142,6 +213,15 @@ export function roleIn(access: Access, panelId: string): PanelRole | undefined {
 	return access.role === "lead" ? "lead" : access.panels.get(panelId);
 }
 
+/** What the actor may be to the panel's papers: a member's role opens them once the undertaking is signed. */
+function papersRoleIn(access: Access, panelId: string): PanelRole | undefined {
+	const role = roleIn(access, panelId);
+	return role === "lead" || access.undertaken.has(panelId) ? role : undefined;
+}
+
+const seesMeetings = (access: Access, panelId: string): boolean =>
+	SEES_CASES.has(papersRoleIn(access, panelId) ?? "observer");
+
 /** Whether a row of this audience may be shown. Deny by default. */
 export function holds(access: Access, audience: Audience): boolean {
 	switch (audience.kind) {
@@ -150,12 +230,14 @@ export function holds(access: Access, audience: Audience): boolean {
 		case "panel":
 			return access.role === "administrator" || roleIn(access, audience.panelId) !== undefined;
 		case "meetings":
-			return SEES_CASES.has(roleIn(access, audience.panelId) ?? "observer");
+			return seesMeetings(access, audience.panelId);
+		case "meeting":
+			return seesMeetings(access, audience.panelId) || access.admittedTo.has(audience.meetingId);
 		case "case":
 			return seesCase(access, audience);
 		case "protected": {
 			if (!seesCase(access, audience)) return false;
-			const role = roleIn(access, audience.panelId);
+			const role = papersRoleIn(access, audience.panelId);
 			return (
 				access.officerOf.has(audience.caseId) ||
 				(role !== undefined && SEES_PROTECTED.has(role)) ||
@@ -169,14 +251,16 @@ export function holds(access: Access, audience: Audience): boolean {
 
 function seesCase(access: Access, { panelId, caseId }: { panelId: string; caseId: string }): boolean {
 	if (access.recusedFrom.has(caseId)) return false;
-	if (access.officerOf.has(caseId)) return true;
-	const role = roleIn(access, panelId);
-	return role !== undefined && SEES_CASES.has(role);
+	if (access.officerOf.has(caseId) || access.presented.has(caseId)) return true;
+	return seesMeetings(access, panelId);
 }
 
-/** The same rule as `holds` for the audience of a case, as a condition on `cases`. */
+/**
+ * The same rule as `holds` for the audience of a case, as a condition on `cases`; but a case that a meeting only
+ * presents is in no list and found by no search.
+ */
 export function casesSeenBy(access: Access): SQL | undefined {
-	const panelIds = [...access.panels].filter(([, role]) => SEES_CASES.has(role)).map(([id]) => id);
+	const panelIds = [...access.panels.keys()].filter((panelId) => seesMeetings(access, panelId));
 	const inPanels = access.role === "lead" ? sql`1 = 1` : inArray(cases.panelId, panelIds);
 	return and(
 		or(inPanels, inArray(cases.id, [...access.officerOf])),
@@ -198,6 +282,8 @@ export function audienceKey(audience: Audience): string {
 			return `panel:${audience.panelId}`;
 		case "meetings":
 			return `panel:${audience.panelId}:meetings`;
+		case "meeting":
+			return `meeting:${audience.meetingId}`;
 		case "case":
 			return `case:${audience.caseId}`;
 		case "protected":

@@ -49,6 +49,9 @@ describe("adding an entry", () => {
 			authorId: everyone.member.userId,
 			authorName: everyone.member.name,
 			agencyName: everyone.member.agencyName,
+			forAgencyId: null,
+			forAgencyName: null,
+			confirmedByName: null,
 			at: at.toISOString(),
 			editedAt: null,
 		} satisfies EntryRow);
@@ -88,6 +91,7 @@ describe("adding an entry", () => {
 				entryId: id,
 				kind: "decision",
 				meetingId: null,
+				forAgencyId: null,
 				text: { id: expect.any(String), commitment: expect.any(String) },
 			},
 			touched: [`entry:${id}`],
@@ -111,7 +115,7 @@ describe("an entry sent from a meeting", () => {
 
 	test("is kept on the case when the meeting has just closed, has not begun, or has dropped the case", async () => {
 		const closed = await aMeeting({ cases: [file], startedBy: everyone.chair });
-		await closeMeeting(everyone.chair, anOpId(), { meetingId: closed.id });
+		await closeMeeting(everyone.chair, anOpId(), { meetingId: closed.id, nothingDecided: "yes" });
 		const planned = await aMeeting({ cases: [file] });
 		const other = await aCase({ panel: file.panel });
 		const without = await aMeeting({ cases: [other, file], startedBy: everyone.chair });

@@ -1,14 +1,14 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
-import { agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
+import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { ENTRY_KINDS, LONGEST_ENTRY, requiredText } from "./fields.ts";
-import { takeCase } from "./policy.ts";
+import { requireOnCase, takeCase } from "./policy.ts";
 
 const body = requiredText(LONGEST_ENTRY, "Enter what is to be recorded");
 
@@ -18,17 +18,39 @@ export const AddEntry = z.object({
 	body,
 	/** The meeting in which it is said, if any. */
 	meetingId: z.preprocess((value) => value || undefined, z.string().optional()),
+	/** The agency that says it, when the actor records for them; they confirm it later. */
+	forAgencyId: z.preprocess((value) => value || undefined, z.string().optional()),
 });
 
-/** Adds an entry to a case: for its panel's people and its officer. @returns its id and the stream's version. */
+/**
+ * Adds an entry to a case: for its panel's people and its officer, and information for a guest. Whoever keeps the
+ * minutes may record for an agency that cannot itself. @returns its id and the stream's version.
+ */
 export const addEntry = command("entry.add", AddEntry, async (hand, input) => {
 	const { tx, actor } = hand;
-	const { stream, file, access } = await takeCase(hand, input.caseId, "contribute");
-	const meetingId = await meetingInProgress(hand, access, input.meetingId, file);
 	const { kind, body } = input;
-	const entryId = await writeEntry(tx, actor, stream, { caseId: file.id, meetingId, kind, body });
+	const { stream, file, access } = await takeCase(
+		hand,
+		input.caseId,
+		kind === "information" ? "inform" : "contribute",
+	);
+	const meetingId = await meetingInProgress(hand, access, input.meetingId, file);
+	const isForOthers = input.forAgencyId !== undefined && input.forAgencyId !== actor.agencyId;
+	if (isForOthers) requireOnCase(access, file, "record-for-others");
+	const forAgency = isForOthers ? await agencyNamed(tx, input.forAgencyId ?? "") : undefined;
+	const entryId = await writeEntry(tx, actor, stream, { caseId: file.id, meetingId, kind, body, forAgency });
 	return { entryId, version: stream.version };
 });
+
+/** An agency that is not closed. @throws Invalid */
+async function agencyNamed(tx: Tx, agencyId: string): Promise<{ id: string; name: string }> {
+	const [agency] = await tx
+		.select({ id: agencies.id, name: agencies.name })
+		.from(agencies)
+		.where(and(eq(agencies.id, agencyId), isNull(agencies.closedAt)));
+	if (!agency) throw new Invalid({ forAgencyId: "Select the agency that says this" });
+	return agency;
+}
 
 const insertEntry = preparedInsert("insert an entry", entries);
 
@@ -37,13 +59,24 @@ export async function writeEntry(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,
-	entry: { caseId: string; meetingId: string | null; kind: (typeof ENTRY_KINDS)[number]; body: string },
+	entry: {
+		caseId: string;
+		meetingId: string | null;
+		kind: (typeof ENTRY_KINDS)[number];
+		body: string;
+		forAgency?: { id: string; name: string };
+	},
 ): Promise<string> {
 	const entryId = newId();
-	const { caseId, meetingId, kind, body } = entry;
+	const { caseId, meetingId, kind, body, forAgency } = entry;
 	await insertEntry(tx, {
-		...entry,
 		id: entryId,
+		caseId,
+		meetingId,
+		kind,
+		body,
+		forAgencyId: forAgency?.id,
+		forAgencyName: forAgency?.name,
 		authorId: actor.userId,
 		authorName: actor.name,
 		agencyName: actor.agencyName,
@@ -51,7 +84,8 @@ export async function writeEntry(
 		version: stream.version,
 	});
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
-	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, text }, [
+	const forAgencyId = forAgency?.id ?? null;
+	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, forAgencyId, text }, [
 		touch("entry", entryId),
 	]);
 	return entryId;
@@ -83,7 +117,7 @@ export async function meetingInProgress(
 	meetingId: string | undefined,
 	file: typeof cases.$inferSelect,
 ): Promise<string | null> {
-	if (!meetingId || !holds(access, { kind: "meetings", panelId: file.panelId })) return null;
+	if (!meetingId || !holds(access, { kind: "meeting", panelId: file.panelId, meetingId })) return null;
 	const items = await agendaItemsOf(tx, { meetingId, caseId: file.id, panelId: file.panelId });
 	if (items.length === 0) throw new Invalid({ meetingId: "This case is not on that meeting’s agenda" });
 	const isOn = items.some((item) => item.state === "in-progress" && item.removedAt === null);
@@ -122,7 +156,15 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 	}
 	await tx
 		.update(entries)
-		.set({ kind: input.kind, body: input.body, editedAt: now(), version: stream.version })
+		.set({
+			kind: input.kind,
+			body: input.body,
+			editedAt: now(),
+			// An agency has confirmed what stood there, not what stands there now.
+			confirmedAt: null,
+			confirmedByName: null,
+			version: stream.version,
+		})
 		.where(eq(entries.id, entry.id));
 	const subject = { kind: "entry", id: entry.id };
 	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
@@ -132,6 +174,38 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 		stream,
 		"entry.edited",
 		{ caseId: file.id, entryId: entry.id, kind: input.kind, text },
+		[touch("entry", entry.id)],
+	);
+	return { caseId: file.id, version: stream.version };
+});
+
+export const ConfirmEntry = z.object({ entryId: z.string() });
+
+/** Confirms what was recorded for one's agency while it could not itself. For anybody of that agency who sees it. */
+export const confirmEntry = command("entry.confirm", ConfirmEntry, async (hand, input) => {
+	const { tx, actor } = hand;
+	const [found] = await tx
+		.select({ caseId: entries.caseId })
+		.from(entries)
+		.where(eq(entries.id, input.entryId));
+	if (!found) throw new NotFound();
+	const { stream, file } = await takeCase(hand, found.caseId, "contribute");
+	const [entry] = await tx.select().from(entries).where(eq(entries.id, input.entryId));
+	if (!entry?.forAgencyId) throw new NotFound();
+	if (entry.forAgencyId !== actor.agencyId) {
+		throw new NotAllowed(`Only ${entry.forAgencyName} can confirm what was recorded for it.`);
+	}
+	if (entry.confirmedAt) throw new Invalid({ form: "It is confirmed already" });
+	await tx
+		.update(entries)
+		.set({ confirmedAt: now(), confirmedByName: actor.name, version: stream.version })
+		.where(eq(entries.id, entry.id));
+	await record(
+		tx,
+		actor,
+		stream,
+		"entry.confirmed",
+		{ caseId: file.id, entryId: entry.id, agencyId: entry.forAgencyId },
 		[touch("entry", entry.id)],
 	);
 	return { caseId: file.id, version: stream.version };

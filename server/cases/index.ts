@@ -1,6 +1,15 @@
 /** Cases: what a panel knows of an investigation, and who may see and change it. */
 export { AddCase, addCase, claimPanel, importedCase, type NewCase, writeCase } from "./add-case.ts";
-export { AddEntry, addEntry, EditEntry, editEntry, meetingInProgress, writeEntry } from "./entries.ts";
+export {
+	AddEntry,
+	addEntry,
+	ConfirmEntry,
+	confirmEntry,
+	EditEntry,
+	editEntry,
+	meetingInProgress,
+	writeEntry,
+} from "./entries.ts";
 export { civilDate, DETAIL_KINDS, ENTRY_KINDS, LONGEST_ENTRY, RELATIONSHIPS, RISKS } from "./fields.ts";
 export {
 	AddPerson,
@@ -19,7 +28,7 @@ export {
 	setRisk,
 	unlistVictimAgency,
 } from "./keep-case.ts";
-export { type CaseInHand, type CaseRight, mayOnCase, takeCase } from "./policy.ts";
+export { type CaseInHand, type CaseRight, mayOnCase, requireOnCase, takeCase } from "./policy.ts";
 export {
 	type CaseRow,
 	type EntryRow,

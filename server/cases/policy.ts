@@ -12,6 +12,10 @@ type Case = typeof cases.$inferSelect;
 export type CaseRight =
 	/** Add entries and actions. */
 	| "contribute"
+	/** Add information: whoever may contribute, and a guest to whom a meeting presents the case. */
+	| "inform"
+	/** Record what an agency says that cannot record it itself. */
+	| "record-for-others"
 	| "set-risk"
 	/** Keep people, protected details, officer and working agencies. */
 	| "keep"
@@ -19,16 +23,18 @@ export type CaseRight =
 	| "recuse-others";
 
 const RIGHTS: Record<PanelRole, readonly CaseRight[]> = {
-	lead: ["contribute", "set-risk", "recuse-others"],
-	chair: ["contribute", "set-risk", "recuse-others"],
-	deputy: ["contribute", "set-risk", "recuse-others"],
-	coordinator: ["contribute", "keep"],
-	member: ["contribute"],
+	lead: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
+	chair: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
+	deputy: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
+	coordinator: ["inform", "contribute", "record-for-others", "keep"],
+	member: ["inform", "contribute"],
 	observer: [],
 };
 
 const REFUSALS: Record<CaseRight, string> = {
 	contribute: "Only members of the panel and the officer in the case can add to it.",
+	inform: "Only members of the panel, the officer in the case and a guest can add information to it.",
+	"record-for-others": "Only the chair, a deputy or the coordinator can record for another agency.",
 	"set-risk": "Only the chair or a deputy can set the risk.",
 	keep: "Only the panel’s coordinator can change these details.",
 	"recuse-others": "Only the chair or a deputy can recuse somebody else or lift a recusal.",
@@ -37,8 +43,11 @@ const REFUSALS: Record<CaseRight, string> = {
 /** Whether the actor, who sees the case, holds a right in it. */
 export function mayOnCase(access: Access, file: { id: string; panelId: string }, right: CaseRight): boolean {
 	const role = roleIn(access, file.panelId);
-	if (role && RIGHTS[role].includes(right)) return true;
-	return right === "contribute" && access.officerOf.has(file.id);
+	// A guest's role, if they have one, is on another panel; an officer's is beside their membership.
+	if (role && holds(access, { kind: "meetings", panelId: file.panelId }) && RIGHTS[role].includes(right))
+		return true;
+	if (access.officerOf.has(file.id)) return right === "contribute" || right === "inform";
+	return right === "inform" && access.presented.get(file.id) === "guest";
 }
 
 const caseById = prepared("case by id", (on: Reader) =>
@@ -70,6 +79,11 @@ export async function takeCase(
 	const [file] = await caseById(tx, { id: caseId });
 	const access = await accessOf(tx, actor, caseId);
 	if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId })) throw new NotFound();
-	if (right && !mayOnCase(access, file, right)) throw new NotAllowed(REFUSALS[right]);
+	if (right) requireOnCase(access, file, right);
 	return { stream, file, access };
+}
+
+/** @throws NotAllowed, saying who may. */
+export function requireOnCase(access: Access, file: { id: string; panelId: string }, right: CaseRight): void {
+	if (!mayOnCase(access, file, right)) throw new NotAllowed(REFUSALS[right]);
 }

@@ -57,6 +57,10 @@ export interface EntryRow extends Row {
 	authorId: string;
 	authorName: string;
 	agencyName: string;
+	/** The agency for which the author recorded it, and who there has confirmed it. */
+	forAgencyId: string | null;
+	forAgencyName: string | null;
+	confirmedByName: string | null;
 	/** ISO instants. */
 	at: string;
 	editedAt: string | null;
@@ -214,6 +218,9 @@ async function presentEntries(reader: Reader, by: Column, ids: string[]): Promis
 			authorId: row.authorId,
 			authorName: row.authorName,
 			agencyName: row.agencyName,
+			forAgencyId: row.forAgencyId,
+			forAgencyName: row.forAgencyName,
+			confirmedByName: row.confirmedByName,
 			at: row.at.toISOString(),
 			editedAt: row.editedAt?.toISOString() ?? null,
 		},

@@ -46,13 +46,13 @@ describe("a case’s file", () => {
 
 	test("tells each what they may do", async () => {
 		const rights = async (standing: keyof Everyone) => (await caseFile(everyone[standing], file.id)).rights;
-		const asChair = ["contribute", "set-risk", "recuse-others"];
+		const asChair = ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"];
 		expect(await rights("lead")).toEqual(asChair);
 		expect(await rights("chair")).toEqual(asChair);
 		expect(await rights("deputy")).toEqual(asChair);
-		expect(await rights("coordinator")).toEqual(["contribute", "keep"]);
-		expect(await rights("member")).toEqual(["contribute"]);
-		expect(await rights("officer")).toEqual(["contribute"]);
+		expect(await rights("coordinator")).toEqual(["inform", "contribute", "record-for-others", "keep"]);
+		expect(await rights("member")).toEqual(["inform", "contribute"]);
+		expect(await rights("officer")).toEqual(["inform", "contribute"]);
 	});
 
 	test("is as of the stream’s version, each row with its own", async () => {
@@ -89,7 +89,7 @@ describe("a case’s file", () => {
 			panelId: file.panel.id,
 			panelName: file.panel.name,
 			seesProtected: true,
-			rights: ["contribute"],
+			rights: ["inform", "contribute"],
 		});
 	});
 });

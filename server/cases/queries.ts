@@ -29,7 +29,14 @@ export interface Snapshot {
 	rows: Row[];
 }
 
-const CASE_RIGHTS: CaseRight[] = ["contribute", "set-risk", "keep", "recuse-others"];
+const CASE_RIGHTS: CaseRight[] = [
+	"inform",
+	"contribute",
+	"record-for-others",
+	"set-risk",
+	"keep",
+	"recuse-others",
+];
 
 /** The access of an actor to a case they see. @throws NotFound when they may not know of it. */
 async function accessToCase(actor: Actor, caseId: string) {
@@ -322,7 +329,14 @@ export async function entryWithHistory(actor: Actor, entryId: string) {
 		version: entry.version,
 		authorName: entry.authorName,
 		agencyName: entry.agencyName,
+		forAgencyName: entry.forAgencyName,
+		confirmedByName: entry.confirmedByName,
 		mayEdit: entry.authorId === actor.userId && mayOnCase(access, file, "contribute"),
+		/** It was recorded for the actor's agency, which has not said yet that it is right. */
+		mayConfirm:
+			entry.forAgencyId === actor.agencyId &&
+			entry.confirmedAt === null &&
+			mayOnCase(access, file, "contribute"),
 		history: kept.map((revision) => ({
 			id: revision.id,
 			at: revision.at.toISOString(),

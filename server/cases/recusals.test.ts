@@ -227,7 +227,8 @@ async function waysToMeet(actor: Actor, world: World) {
 		room: await inPanel(async () => rowsOf((await meetingRoom(actor, meetingId)).snapshot.rows as never)),
 		agenda: await inPanel(async () => {
 			const { items, others } = await agendaToBuild(actor, meetingId);
-			return [...items, ...others].map(({ reference }) => reference);
+			const files = [...items.flatMap(({ file }) => file ?? []), ...others];
+			return files.map(({ reference }) => reference);
 		}),
 		record: await inPanel(async () => {
 			const { items, rows } = await meetingRecord(actor, meetingId);
@@ -264,7 +265,8 @@ describe("the wall", () => {
 		const user = await aUser({ agency });
 		officer = anActor(user);
 		await setOfficer(hidden.coordinator, anOpId(), { caseId: hidden.id, officerEmail: user.email });
-		const meeting = await aMeeting({ cases: [hidden, shown], startedBy: chair });
+		const present = [member, lead];
+		const meeting = await aMeeting({ cases: [hidden, shown], startedBy: chair, present });
 		const said = { file: hidden, by: chair, meetingId: meeting.id };
 		world = {
 			hidden,

@@ -1,14 +1,14 @@
 /** Fills an empty database with a believable force, through the product's own commands. For the demo and the tests' servers. */
 import { readFile } from "node:fs/promises";
 import { transaction } from "#db/index.ts";
-import { FORCE_AGENCIES, FORCE_PANELS, FORCE_PEOPLE } from "#db/seed/force.ts";
+import { FORCE_AGENCIES, FORCE_PANELS, FORCE_PEOPLE, type ForcePerson } from "#db/seed/force.ts";
 import { issueLink, setPasswordByLink } from "../account/index.ts";
 import { addAgency, ensureOrganisation } from "../agencies/index.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
 import { londonDate } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { importTracker, readTracker } from "../import/index.ts";
-import { addMembership, addPanel } from "../panels/index.ts";
+import { addMembership, addPanel, signUndertaking } from "../panels/index.ts";
 import { addUser } from "../people/index.ts";
 
 /** Somebody of the seeded force, with how they sign in. */
@@ -25,7 +25,8 @@ export interface SeededPerson {
 const passwordFor = (index: number) => `harbour-lantern-${10 + index}`;
 
 /**
- * Makes agencies, panels, users with passwords, and memberships from today.
+ * Makes agencies, panels, users with passwords, and memberships from today, with undertakings signed but for
+ * whoever is new.
  * @param extraMembers further members of the first panel, for load: member-1@panelroom.example …
  */
 export async function seedForce({ extraMembers = 0 } = {}) {
@@ -46,7 +47,8 @@ export async function seedForce({ extraMembers = 0 } = {}) {
 		sees: "every case of the first panel",
 	}));
 	const people = new Map<string, SeededPerson>();
-	for (const [index, person] of [...FORCE_PEOPLE, ...extras].entries()) {
+	const everybody: ForcePerson[] = [...FORCE_PEOPLE, ...extras];
+	for (const [index, person] of everybody.entries()) {
 		const agencyId = agencies.get(person.agency) ?? "";
 		const { name, email, role } = person;
 		const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId });
@@ -54,23 +56,27 @@ export async function seedForce({ extraMembers = 0 } = {}) {
 		const { url } = await issueLink(SYSTEM, newId(), { userId });
 		const token = url.split("/").at(-1) ?? "";
 		await setPasswordByLink({ token, password, opId: newId(), device: "Seed" });
+		const actor: Actor = { userId, name, agencyId, agencyName: person.agency, role, sessionId: "seed" };
 		for (const [panel, membership] of Object.entries(person.panels)) {
 			const place = { panelId: panels.get(panel) ?? "", userId, role: membership, startsOn: londonDate() };
 			await addMembership(SYSTEM, newId(), place);
+			// An observer has none to sign.
+			if (person.hasSigned !== false && membership !== "observer")
+				await signUndertaking(actor, newId(), { panelId: place.panelId, agrees: "yes" });
 		}
-		const actor: Actor = { userId, name, agencyId, agencyName: person.agency, role, sessionId: "seed" };
 		people.set(email, { actor, email, password, sees: person.sees, role: roleInWords(person) });
 	}
 	return { agencies, panels, people };
 }
 
-function roleInWords(person: { role: string; panels: Record<string, string> }): string {
+function roleInWords(person: ForcePerson): string {
+	if (person.as) return person.as;
 	if (person.role !== "none") return person.role;
 	const byRole = new Map<string, string[]>();
 	for (const [panel, role] of Object.entries(person.panels)) {
 		byRole.set(role, [...(byRole.get(role) ?? []), panel.replace(" LPA", "")]);
 	}
-	return [...byRole].map(([role, of]) => `${role} (${of.join(", ")})`).join(", ") || "officer in a case";
+	return [...byRole].map(([role, of]) => `${role} (${of.join(", ")})`).join(", ");
 }
 
 /** Imports the tracker at `path` as `actor`, each sheet into the panel of its name. */

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`, on a bare clone: from nothing to a running panel room with people to sign in as, and one
- * simulated colleague at work in it. `--alone` leaves the colleague out; PORT chooses the port. Plain Node,
+ * `npm run demo`, on a bare clone: from nothing to a meeting in progress with people to sign in as, and simulated
+ * colleagues at work in it. `--alone` leaves the colleagues out; PORT chooses the port. Plain Node,
  * since it also installs the dependencies. It keeps to data/demo/ and touches no other database.
  */
 import { spawn } from "node:child_process";
@@ -52,7 +52,7 @@ async function main() {
 	const server = await step("Starting the server", () => startServer(environment));
 
 	console.log(welcome(seeded));
-	if (!isAlone) startColleague(environment, seeded);
+	if (!isAlone) startColleagues(environment, seeded);
 	await once(server, "exit");
 	if (!isStopping) throw new Problem(`The server stopped by itself${lastWords("server.log")}`);
 }
@@ -169,17 +169,16 @@ async function startServer(environment) {
 	throw new Problem(`The server was not ready within a minute${lastWords("server.log")}`);
 }
 
-/** The room works as well without the colleague, so a failure here is told and no more. */
-function startColleague(environment, { colleague, meetingId }) {
+/** The room works as well without the colleagues, so a failure here is told and no more. */
+function startColleagues(environment, { colleagues, meetingId }) {
 	const child = start(
 		process.execPath,
-		["build/command-line/colleague.js"],
+		["build/command-line/colleagues.js"],
 		{
 			...environment,
-			COLLEAGUE_URL: url,
-			COLLEAGUE_EMAIL: colleague.email,
-			COLLEAGUE_PASSWORD: colleague.password,
-			COLLEAGUE_MEETING: meetingId,
+			COLLEAGUES_URL: url,
+			COLLEAGUES_MEETING: meetingId,
+			COLLEAGUES: JSON.stringify(colleagues),
 		},
 		["ignore", "pipe", "pipe"],
 	);
@@ -190,7 +189,9 @@ function startColleague(environment, { colleague, meetingId }) {
 	});
 	child.on("close", (code) => {
 		if (code === 0 || isStopping) return;
-		console.log(`  The simulated colleague has left${complaint && `: ${complaint}`}. You can go on without.`);
+		console.log(
+			`  The simulated colleagues have left${complaint && `: ${complaint}`}. You can go on without.`,
+		);
 	});
 }
 
@@ -243,7 +244,11 @@ function welcome({ signIns, meetingPath }) {
 		"",
 		`Panelroom is running at ${url}`,
 		"",
-		"Sign in as any of these; two browsers, or one private window, show two people in one room.",
+		"The North panel is meeting: three cases done, one on, three to come. Sign in as its chair and lead the rest.",
+		"Or sign in as any of these; two browsers, or one private window, show two people in one room.",
+		...(isAlone
+			? []
+			: ["Simulated colleagues play some of them, and make way for you when you sign in as one."]),
 		"",
 		...table,
 		"",

@@ -25,6 +25,9 @@ const userId = ids.user;
 const caseId = ids.case;
 const meetingId = ids.meeting;
 const item = { meetingId, itemId: ids.row, caseId };
+const guest = { ...item, guestId: newId(), userId };
+/** Those who are there as an observer and as a guest. */
+const witnesses = [ids.user, ids.other];
 
 /** One example of each type; a type without one does not compile. */
 const examples: { [T in EventType]: EventData<T> } = {
@@ -50,6 +53,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"membership.begun": { membershipId: ids.row, userId, role: "member" },
 	"membership.end-set": { membershipId: ids.row, userId, role: "member", endsOn: "2026-12-03" },
 	"membership.ended": { membershipId: ids.row, userId, role: "observer" },
+	"undertaking.signed": { membershipId: ids.row, userId },
 	"case.added": { caseId, isImported: false, risk: "high", text },
 	"case.changed": { caseId, text },
 	"risk.set": { caseId, from: "not-assessed", to: "high" },
@@ -62,7 +66,15 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"victim-agency.removed": { caseId, agencyId: ids.agency },
 	"recusal.declared": { caseId, recusalId: ids.row, userId },
 	"recusal.lifted": { caseId, recusalId: ids.row, userId },
-	"entry.added": { caseId, entryId: ids.row, kind: "advice", meetingId, text },
+	"entry.added": {
+		caseId,
+		entryId: ids.row,
+		kind: "advice",
+		meetingId,
+		forAgencyId: null,
+		text,
+	},
+	"entry.confirmed": { caseId, entryId: ids.row, agencyId: ids.agency },
 	"entry.edited": { caseId, entryId: ids.row, kind: "information", text },
 	"action.added": {
 		caseId,
@@ -76,14 +88,57 @@ const examples: { [T in EventType]: EventData<T> } = {
 	},
 	"action.changed": { caseId, actionId: ids.row, ownerAgencyId: ids.agency, due: null, text },
 	"action.status-set": { caseId, actionId: ids.row, from: "open", to: "not-possible", text },
+	"action.answered": { caseId, actionId: ids.row, answer: "accepted", isForOwner: false, text },
+	"action.settled": {
+		caseId,
+		actionId: ids.row,
+		ownerAgencyId: ids.agency,
+		due: "2026-12-03",
+		isHeldByChair: false,
+		text,
+	},
+	"action.confirmed": { caseId, actionId: ids.row, agencyId: ids.agency },
+	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
+	"meeting.published": { meetingId, publication: 1, text },
+	"meeting.cancelled": { meetingId, text, witnesses },
 	"agenda.item-added": item,
 	"agenda.item-removed": item,
 	"agenda.item-moved": { ...item, direction: "up" },
-	"meeting.started": { meetingId },
-	"meeting.item-opened": item,
-	"meeting.closed": { meetingId },
+	"agenda.item-changed": { ...item, text },
+	"agenda.ordered": { meetingId },
+	"guest.invited": guest,
+	"guest.withdrawn": guest,
+	"attendance.admitted": { meetingId, attendanceId: ids.row, userId },
+	"statement.accepted": { meetingId, attendanceId: ids.row, userId },
+	"attendance.noted": {
+		meetingId,
+		attendanceId: ids.row,
+		userId,
+		agencyId: ids.agency,
+		state: "apologies",
+		text,
+	},
+	"attendance.left": { meetingId, attendanceId: ids.row, userId },
+	"hand.raised": { meetingId, handId: ids.row, userId },
+	"hand.lowered": { meetingId, handId: ids.row, userId },
+	"meeting.chair-missing": { meetingId },
+	"meeting.started": { meetingId, witnesses },
+	"meeting.chair-taken": { meetingId, userId, from: ids.other },
+	"meeting.item-opened": { ...item, witnesses },
+	"meeting.item-left": { ...item, outcome: "heard" },
+	"meeting.stepped-back": { ...item, witnesses },
+	"meeting.item-deferred": { ...item, text, witnesses },
+	"meeting.item-put-off": { ...item, outcome: "carried-over", text },
+	"meeting.paused": { meetingId },
+	"meeting.clock-resumed": { meetingId },
+	"meeting.extended": { meetingId, minutes: 30 },
+	"meeting.adjourned": { meetingId, text, witnesses },
+	"meeting.resumed": { meetingId, witnesses },
+	"meeting.names-shown": { meetingId, isRevealed: true },
+	"meeting.closed": { meetingId, witnesses },
+	"meeting.reopened": { meetingId, witnesses },
 	"import.accepted": { importId: ids.row, casesCreated: 54, actionsCreated: 1, rowsRead: 60, text },
 };
 const all = Object.entries(examples).map(([type, data]) => ({ type, data }) as TypedEvent);
@@ -132,6 +187,32 @@ group("describe", () => {
 			"Priya Shah made Sam Doe a member of the panel from 3 December 2026.",
 			of("membership.added", { role: "member" }),
 		],
+		["Priya Shah gave advice for Housing.", of("entry.added", { forAgencyId: ids.agency })],
+		["Priya Shah accepted an action.", of("action.answered")],
+		[
+			"Priya Shah refused an action for its owner, who was not there.",
+			of("action.answered", { answer: "refused", isForOwner: true }),
+		],
+		["Priya Shah settled an action with Housing, due 3 December 2026.", of("action.settled")],
+		["Priya Shah left an action with the chair.", of("action.settled", { isHeldByChair: true, due: null })],
+		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
+		["Priya Shah published the agenda again.", of("meeting.published", { publication: 2 })],
+		["Priya Shah put the case on the agenda.", of("agenda.item-added")],
+		["Priya Shah put an item on the agenda.", of("agenda.item-added", { caseId: null })],
+		["Priya Shah noted apologies from Sam Doe.", of("attendance.noted")],
+		["Priya Shah noted that Housing is there.", of("attendance.noted", { userId: null, state: "present" })],
+		["Priya Shah noted that somebody has left the meeting.", of("attendance.left", { userId: null })],
+		["Priya Shah put Sam Doe in the chair.", of("meeting.chair-taken")],
+		[
+			"Priya Shah left the case with nothing decided.",
+			of("meeting.item-left", { outcome: "nothing-decided" }),
+		],
+		[
+			"Priya Shah left the case to be decided outside the meeting.",
+			of("meeting.item-put-off", { outcome: "outside" }),
+		],
+		["Priya Shah extended the meeting by 1 minute.", of("meeting.extended", { minutes: 1 })],
+		["Priya Shah took the names off the projector.", of("meeting.names-shown", { isRevealed: false })],
 	])("says: %s", (sentence, event) => {
 		expect(describe(event, known)).toBe(sentence);
 	});
@@ -171,6 +252,23 @@ group("whoseAccess", () => {
 		"officer.set": { userIds: [userId, ids.other] },
 		"victim-agency.added": { agencyIds: [ids.agency] },
 		"victim-agency.removed": { agencyIds: [ids.agency] },
+		"undertaking.signed": { userIds: [userId] },
+		"attendance.admitted": { userIds: [userId] },
+		"statement.accepted": { userIds: [userId] },
+		"attendance.noted": { userIds: [userId] },
+		"attendance.left": { userIds: [userId] },
+		"guest.invited": { userIds: [userId] },
+		"guest.withdrawn": { userIds: [userId] },
+		// What a meeting presents to its observers and guests is part of their standing.
+		"meeting.cancelled": { userIds: witnesses },
+		"meeting.started": { userIds: witnesses },
+		"meeting.item-opened": { userIds: witnesses },
+		"meeting.stepped-back": { userIds: witnesses },
+		"meeting.item-deferred": { userIds: witnesses },
+		"meeting.adjourned": { userIds: witnesses },
+		"meeting.resumed": { userIds: witnesses },
+		"meeting.closed": { userIds: witnesses },
+		"meeting.reopened": { userIds: witnesses },
 	};
 
 	it.each(all)("of $type", (event) => {
@@ -180,6 +278,16 @@ group("whoseAccess", () => {
 	it("of an officer set where there was none, or taken away, leaves nobody out", () => {
 		expect(whoseAccess(of("officer.set", { previousUserId: null })).userIds).toEqual([userId]);
 		expect(whoseAccess(of("officer.set", { officerUserId: null })).userIds).toEqual([ids.other]);
+	});
+
+	it("of somebody without an account who comes or goes, or of a meeting without witnesses, is nobody’s", () => {
+		for (const event of [
+			of("attendance.noted", { userId: null }),
+			of("attendance.left", { userId: null }),
+			of("meeting.item-deferred", { witnesses: undefined }),
+		]) {
+			expect(whoseAccess(event)).toEqual({ userIds: [], agencyIds: [] });
+		}
 	});
 });
 

@@ -9,7 +9,13 @@ export interface Names {
 }
 
 const RISK = { "not-assessed": "not assessed", standard: "standard", medium: "medium", high: "high" };
-const STATUS = { open: "open", done: "done", "not-possible": "not possible" };
+const STATUS = {
+	proposed: "proposed",
+	open: "open",
+	refused: "refused",
+	done: "done",
+	"not-possible": "not possible",
+};
 const PART = { victim: "the victim", "person-causing-harm": "the person causing harm" };
 const DETAIL = {
 	address: "an address",
@@ -65,6 +71,8 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `set the membership of ${user(event.data.userId)} as ${role(event.data.role)} to end on ${spoken(event.data.endsOn)}`;
 		case "membership.ended":
 			return `ended the membership of ${user(event.data.userId)} as ${role(event.data.role)}`;
+		case "undertaking.signed":
+			return "signed the panel’s undertaking";
 		case "case.added":
 			return event.data.isImported ? "imported the case" : "added the case";
 		case "case.changed":
@@ -89,13 +97,17 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `recused ${user(event.data.userId)} from the case`;
 		case "recusal.lifted":
 			return `lifted the recusal of ${user(event.data.userId)}`;
-		case "entry.added":
-			return {
+		case "entry.added": {
+			const said = {
 				information: "added information",
 				risk: "recorded a risk",
 				decision: "recorded a decision",
 				advice: "gave advice",
 			}[event.data.kind];
+			return event.data.forAgencyId ? `${said} for ${agency(event.data.forAgencyId)}` : said;
+		}
+		case "entry.confirmed":
+			return `confirmed what was recorded for ${agency(event.data.agencyId)}`;
 		case "entry.edited":
 			return `edited their ${event.data.kind}`;
 		case "action.added": {
@@ -106,22 +118,91 @@ function predicate(event: TypedEvent, names: Names): string {
 			return "changed an action";
 		case "action.status-set":
 			return `marked an action as ${STATUS[event.data.to]}`;
+		case "action.answered":
+			return `${event.data.answer} an action${event.data.isForOwner ? " for its owner, who was not there" : ""}`;
+		case "action.settled": {
+			if (event.data.isHeldByChair) return "left an action with the chair";
+			const due = event.data.due ? `, due ${spoken(event.data.due)}` : "";
+			return `settled an action with ${agency(event.data.ownerAgencyId)}${due}`;
+		}
+		case "action.confirmed":
+			return `confirmed an action that was answered for ${agency(event.data.agencyId)}`;
+		case "series.planned":
+			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;
 		case "meeting.planned":
 			return "planned a meeting";
 		case "meeting.changed":
 			return "changed a meeting’s details";
+		case "meeting.published":
+			return event.data.publication === 1 ? "published the agenda" : "published the agenda again";
+		case "meeting.cancelled":
+			return "cancelled the meeting";
 		case "agenda.item-added":
-			return "put the case on the agenda";
+			return `put ${subject(event.data)} on the agenda`;
 		case "agenda.item-removed":
-			return "took the case off the agenda";
+			return `took ${subject(event.data)} off the agenda`;
 		case "agenda.item-moved":
-			return `moved the case ${event.data.direction} the agenda`;
+			return `moved ${subject(event.data)} ${event.data.direction} the agenda`;
+		case "agenda.item-changed":
+			return `changed how ${subject(event.data)} is planned on the agenda`;
+		case "agenda.ordered":
+			return "put the agenda in another order";
+		case "guest.invited":
+			return `invited ${user(event.data.userId)} to the item about the case`;
+		case "guest.withdrawn":
+			return `withdrew the invitation of ${user(event.data.userId)}`;
+		case "attendance.admitted":
+			return `admitted ${user(event.data.userId)} to the meeting as an observer`;
+		case "statement.accepted":
+			return "accepted the confidentiality statement of the meeting";
+		case "attendance.noted": {
+			const who = event.data.userId ? user(event.data.userId) : agency(event.data.agencyId);
+			return event.data.state === "apologies" ? `noted apologies from ${who}` : `noted that ${who} is there`;
+		}
+		case "attendance.left":
+			return event.data.userId
+				? `noted that ${user(event.data.userId)} has left the meeting`
+				: "noted that somebody has left the meeting";
+		case "hand.raised":
+			return "asked to speak";
+		case "hand.lowered":
+			return `took ${user(event.data.userId)} off the list of speakers`;
+		case "meeting.chair-missing":
+			return "told the lead that nobody is there to chair the meeting";
 		case "meeting.started":
 			return "started the meeting";
+		case "meeting.chair-taken":
+			return `put ${user(event.data.userId)} in the chair`;
 		case "meeting.item-opened":
-			return "opened the case in the meeting";
+			return `opened ${subject(event.data)} in the meeting`;
+		case "meeting.item-left":
+			return event.data.outcome === "heard"
+				? `left ${subject(event.data)} as heard`
+				: `left ${subject(event.data)} with nothing decided`;
+		case "meeting.stepped-back":
+			return `went back to ${subject(event.data)}`;
+		case "meeting.item-deferred":
+			return `deferred ${subject(event.data)}`;
+		case "meeting.item-put-off":
+			return event.data.outcome === "carried-over"
+				? `carried ${subject(event.data)} over to another meeting`
+				: `left ${subject(event.data)} to be decided outside the meeting`;
+		case "meeting.paused":
+			return "paused the meeting";
+		case "meeting.clock-resumed":
+			return "went on with the meeting";
+		case "meeting.extended":
+			return `extended the meeting by ${count(event.data.minutes, "minute")}`;
+		case "meeting.adjourned":
+			return "adjourned the meeting";
+		case "meeting.resumed":
+			return "resumed the meeting";
+		case "meeting.names-shown":
+			return event.data.isRevealed ? "let the projector show names" : "took the names off the projector";
 		case "meeting.closed":
 			return "closed the meeting";
+		case "meeting.reopened":
+			return "opened the closed meeting again";
 		case "import.accepted":
 			return `imported ${count(event.data.casesCreated, "case")} and ${count(event.data.actionsCreated, "action")} from a spreadsheet`;
 		default:
@@ -129,5 +210,7 @@ function predicate(event: TypedEvent, names: Names): string {
 	}
 }
 
+/** An item is about a case, or about none. */
+const subject = ({ caseId }: { caseId: string | null }) => (caseId ? "the case" : "an item");
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const role = (name: string) => (name === "observer" ? "an observer" : name === "member" ? "a member" : name);

@@ -12,7 +12,11 @@ const panelRole = z.enum(["chair", "deputy", "coordinator", "member", "observer"
 const userRole = z.enum(["none", "administrator", "auditor", "lead"]);
 const risk = z.enum(["not-assessed", "standard", "medium", "high"]);
 const entryKind = z.enum(["information", "risk", "decision", "advice"]);
-const actionStatus = z.enum(["open", "done", "not-possible"]);
+const actionStatus = z.enum(["proposed", "open", "refused", "done", "not-possible"]);
+/** Observers and guests who were there: what the meeting presents is part of their standing. */
+const witnesses = z.array(id).optional();
+/** About a case, or about none: a standing item. */
+const item = { meetingId: id, itemId: id, caseId: id.nullable() };
 const part = z.enum(["victim", "person-causing-harm"]);
 const civilDate = z.string();
 
@@ -39,6 +43,7 @@ const schemas = {
 	}),
 	"membership.begun": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
 	"membership.end-set": z.strictObject({ membershipId: id, userId: id, role: panelRole, endsOn: civilDate }),
+	"undertaking.signed": z.strictObject({ membershipId: id, userId: id }),
 	"membership.ended": z.strictObject({ membershipId: id, userId: id, role: panelRole }),
 
 	"case.added": z.strictObject({ caseId: id, isImported: z.boolean(), risk, text: revisionSchema }),
@@ -69,8 +74,11 @@ const schemas = {
 		entryId: id,
 		kind: entryKind,
 		meetingId: id.nullable(),
+		/** The agency that said it, when the author recorded it for them. */
+		forAgencyId: id.nullable().optional(),
 		text: revisionSchema,
 	}),
+	"entry.confirmed": z.strictObject({ caseId: id, entryId: id, agencyId: id }),
 	"entry.edited": z.strictObject({ caseId: id, entryId: id, kind: entryKind, text: revisionSchema }),
 	"action.added": z.strictObject({
 		caseId: id,
@@ -97,19 +105,71 @@ const schemas = {
 		text: revisionSchema,
 	}),
 
+	"action.answered": z.strictObject({
+		caseId: id,
+		actionId: id,
+		answer: z.enum(["accepted", "refused"]),
+		/** Somebody answered for the owner, who was not there. */
+		isForOwner: z.boolean(),
+		text: revisionSchema,
+	}),
+	"action.settled": z.strictObject({
+		caseId: id,
+		actionId: id,
+		ownerAgencyId: id.nullable(),
+		due: civilDate.nullable(),
+		isHeldByChair: z.boolean(),
+		text: revisionSchema,
+	}),
+	"action.confirmed": z.strictObject({ caseId: id, actionId: id, agencyId: id }),
+
+	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),
 	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),
 	"meeting.changed": z.strictObject({ meetingId: id, text: revisionSchema }),
-	"agenda.item-added": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
-	"agenda.item-removed": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
-	"agenda.item-moved": z.strictObject({
+	"meeting.published": z.strictObject({ meetingId: id, publication: z.number().int(), text: revisionSchema }),
+	"meeting.cancelled": z.strictObject({ meetingId: id, text: revisionSchema, witnesses }),
+	"agenda.item-added": z.strictObject(item),
+	"agenda.item-removed": z.strictObject(item),
+	"agenda.item-moved": z.strictObject({ ...item, direction: z.enum(["up", "down"]) }),
+	"agenda.item-changed": z.strictObject({ ...item, text: revisionSchema }),
+	"agenda.ordered": z.strictObject({ meetingId: id }),
+	"guest.invited": z.strictObject({ meetingId: id, itemId: id, caseId: id, guestId: id, userId: id }),
+	"guest.withdrawn": z.strictObject({ meetingId: id, itemId: id, caseId: id, guestId: id, userId: id }),
+
+	"attendance.admitted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
+	"statement.accepted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
+	"attendance.noted": z.strictObject({
 		meetingId: id,
-		itemId: id,
-		caseId: id,
-		direction: z.enum(["up", "down"]),
+		attendanceId: id,
+		userId: id.nullable(),
+		agencyId: id,
+		state: z.enum(["apologies", "present"]),
+		text: revisionSchema,
 	}),
-	"meeting.started": z.strictObject({ meetingId: id }),
-	"meeting.item-opened": z.strictObject({ meetingId: id, itemId: id, caseId: id }),
-	"meeting.closed": z.strictObject({ meetingId: id }),
+	"attendance.left": z.strictObject({ meetingId: id, attendanceId: id, userId: id.nullable() }),
+	"hand.raised": z.strictObject({ meetingId: id, handId: id, userId: id }),
+	"hand.lowered": z.strictObject({ meetingId: id, handId: id, userId: id }),
+
+	"meeting.chair-missing": z.strictObject({ meetingId: id }),
+	"meeting.started": z.strictObject({ meetingId: id, witnesses }),
+	"meeting.chair-taken": z.strictObject({ meetingId: id, userId: id, from: id.nullable() }),
+	"meeting.item-opened": z.strictObject({ ...item, witnesses }),
+	"meeting.item-left": z.strictObject({ ...item, outcome: z.enum(["heard", "nothing-decided"]) }),
+	"meeting.stepped-back": z.strictObject({ ...item, witnesses }),
+	"meeting.item-deferred": z.strictObject({ ...item, text: revisionSchema, witnesses }),
+	"meeting.item-put-off": z.strictObject({
+		...item,
+		outcome: z.enum(["carried-over", "outside"]),
+		text: revisionSchema,
+	}),
+	"meeting.paused": z.strictObject({ meetingId: id }),
+	"meeting.clock-resumed": z.strictObject({ meetingId: id }),
+	"meeting.extended": z.strictObject({ meetingId: id, minutes: z.number().int() }),
+	"meeting.adjourned": z.strictObject({ meetingId: id, text: revisionSchema, witnesses }),
+	"meeting.resumed": z.strictObject({ meetingId: id, witnesses }),
+	"meeting.names-shown": z.strictObject({ meetingId: id, isRevealed: z.boolean() }),
+	"meeting.closed": z.strictObject({ meetingId: id, witnesses }),
+	"meeting.reopened": z.strictObject({ meetingId: id, witnesses }),
 
 	"import.accepted": z.strictObject({
 		importId: id,
@@ -138,6 +198,11 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 		case "membership.ended":
 		case "recusal.declared":
 		case "recusal.lifted":
+		case "undertaking.signed":
+		case "attendance.admitted":
+		case "statement.accepted":
+		case "guest.invited":
+		case "guest.withdrawn":
 		case "user.changed":
 		case "user.deactivated":
 		case "user.reactivated":
@@ -150,6 +215,19 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 		case "victim-agency.added":
 		case "victim-agency.removed":
 			return { userIds: [], agencyIds: [event.data.agencyId] };
+		case "attendance.left":
+		case "attendance.noted":
+			return { userIds: event.data.userId ? [event.data.userId] : [], agencyIds: [] };
+		case "meeting.cancelled":
+		case "meeting.started":
+		case "meeting.item-opened":
+		case "meeting.stepped-back":
+		case "meeting.item-deferred":
+		case "meeting.adjourned":
+		case "meeting.resumed":
+		case "meeting.closed":
+		case "meeting.reopened":
+			return { userIds: event.data.witnesses ?? [], agencyIds: [] };
 		default:
 			return { userIds: [], agencyIds: [] };
 	}
@@ -157,5 +235,5 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 
 /** The case that an event is about, or none. */
 export function caseOf(event: TypedEvent): string | undefined {
-	return "caseId" in event.data ? event.data.caseId : undefined;
+	return "caseId" in event.data ? (event.data.caseId ?? undefined) : undefined;
 }

@@ -15,7 +15,7 @@ import {
 import { AccessLogDown } from "../audit/index.ts";
 import { setClock } from "../clock.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "./errors.ts";
-import { asJson, done, forEveryone, onPost, onPostByAnyone, signedIn } from "./screen.ts";
+import { asJson, done, forEveryone, lookingOn, onPost, onPostByAnyone, signedIn } from "./screen.ts";
 import { formToken, sessionCookie } from "./session.ts";
 
 const MINUTE = 60_000;
@@ -150,6 +150,26 @@ describe("a sign of the person", () => {
 		at(8 * MINUTE);
 		await visits("/meetings/1", { "Sec-Fetch-Dest": "document", Referer: `${BASE}/meetings/1` });
 		expect(await seenAt(session.id)).toEqual(new Date(start.getTime() + 8 * MINUTE));
+	});
+
+	test("is not a look at how long the session lasts, which tells what became of it", async () => {
+		at(0);
+		const { session, cookie } = await aBrowser();
+		const look = lookingOn(async ({ state }) => state);
+		at(5 * MINUTE);
+		expect(await look(get("/session", { Cookie: cookie }))).toBe("live");
+		expect(await seenAt(session.id)).toEqual(start);
+		at(15 * MINUTE);
+		expect(await look(get("/session", { Cookie: cookie }))).toBe("timed-out");
+		expect(await look(get("/session"))).toBe("none");
+	});
+
+	test("is in the session that the page is given", async () => {
+		at(0);
+		const { cookie } = await aBrowser();
+		at(5 * MINUTE);
+		const { lastSeenAt } = await signedIn(async ({ session }) => session)(get("/x", { Cookie: cookie }));
+		expect(lastSeenAt).toEqual(new Date(start.getTime() + 5 * MINUTE));
 	});
 
 	test("is every form, from whatever page", async () => {

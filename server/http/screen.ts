@@ -59,6 +59,20 @@ export function signedIn<T>(loader: (visit: Visit) => Promise<T>) {
 	});
 }
 
+/**
+ * A loader that only looks at the session, for a page's own script: to ask how long it lasts is no sign of the
+ * person, and leaves it as it is.
+ */
+export function lookingOn<T>(loader: (found: SessionState) => Promise<T>) {
+	return async ({ request }: LoaderFunctionArgs): Promise<T> => {
+		try {
+			return await loader(await sessionOf(request));
+		} catch (error) {
+			return failedPage(error, request);
+		}
+	};
+}
+
 interface PostOptions {
 	/**
 	 * What becomes of a form whose session has timed out. "keep": it is offered again after sign-in, which is
@@ -137,12 +151,12 @@ export function done<R extends object>(form: SentForm, result: R, fallbackPath: 
 }
 
 /**
- * For actions without a page, which scripts call by their own fetch: Remix would lose the status of what they
- * answer.
+ * For actions and loaders without a page, which scripts call by their own fetch: Remix would lose the status of
+ * what they answer.
  */
-export function asJson(action: (args: ActionFunctionArgs) => Promise<unknown>) {
+export function asJson(route: (args: ActionFunctionArgs) => Promise<unknown>) {
 	return async (args: ActionFunctionArgs): Promise<Response> => {
-		const answer = await action(args);
+		const answer = await route(args);
 		if (answer instanceof Response) return answer;
 		const { data: body, init } = isRefusal(answer) ? answer : { data: answer, init: null };
 		return Response.json(body, init ?? undefined);
@@ -162,8 +176,8 @@ function stateOf({ request, context }: LoaderFunctionArgs): Promise<SessionState
 	const before = looked.get(context);
 	if (before) return before;
 	const state = sessionOf(request).then(async (found) => {
-		if (found.state === "live" && !followsAlong(request)) await touchSession(found.session);
-		return found;
+		if (found.state !== "live" || followsAlong(request)) return found;
+		return { ...found, session: await touchSession(found.session) };
 	});
 	looked.set(context, state);
 	return state;

@@ -50,15 +50,15 @@ const inMeetings = (done: Parameters<typeof only>[0]) => {
 };
 const BUILDERS = ["lead", "chair", "deputy", "coordinator"] as const;
 
-/** The agenda as it is stored, by case. */
-const order = async (meeting: TestMeeting) => {
-	const rows = await db
+/** The agenda as it is stored. */
+const agenda = (meeting: { id: string }) =>
+	db
 		.select()
 		.from(agendaItems)
 		.where(and(eq(agendaItems.meetingId, meeting.id), isNull(agendaItems.removedAt)))
 		.orderBy(asc(agendaItems.position));
-	return rows.map((row) => row.caseId);
-};
+/** Its cases, in their order. */
+const order = async (meeting: TestMeeting) => (await agenda(meeting)).flatMap(({ caseId }) => caseId ?? []);
 const ids = (...of: TestCase[]) => of.map((file) => file.id);
 const itemOf = (meeting: TestMeeting, file: TestCase) =>
 	meeting.items.find((item) => item.caseId === file.id)?.id ?? "";
@@ -69,8 +69,12 @@ const add = (actor: Actor, meeting: { id: string }, file: { id: string }) =>
 	addToAgenda(actor, anOpId(), { meetingId: meeting.id, caseId: file.id });
 const remove = (actor: Actor, meeting: { id: string }, itemId: string) =>
 	removeFromAgenda(actor, anOpId(), { meetingId: meeting.id, itemId });
+const close = (meeting: { id: string }) =>
+	closeMeeting(chair, anOpId(), { meetingId: meeting.id, nothingDecided: "yes", all: "carried-over" });
 const move = (actor: Actor, meeting: TestMeeting, file: TestCase, direction: "up" | "down") =>
-	moveItem(actor, anOpId(), { meetingId: meeting.id, itemId: itemOf(meeting, file), direction });
+	moveItemOf(actor, meeting, itemOf(meeting, file), direction);
+const moveItemOf = (actor: Actor, meeting: { id: string }, itemId: string, direction: "up" | "down") =>
+	moveItem(actor, anOpId(), { meetingId: meeting.id, itemId, direction });
 
 describe("planning a meeting", () => {
 	const plan = (actor: Actor, fields: Partial<Parameters<typeof planMeeting>[2]> = {}) =>
@@ -99,30 +103,46 @@ describe("planning a meeting", () => {
 		const before = await versionOf(db, panel.id);
 		const { meetingId } = await plan(chair, { startsAt: "2026-12-03T11:00:00+01:00" });
 		const [event, ...others] = await eventsOf(panel.id, before);
+		const items = await agenda({ id: meetingId });
 		expect(event).toEqual({
 			type: "meeting.planned",
 			data: { meetingId, text: { id: expect.any(String), commitment: expect.any(String) } },
-			touched: [`meeting:${meetingId}`],
+			touched: [`meeting:${meetingId}`, ...items.map(({ id }) => `agendaItem:${id}`)],
 			actorId: chair.userId,
 		});
 		expect(others).toEqual([]);
-		expect(await textOf(event)).toEqual({ startsAt: "2026-12-03T11:00:00+01:00", place: "Town Hall" });
+		expect(await textOf(event)).toEqual({
+			startsAt: "2026-12-03T11:00:00+01:00",
+			minutes: 120,
+			place: "Town Hall",
+		});
 		const [row] = await db.select().from(meetings).where(eq(meetings.id, meetingId));
 		expect(row).toMatchObject({
 			startsAt: new Date("2026-12-03T10:00:00Z"),
 			place: "Town Hall",
-			state: "planned",
+			minutes: 120,
+			state: "draft",
+			quorum: 3,
+			publishedAt: null,
 			version: before + 1,
 		});
+		expect(items.map(({ kind, caseId, version }) => [kind, caseId, version])).toEqual(
+			["welcome", "apologies", "minutes", "actions", "any-other-business"].map((kind) => [
+				kind,
+				null,
+				before + 1,
+			]),
+		);
 	});
 });
 
 describe("putting a case on the agenda", () => {
-	test("done at its end, by those who build it, also while the meeting is on; refused to the rest", async () => {
+	test("done behind the other cases, by those who build it, also while the meeting is on; refused to the rest", async () => {
 		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
 		const answers = await whoMay(everyone, async (actor) => {
 			const { itemId } = await add(actor, meeting, files[2]);
 			expect(await order(meeting)).toEqual(ids(...files));
+			expect((await agenda(meeting)).at(-1)).toMatchObject({ kind: "any-other-business" });
 			await remove(actor, meeting, itemId);
 		});
 		expect(answers).toEqual(inMeetings(BUILDERS));
@@ -130,10 +150,10 @@ describe("putting a case on the agenda", () => {
 
 	test("leaves gaps that do not tell of a case left out", async () => {
 		const meeting = await aMeeting({ cases: files });
-		const positions = (await db.select().from(agendaItems).where(eq(agendaItems.meetingId, meeting.id)))
-			.map((row) => row.position)
-			.sort((a, b) => a - b);
-		const gaps = positions.map((position, index) => position - (positions[index - 1] ?? 0));
+		const items = await agenda(meeting);
+		const gaps = items.flatMap(({ caseId, position }, index) =>
+			caseId ? [position - (items[index - 1]?.position ?? 0)] : [],
+		);
 		expect(new Set(gaps).size).toBe(3);
 		for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(1_000);
 	});
@@ -165,7 +185,7 @@ describe("putting a case on the agenda", () => {
 
 	test("refused once the meeting has closed", async () => {
 		const meeting = await aMeeting({ cases: [files[0]], startedBy: chair });
-		await closeMeeting(chair, anOpId(), { meetingId: meeting.id });
+		await close(meeting);
 		await expect(add(chair, meeting, files[1])).rejects.toMatchObject({
 			fields: { caseId: "The meeting is closed" },
 		});
@@ -226,13 +246,13 @@ describe("taking a case off the agenda", () => {
 		const meeting = await aMeeting({ cases: files, startedBy: chair });
 		const meetingId = meeting.id;
 		await anEntry({ file: files[1], by: everyone.member, meetingId });
-		await anAction({ file: files[2], by: everyone.member, meetingId });
+		await anAction({ file: files[2], by: everyone.member, meetingId, due: "2026-12-03" });
 		for (const file of files) {
 			await expect(remove(chair, meeting, itemOf(meeting, file))).rejects.toMatchObject({
-				fields: { form: "The panel has spoken of this case; it stays on the record" },
+				fields: { form: "The panel has spoken of this; it stays on the record" },
 			});
 		}
-		await closeMeeting(chair, anOpId(), { meetingId });
+		await close(meeting);
 		await expect(remove(chair, meeting, itemOf(meeting, files[0]))).rejects.toMatchObject({
 			fields: { form: "The meeting is closed" },
 		});
@@ -273,7 +293,8 @@ describe("moving a case on the agenda", () => {
 		const meeting = await aMeeting({ cases: files });
 		const deputy = await aMember({ panel, role: "deputy" });
 		await declareRecusal(deputy, anOpId(), { caseId: files[1].id, userId: deputy.userId });
-		const seen = async () => (await agendaToBuild(deputy, meeting.id)).items.map(({ caseId }) => caseId);
+		const seen = async () =>
+			(await agendaToBuild(deputy, meeting.id)).items.flatMap(({ caseId }) => caseId ?? []);
 		expect(await seen()).toEqual(ids(files[0], files[2]));
 		await move(deputy, meeting, files[0], "down");
 		expect(await seen()).toEqual(ids(files[2], files[0]));
@@ -289,13 +310,18 @@ describe("moving a case on the agenda", () => {
 		const meeting = await aMeeting({ cases: files, startedBy: chair });
 		const deputy = await aMember({ panel, role: "deputy" });
 		await declareRecusal(deputy, anOpId(), { caseId: files[0].id, userId: deputy.userId });
+		const items = await agenda(meeting);
+		const [welcome, last] = [items[0]?.id ?? "", items.at(-1)?.id ?? ""];
 		const first = { fields: { form: "It is first already" } };
-		await expect(move(chair, meeting, files[0], "up")).rejects.toMatchObject(first);
-		await expect(move(deputy, meeting, files[1], "up")).rejects.toMatchObject(first);
-		await expect(move(chair, meeting, files[2], "down")).rejects.toMatchObject({
+		await expect(moveItemOf(chair, meeting, welcome, "up")).rejects.toMatchObject(first);
+		await expect(moveItemOf(chair, meeting, last, "down")).rejects.toMatchObject({
 			fields: { form: "It is last already" },
 		});
-		await closeMeeting(chair, anOpId(), { meetingId: meeting.id });
+		// A case may come before everything else; who may not know it has nothing before theirs.
+		for (let n = 0; n < 4; n++) await move(chair, meeting, files[0], "up");
+		await expect(move(chair, meeting, files[0], "up")).rejects.toMatchObject(first);
+		await expect(moveItemOf(deputy, meeting, welcome, "up")).rejects.toMatchObject(first);
+		await close(meeting);
 		await expect(move(chair, meeting, files[0], "down")).rejects.toMatchObject({
 			fields: { form: "The meeting is closed" },
 		});

@@ -1,14 +1,69 @@
-/** Meetings: an agenda of cases, led by a chair, kept as a record. */
+/** Meetings: planned and published, led by a chair through an agenda, kept as a record. */
 export {
 	AgendaCase,
 	AgendaItem,
+	AgendaOther,
+	addOtherItem,
 	addToAgenda,
+	ChangeItem,
+	changeItem,
 	MoveItem,
 	moveItem,
-	PlanMeeting,
-	planMeeting,
+	OrderAgenda,
+	orderAgenda,
 	removeFromAgenda,
 } from "./agenda.ts";
-export type { AgendaItemRow, MeetingRow } from "./present.ts";
+export {
+	AcceptStatement,
+	AdmitObserver,
+	acceptStatement,
+	admitObserver,
+	InviteGuest,
+	inviteGuest,
+	LeaveMeeting,
+	LowerHand,
+	leaveMeeting,
+	lowerHand,
+	NoteAttendance,
+	noteAttendance,
+	RaiseHand,
+	raiseHand,
+	WithdrawGuest,
+	withdrawGuest,
+} from "./attendance.ts";
+export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
+export {
+	CancelMeeting,
+	ChangeMeeting,
+	cancelMeeting,
+	changeMeeting,
+	OneMeeting,
+	PlanMeeting,
+	PlanSeries,
+	planMeeting,
+	planSeries,
+	publishMeeting,
+} from "./plan-meeting.ts";
+export type { AgendaItemRow, AttendanceRow, GuestRow, HandRow, MeetingRow } from "./present.ts";
 export * from "./queries.ts";
-export { closeMeeting, OneMeeting, OpenItem, openItem, startMeeting } from "./run-meeting.ts";
+export { noteReading } from "./readings.ts";
+export {
+	AdjournMeeting,
+	adjournMeeting,
+	DeferItem,
+	deferItem,
+	ExtendMeeting,
+	extendMeeting,
+	OpenItem,
+	openItem,
+	PassChair,
+	passChair,
+	pauseMeeting,
+	reportNoChair,
+	resumeMeeting,
+	ShowNames,
+	showNames,
+	startMeeting,
+	stepBack,
+	unpauseMeeting,
+} from "./run-meeting.ts";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
 import { accesses } from "#db/schema/index.ts";
-import { aCase, aMeeting, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
+import { aCase, aMeeting, anAction, anEntry, enters, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { aMember, anAgency, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
 import type { Actor } from "../audiences/index.ts";
@@ -15,6 +15,7 @@ import {
 	type AgendaItemRow,
 	agendaToBuild,
 	closeMeeting,
+	leaveMeeting,
 	meetingRecord,
 	meetingRoom,
 	meetingsForMe,
@@ -54,21 +55,54 @@ const kinds = (rows: { kind: string }[], kind: string) => rows.filter((row) => r
 describe("the room", () => {
 	test("is entered by whoever meets; nobody else learns of the meeting", async () => {
 		const meeting = await aMeeting({ cases: files, startedBy: chair });
-		expect(await whoMay(everyone, (actor) => meetingRoom(actor, meeting.id))).toEqual(thoseWhoMeet());
+		const entering = async (actor: Actor) => {
+			if (actor !== chair) await enters(actor, meeting);
+			return meetingRoom(actor, meeting.id);
+		};
+		expect(await whoMay(everyone, entering)).toEqual(thoseWhoMeet());
 		await expect(meetingRoom(chair, "none")).rejects.toThrow(new NotFound());
 	});
 
+	test("is entered by nobody who has not accepted its statement, or has left", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		const seated = Object.entries(everyone).filter(([standing]) => standing !== "chair");
+		const closed = await whoMay(Object.fromEntries(seated), (actor) => meetingRoom(actor, meeting.id));
+		expect(new Set(Object.values(closed))).toEqual(new Set(["not found"]));
+		await enters(everyone.member, meeting);
+		await expect(meetingRoom(everyone.member, meeting.id)).resolves.toMatchObject({ capacity: "member" });
+		await leaveMeeting(everyone.member, anOpId(), { meetingId: meeting.id });
+		await expect(meetingRoom(everyone.member, meeting.id)).rejects.toThrow(new NotFound());
+		// What is over has no room to keep closed.
+		await closeMeeting(chair, anOpId(), {
+			meetingId: meeting.id,
+			nothingDecided: "yes",
+			all: "carried-over",
+		});
+		expect(await whoMay(everyone, (actor) => meetingRoom(actor, meeting.id))).toEqual(thoseWhoMeet());
+	});
+
 	test("holds the meeting, the agenda in order and its cases’ files, and no other case’s", async () => {
-		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
-		await openItem(chair, anOpId(), { meetingId: meeting.id, itemId: meeting.items[1]?.id ?? "" });
+		const present = [everyone.coordinator, everyone.member];
+		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair, present });
+		await openItem(chair, anOpId(), {
+			meetingId: meeting.id,
+			itemId: meeting.items[1]?.id ?? "",
+			nothingDecided: "yes",
+		});
 		const { snapshot, mayRun, mayBuild, panelName } = await meetingRoom(chair, meeting.id);
 		expect(snapshot).toMatchObject({ stream: panel.id, version: await versionOf(db, panel.id) });
 		const items = snapshot.rows.filter((row): row is AgendaItemRow => row.kind === "agendaItem");
-		expect(items.map(({ caseId, isCurrent }) => [caseId, isCurrent])).toEqual([
-			[files[0].id, false],
-			[files[1].id, true],
+		expect(items.map(({ itemKind, caseId, isCurrent }) => [itemKind, caseId, isCurrent])).toEqual([
+			["welcome", null, false],
+			["apologies", null, false],
+			["minutes", null, false],
+			["actions", null, false],
+			["case", files[0].id, false],
+			["case", files[1].id, true],
+			["any-other-business", null, false],
 		]);
 		expect(kinds(snapshot.rows, "meeting")).toBe(1);
+		expect(kinds(snapshot.rows, "attendance")).toBe(3);
 		expect(kinds(snapshot.rows, "case")).toBe(2);
 		expect(kinds(snapshot.rows, "protectedDetail")).toBe(2);
 		expect(snapshot.rows.map((row) => row.id)).not.toContain(files[2].id);
@@ -89,7 +123,11 @@ describe("the room", () => {
 	test("shows a member the protected details of the cases that list their agency; what is shown is noted", async () => {
 		const agency = await anAgency();
 		const member = { ...(await aMember({ panel, agency })), sessionId: newId() };
-		const meeting = await aMeeting({ cases: [files[0], files[1]], startedBy: chair });
+		const meeting = await aMeeting({
+			cases: [files[0], files[1]],
+			startedBy: chair,
+			present: [member],
+		});
 		await listVictimAgency(files[1].coordinator, anOpId(), { caseId: files[1].id, agencyId: agency.id });
 		const { snapshot } = await meetingRoom(member, meeting.id);
 		expect(snapshot.rows.filter((row) => row.kind === "protectedDetail")).toMatchObject([
@@ -110,10 +148,10 @@ describe("the agenda", () => {
 		const meeting = await aMeeting({ cases: [files[1], files[0]] });
 		expect(await whoMay(everyone, (actor) => agendaToBuild(actor, meeting.id))).toEqual(thoseWhoMeet());
 		const built = await agendaToBuild(chair, meeting.id);
-		expect(built).toMatchObject({ state: "planned", place: "Room 1", mayBuild: true, mayRun: true });
-		expect(built.items).toMatchObject([
-			{ caseId: files[1].id, reference: files[1].reference, isOpened: false },
-			{ caseId: files[0].id, victim: expect.stringMatching(/^Victim/) },
+		expect(built).toMatchObject({ state: "published", place: "Room 1", mayBuild: true, mayRun: true });
+		expect(built.items.filter(({ file }) => file !== null)).toMatchObject([
+			{ caseId: files[1].id, file: { reference: files[1].reference }, openedAt: null },
+			{ caseId: files[0].id, file: { victim: expect.stringMatching(/^Victim/) } },
 		]);
 		expect(built.others.map(({ caseId }) => caseId)).toEqual([files[2].id]);
 	});
@@ -122,8 +160,22 @@ describe("the agenda", () => {
 		const meeting = await aMeeting({ cases: [files[0]] });
 		await removeFromAgenda(chair, anOpId(), { meetingId: meeting.id, itemId: meeting.items[0]?.id ?? "" });
 		const built = await agendaToBuild(chair, meeting.id);
-		expect(built.items).toEqual([]);
+		expect(built.items.filter(({ file }) => file !== null)).toEqual([]);
 		expect(built.others).toHaveLength(3);
+	});
+
+	test("of a draft is shown to those who build it, and to nobody else", async () => {
+		const draft = await aMeeting({ cases: [files[0]], isDraft: true });
+		const builders = ["lead", "chair", "deputy", "coordinator"] as const;
+		expect(await whoMay(everyone, (actor) => agendaToBuild(actor, draft.id))).toEqual({
+			...only(builders, []),
+			"recused lead": "done",
+			"recused deputy": "done",
+			"recused coordinator": "done",
+		});
+		const told = async (actor: Actor) => (await meetingsForMe(actor)).map(({ id }) => id);
+		expect(await told(everyone.coordinator)).toContain(draft.id);
+		expect(await told(everyone.member)).not.toContain(draft.id);
 	});
 });
 
@@ -134,14 +186,15 @@ describe("the record", () => {
 		await moveItem(chair, anOpId(), { meetingId, itemId: meeting.items[0]?.id ?? "", direction: "down" });
 		const said = await anEntry({ file: files[0], by: everyone.member, meetingId, kind: "decision" });
 		const undertaken = await anAction({ file: files[1], by: chair, meetingId, due: "2026-12-03" });
-		await closeMeeting(chair, anOpId(), { meetingId });
+		await closeMeeting(chair, anOpId(), { meetingId, all: "carried-over" });
 		const late = await anEntry({ file: files[0], by: everyone.member, meetingId });
 		const record = await meetingRecord(everyone.member, meetingId);
 		expect(record).toMatchObject({
 			meeting: { state: "closed", chairName: chair.name },
 			panelName: panel.name,
 		});
-		expect(record.items.map(({ caseId }) => caseId)).toEqual([files[1].id, files[0].id]);
+		expect(record.items.flatMap(({ caseId }) => caseId ?? [])).toEqual([files[1].id, files[0].id]);
+		expect(record.attendance).toMatchObject([{ userId: chair.userId, capacity: "chair" }]);
 		const inMeeting = record.rows.filter((row) => (row as EntryRow).meetingId === meetingId);
 		expect(inMeeting.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual([
 			`action ${undertaken.id}`,
@@ -166,7 +219,7 @@ describe("the record", () => {
 });
 
 describe("a panel’s meetings", () => {
-	test("are those in progress, then those planned, the soonest first, then the closed, the latest first", async () => {
+	test("are those in progress, then those to come, the soonest first, then the closed, the latest first", async () => {
 		const own = await aPanel();
 		const leader = await aMember({ panel: own, role: "chair" });
 		const on = (day: number, startedBy?: Actor) =>

@@ -48,6 +48,7 @@ describe("adding a membership", () => {
 				startsOn: today,
 				endsOn: null,
 				state: "active",
+				hasUndertaken: false,
 			},
 		]);
 		expect(await panelsFor(anActor(user))).toMatchObject([{ id: panel.id, myRole: "member" }]);

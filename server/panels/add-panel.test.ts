@@ -17,6 +17,7 @@ describe("adding a panel", () => {
 			id: panelId,
 			version: 1,
 			...north,
+			quorum: 3,
 			myRole: null,
 		});
 		expect(await versionOf(db, panelId)).toBe(1);
@@ -30,12 +31,13 @@ describe("adding a panel", () => {
 	test("refused with all reasons at once: nothing typed, a prefix that is none", async () => {
 		const administrator = await anAdministrator();
 		await expect(
-			addPanel(administrator, anOpId(), { name: "", area: " ", referencePrefix: "N0RTH" }),
+			addPanel(administrator, anOpId(), { name: "", area: " ", referencePrefix: "N0RTH", quorum: 0 }),
 		).rejects.toMatchObject({
 			fields: {
 				name: "Enter the panel’s name",
 				area: "Enter the area that the panel covers",
 				referencePrefix: "The prefix must be 2 to 5 letters, like NOR",
+				quorum: "At least 1 agency must be there",
 			},
 		});
 		for (const referencePrefix of ["N", "NORTHS", "É1"]) {
@@ -59,7 +61,7 @@ describe("adding a panel", () => {
 
 	test("recorded, as the first event of its stream", async () => {
 		const administrator = await anAdministrator();
-		const fields = { name: "West", area: "Harlow", referencePrefix: "WES" };
+		const fields = { name: "West", area: "Harlow", referencePrefix: "WES", quorum: 5 };
 		const { panelId } = await addPanel(administrator, anOpId(), fields);
 		const recorded = await eventsOf(panelId);
 		expect(recorded).toEqual([

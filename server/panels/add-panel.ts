@@ -7,9 +7,11 @@ import { beginStream, claim, command, keepRevision, record, type Stream, touch }
 import { Invalid } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
-import { panelArea, panelName, referencePrefix } from "./fields.ts";
+import { panelArea, panelName, quorum, referencePrefix } from "./fields.ts";
 
-export const AddPanel = z.object({ name: panelName, area: panelArea, referencePrefix });
+export const AddPanel = z.object({ name: panelName, area: panelArea, referencePrefix, quorum });
+
+const USUAL_QUORUM = 3;
 
 /**
  * Adds a panel and begins its stream. For administrators. @returns its id.
@@ -21,10 +23,11 @@ export const addPanel = command("panel.add", AddPanel, async ({ tx, actor, opId 
 	const panelId = newId();
 	await beginStream(tx, panelId, "panel");
 	const [stream] = (await claim(tx, opId, [panelId])) as [Stream];
-	const text = await keepRevision(tx, actor, stream, { kind: "panel", id: panelId }, input);
+	const fields = { ...input, quorum: input.quorum ?? USUAL_QUORUM };
+	const text = await keepRevision(tx, actor, stream, { kind: "panel", id: panelId }, fields);
 	await tx
 		.insert(panels)
-		.values({ id: panelId, ...input, nameKey: nameKey(input.name), version: stream.version });
+		.values({ id: panelId, ...fields, nameKey: nameKey(input.name), version: stream.version });
 	await record(tx, actor, stream, "panel.added", { panelId, text }, [touch("panel", panelId)]);
 	return { panelId };
 });

@@ -26,7 +26,9 @@ describe("changing a panel", () => {
 		const version = await versionOf(db, panel.id);
 		const { version: seen } = await panelById(member, panel.id);
 		await changePanel(await anAdministrator(), anOpId(), { ...form(panel, seen), name: "New name" });
-		expect(await panelById(member, panel.id)).toMatchObject({ name: "New name", version: version + 1 });
+		// How many must be there is left as it is when not said.
+		const changed = { name: "New name", quorum: 3, version: version + 1 };
+		expect(await panelById(member, panel.id)).toMatchObject(changed);
 	});
 
 	test("refused: may know of it but not change it; may not know of it; no such panel", async () => {
@@ -79,14 +81,14 @@ describe("changing a panel", () => {
 	test("recorded", async () => {
 		const administrator = await anAdministrator();
 		const panel = await aPanel();
-		await changePanel(administrator, anOpId(), { ...form(panel, 1), area: "Everywhere" });
+		await changePanel(administrator, anOpId(), { ...form(panel, 1), area: "Everywhere", quorum: 4 });
 		const [event, ...others] = await eventsOf(panel.id, 1);
 		expect(event).toMatchObject({
 			type: "panel.changed",
 			touched: [`panel:${panel.id}`],
 			actorId: administrator.userId,
 		});
-		expect(await textOf(event)).toMatchObject({ area: "Everywhere" });
+		expect(await textOf(event)).toMatchObject({ area: "Everywhere", quorum: 4 });
 		expect(others).toEqual([]);
 	});
 });

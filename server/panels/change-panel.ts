@@ -6,7 +6,7 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
 import { refuseTaken } from "./add-panel.ts";
-import { panelArea, panelName, referencePrefix } from "./fields.ts";
+import { panelArea, panelName, quorum, referencePrefix } from "./fields.ts";
 import { takePanel } from "./policy.ts";
 
 export const ChangePanel = z.object({
@@ -14,6 +14,8 @@ export const ChangePanel = z.object({
 	name: panelName,
 	area: panelArea,
 	referencePrefix,
+	/** Left as it is when not said. */
+	quorum,
 	version: rowVersion,
 });
 
@@ -25,14 +27,20 @@ export const ChangePanel = z.object({
 export const changePanel = command(
 	"panel.change",
 	ChangePanel,
-	async (hand, { panelId, version, ...fields }) => {
+	async (hand, { panelId, version, ...given }) => {
 		const { tx, actor } = hand;
 		const { stream, panel, role } = await takePanel(hand, panelId);
+		const fields = { ...given, quorum: given.quorum ?? panel.quorum };
 		if (!administers(role)) throw new NotAllowed("Only an administrator can change a panel’s details.");
 		if (panel.version !== version) {
 			throw new Conflict("Somebody else changed this panel while you were typing.", {
-				current: { name: panel.name, area: panel.area, referencePrefix: panel.referencePrefix },
-				submitted: fields,
+				current: {
+					name: panel.name,
+					area: panel.area,
+					referencePrefix: panel.referencePrefix,
+					quorum: String(panel.quorum),
+				},
+				submitted: { ...fields, quorum: String(fields.quorum) },
 				version: panel.version,
 			});
 		}

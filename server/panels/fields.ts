@@ -22,6 +22,16 @@ export const referencePrefix = z
 	.trim()
 	.toUpperCase()
 	.regex(/^[A-Z]{2,5}$/, "The prefix must be 2 to 5 letters, like NOR");
+/** How many agencies must be at a meeting; three unless the panel says otherwise. */
+export const quorum = z.preprocess(
+	(value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
+	z.coerce
+		.number("Enter how many agencies must be there, like 3")
+		.int("Enter a whole number of agencies")
+		.min(1, "At least 1 agency must be there")
+		.max(30, "The quorum must be 30 agencies or fewer")
+		.optional(),
+);
 export const memberRole = z.enum(MEMBER_ROLES, "Select the person’s role on the panel");
 
 /** A day that may be left out, as a civil date or as three boxes. @param what names it, e.g. "the first day". */

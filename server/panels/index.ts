@@ -19,5 +19,7 @@ export {
 	panelToManage,
 	placesOf,
 } from "./queries.ts";
+export { SignUndertaking, signUndertaking } from "./sign-undertaking.ts";
 export { type Standing, standingOf } from "./standing.ts";
 export { turnMemberships } from "./turn-memberships.ts";
+export { type Undertaking, undertakingsOf } from "./undertakings.ts";

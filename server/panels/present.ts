@@ -10,6 +10,8 @@ export interface PanelRow extends Row {
 	name: string;
 	area: string;
 	referencePrefix: string;
+	/** How many agencies must be at a meeting. */
+	quorum: number;
 }
 
 export interface MembershipRow extends Row {
@@ -25,12 +27,14 @@ export interface MembershipRow extends Row {
 	startsOn: string;
 	endsOn: string | null;
 	state: (typeof memberships.$inferSelect)["state"];
+	/** Whether they have signed the undertaking that opens the papers. */
+	hasUndertaken: boolean;
 }
 
 export const presentPanels = presents<PanelRow>("panel", async (reader, ids) => {
 	const rows = await reader.select().from(panels).where(inArray(panels.id, ids));
-	return rows.map(({ id, version, name, area, referencePrefix }) => ({
-		row: { kind: "panel", id, version, name, area, referencePrefix },
+	return rows.map(({ id, version, name, area, referencePrefix, quorum }) => ({
+		row: { kind: "panel", id, version, name, area, referencePrefix, quorum },
 		audience: { kind: "panel", panelId: id },
 	}));
 });
@@ -58,6 +62,7 @@ export async function presentMemberships(
 			startsOn: row.startsOn,
 			endsOn: row.endsOn,
 			state: row.state,
+			hasUndertaken: row.undertakenAt !== null,
 		},
 		audience: { kind: "panel", panelId: row.panelId },
 		isGone: row.state === "ended",

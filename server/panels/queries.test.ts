@@ -82,6 +82,7 @@ describe("managing panels", () => {
 			kind: "panel",
 			version: 1,
 			...panel,
+			quorum: 3,
 			chair: "The Chair",
 			members: 1,
 		});

@@ -7,6 +7,7 @@ import {
 	aMeeting,
 	anAction,
 	anEntry,
+	enters,
 	type TestCase,
 	type TestMeeting,
 } from "#tests/case-factories.ts";
@@ -63,13 +64,19 @@ beforeAll(async () => {
 	chair = await aMember({ panel, role: "chair" });
 	member = await aMember({ panel });
 	files = [await aCase({ panel }), await aCase({ panel })];
-	meeting = await aMeeting({ cases: [...files], startedBy: chair });
+	meeting = await aMeeting({ cases: [...files], startedBy: chair, present: [member] });
 });
 const versionNow = () => versionOf(db, panel.id);
+/** The chair goes on to another item, though nothing was decided. */
+const next = ({ id: meetingId }: TestMeeting, itemId: string) =>
+	openItem(chair, anOpId(), { meetingId, itemId, nothingDecided: "yes" });
+const close = ({ id: meetingId }: TestMeeting) =>
+	closeMeeting(chair, anOpId(), { meetingId, nothingDecided: "yes", all: "carried-over" });
 
 describe("a screen that follows a meeting", () => {
 	test("is sent what is recorded on its cases, whole and at once; who is recused, the number alone", async () => {
 		const recused = await aMember({ panel });
+		await enters(recused, meeting);
 		await declareRecusal(recused, anOpId(), { caseId: files[0].id, userId: recused.userId });
 		const version = await versionNow();
 		const screens = await Promise.all([chair, member, recused].map(screenOf));
@@ -98,15 +105,15 @@ describe("a screen that follows a meeting", () => {
 	});
 
 	test("is led by the chair: the current case, and the end", async () => {
-		const own = await aMeeting({ cases: [...files], startedBy: chair });
 		const recused = await aMember({ panel });
+		const own = await aMeeting({ cases: [...files], startedBy: chair, present: [member, recused] });
 		await declareRecusal(recused, anOpId(), { caseId: files[1].id, userId: recused.userId });
 		const screens = await Promise.all([member, recused].map(screenOf));
 		const [members, recuseds] = screens as [Screen, Screen];
 		for (const screen of screens) await screen.follow("meeting", own.id, await versionNow());
 		const [first, second] = own.items.map(({ id }) => `agendaItem:${id}`);
 		const itemId = own.items[1]?.id ?? "";
-		const opened = await openItem(chair, anOpId(), { meetingId: own.id, itemId });
+		const opened = await next(own, itemId);
 		for (const screen of screens) await screen.at(opened.version);
 		expect(pushed(members).sort()).toEqual([first, second].sort());
 		// They learn that the case they see was left; not which one is current.
@@ -114,7 +121,7 @@ describe("a screen that follows a meeting", () => {
 			{ id: own.items[0]?.id, isCurrent: false },
 		]);
 		for (const screen of screens) screen.clear();
-		const closed = await closeMeeting(chair, anOpId(), { meetingId: own.id });
+		const closed = await close(own);
 		for (const screen of screens) await screen.at(closed.version);
 		expect(recuseds.changes.flatMap(({ rows }) => rows)).toMatchObject([
 			{ kind: "meeting", state: "closed" },
@@ -128,14 +135,14 @@ describe("a screen that follows a meeting", () => {
 		const screen = await screenOf(chair);
 		await screen.follow("meeting", meeting.id, await versionNow());
 		await anEntry({ file: elsewhere, by: chair, meetingId: other.id });
-		await closeMeeting(chair, anOpId(), { meetingId: other.id });
+		await close(other);
 		await screen.at(await versionNow());
 		expect(pushed(screen)).toEqual([]);
 	});
 
 	test("loads anew when a case is put on the agenda; screens of other meetings do not", async () => {
 		const added = await aCase({ panel });
-		const other = await aMeeting({ cases: [...files] });
+		const other = await aMeeting({ cases: [...files], present: [member] });
 		const version = await versionNow();
 		const [here, there] = [await screenOf(member), await screenOf(member)];
 		await here.follow("meeting", other.id, version);
@@ -161,7 +168,7 @@ describe("a screen that follows a case", () => {
 		const entry = await anEntry({ file: files[0], meetingId: meeting.id });
 		const action = await anAction({ file: files[0] });
 		await anEntry({ file: files[1] });
-		await openItem(chair, anOpId(), { meetingId: meeting.id, itemId: meeting.items[1]?.id ?? "" });
+		await next(meeting, meeting.items[1]?.id ?? "");
 		for (const screen of screens) {
 			await screen.at(await versionNow());
 			expect(pushed(screen)).toEqual([`entry:${entry.id}`, `action:${action.id}`]);
@@ -183,11 +190,11 @@ describe("a screen that follows a case", () => {
 });
 
 test("a screen that follows a panel is sent the numbers alone", async () => {
-	const screen = await screenOf(chair);
+	const screen = await screenOf(member);
 	await screen.follow("panel", panel.id, await versionNow());
 	await anEntry({ file: files[0] });
 	const last = await aMeeting({ panel, startedBy: chair });
-	await closeMeeting(chair, anOpId(), { meetingId: last.id });
+	await close(last);
 	await screen.at(await versionNow());
 	for (const { rows, removed } of screen.changes) expect([...rows, ...removed]).toEqual([]);
 });
@@ -294,6 +301,7 @@ describe("nothing is lost", () => {
 
 	test("many writers at once: each screen’s messages lead, without a hole that does not show, to where a fresh page begins", async () => {
 		const recused = await aMember({ panel });
+		await enters(recused, meeting);
 		await declareRecusal(recused, anOpId(), { caseId: files[0].id, userId: recused.userId });
 		const watchers = [chair, member, recused];
 		const watching = await Promise.all(
@@ -308,8 +316,7 @@ describe("nothing is lost", () => {
 			Array.from({ length: 30 }, (_, n) => {
 				const file = files[n % 2] as TestCase;
 				if (n % 10 === 9) {
-					const itemId = meeting.items[n % 20 === 9 ? 0 : 1]?.id ?? "";
-					return openItem(chair, anOpId(), { meetingId: meeting.id, itemId });
+					return next(meeting, meeting.items[n % 20 === 9 ? 0 : 1]?.id ?? "");
 				}
 				return n % 3 === 0 ? anAction({ file }) : anEntry({ file, by: n % 5 === 0 ? chair : member });
 			}),
@@ -379,7 +386,7 @@ describe("who is here", () => {
 	};
 
 	test("is told to everybody on the same screen: one line a person, with their agency", async () => {
-		const own = await aMeeting({ cases: [...files], startedBy: chair });
+		const own = await aMeeting({ cases: [...files], startedBy: chair, present: [member] });
 		const version = await versionNow();
 		const chairs = await screenOf(chair);
 		await chairs.follow("meeting", own.id, version);
@@ -388,7 +395,9 @@ describe("who is here", () => {
 		await chairs.until(isHere(chair, member));
 		expect(chairs.messages.at(-1)).toEqual([
 			"present",
-			expect.arrayContaining([{ userId: member.userId, name: member.name, agencyName: member.agencyName }]),
+			expect.arrayContaining([
+				{ userId: member.userId, name: member.name, agencyName: member.agencyName, isWriting: false },
+			]),
 		]);
 		tabs[0]?.close();
 		await silence();
@@ -398,7 +407,7 @@ describe("who is here", () => {
 	});
 
 	test("is not told of those on other screens, nor to those who left", async () => {
-		const own = await aMeeting({ cases: [...files], startedBy: chair });
+		const own = await aMeeting({ cases: [...files], startedBy: chair, present: [member] });
 		const version = await versionNow();
 		const [chairs, members, panels] = await Promise.all([chair, member, chair].map(screenOf));
 		await chairs?.follow("meeting", own.id, version);

@@ -29,6 +29,7 @@ interface Connection extends Seat {
 	/** Messages received in the present second. */
 	second: number;
 	received: number;
+	isWriting: boolean;
 }
 type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
@@ -82,6 +83,11 @@ export function attachRealtime(server: HttpServer): void {
 				answer({ status: "reload" });
 			});
 		});
+		socket.on("writing", (isWriting) => {
+			if (typeof isWriting !== "boolean") return socket.disconnect(true);
+			socket.data.isWriting = isWriting;
+			presenceChanged(hub, socket.data.scope);
+		});
 		socket.on("disconnect", () => presenceChanged(hub, socket.data.scope));
 	});
 
@@ -115,7 +121,7 @@ async function admit(socket: Live): Promise<Error | undefined> {
 	const { actor } = found;
 	const hub = state.hub as Hub;
 	if (socketsOf(hub, actor.sessionId).length >= SOCKETS_A_SESSION) return new Error("too-many");
-	socket.data = { actor, access: await accessOf(db, actor), turns: 0, second: 0, received: 0 };
+	socket.data = { actor, access: await accessOf(db, actor), turns: 0, second: 0, received: 0, isWriting: false };
 	return undefined;
 }
 
@@ -246,7 +252,8 @@ function presenceChanged(hub: Hub, scope: Scope | undefined): void {
 		const people = new Map<string, Present>();
 		for (const { data } of here) {
 			const { userId, name, agencyName } = data.actor;
-			people.set(userId, { userId, name, agencyName });
+			const isWriting = data.isWriting || people.get(userId)?.isWriting === true;
+			people.set(userId, { userId, name, agencyName, isWriting });
 		}
 		if (here.length > 0) hub.to(here.map((socket) => socket.id)).emit("present", [...people.values()]);
 	}, PRESENCE_DELAY_MS);

@@ -22,6 +22,8 @@ export interface Present {
 	userId: string;
 	name: string;
 	agencyName: string;
+	/** They are in the middle of a sentence; not on what. */
+	isWriting: boolean;
 }
 
 export interface ServerMessages {
@@ -35,4 +37,6 @@ export interface ServerMessages {
 
 export interface BrowserMessages {
 	follow: (message: Follow, answer: (followed: Followed) => void) => void;
+	/** Whether this person is in the middle of a sentence, for the others' sake; it is kept nowhere. */
+	writing: (isWriting: boolean) => void;
 }

@@ -1,7 +1,7 @@
 /** What part of a stream a live screen has open; it is sent nothing of the cases it has not opened. */
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
-import { agendaItems, cases, meetings } from "#db/schema/index.ts";
+import { agendaItems, attendances, cases, meetings } from "#db/schema/index.ts";
 import { type Access, holds } from "../audiences/index.ts";
 import type { View } from "../events/index.ts";
 
@@ -20,12 +20,15 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 	switch (subject.kind) {
 		case "meeting": {
 			const [meeting] = await db.select().from(meetings).where(eq(meetings.id, subject.id));
-			if (!meeting || !holds(access, { kind: "meetings", panelId: meeting.panelId })) return undefined;
+			const audience = { kind: "meeting", panelId: meeting?.panelId ?? "", meetingId: subject.id } as const;
+			if (!meeting || !holds(access, audience) || !(await hasAccepted(access.userId, meeting)))
+				return undefined;
 			const items = await db
 				.select({ caseId: agendaItems.caseId })
 				.from(agendaItems)
 				.where(and(eq(agendaItems.meetingId, subject.id), isNull(agendaItems.removedAt)));
-			return scope(access, subject, meeting.panelId, new Set(items.map((item) => item.caseId)));
+			const caseIds = items.flatMap(({ caseId }) => (caseId ? [caseId] : []));
+			return scope(access, subject, meeting.panelId, new Set(caseIds));
 		}
 		case "case": {
 			const [file] = await db.select().from(cases).where(eq(cases.id, subject.id));
@@ -40,6 +43,22 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 	}
 }
 
+/**
+ * The confidentiality statement opens a meeting's room, and leaving closes it again. What is over has no room to
+ * keep closed: whoever sees the meeting may follow it.
+ */
+async function hasAccepted(userId: string, meeting: typeof meetings.$inferSelect): Promise<boolean> {
+	if (meeting.state === "closed" || meeting.state === "cancelled") return true;
+	const [there] = await db
+		.select({ state: attendances.state, statementAt: attendances.statementAt })
+		.from(attendances)
+		.where(and(eq(attendances.meetingId, meeting.id), eq(attendances.userId, userId)));
+	return there?.state === "present" && there.statementAt !== null;
+}
+
+/** Rows of a meeting's room that carry its id. */
+const ROOM_ROWS = new Set(["agendaItem", "attendance", "hand", "guest"]);
+
 function scope(access: Access, subject: Subject, streamId: string, caseIds: ReadonlySet<string>): Scope {
 	const isMeeting = subject.kind === "meeting";
 	return {
@@ -48,12 +67,16 @@ function scope(access: Access, subject: Subject, streamId: string, caseIds: Read
 		caseIds,
 		isInScope({ row, caseId }) {
 			if (row.kind === "meeting") return isMeeting && row.id === subject.id;
-			if (row.kind === "agendaItem") return isMeeting && "meetingId" in row && row.meetingId === subject.id;
+			if (ROOM_ROWS.has(row.kind)) return isMeeting && "meetingId" in row && row.meetingId === subject.id;
 			return caseId !== undefined && caseIds.has(caseId);
 		},
 		isLeftBy(event) {
+			// While it was closed, the room was open also to who had not accepted its statement.
+			if (event.type === "meeting.reopened") return isMeeting && event.data.meetingId === subject.id;
 			if (event.type !== "agenda.item-added" && event.type !== "agenda.item-removed") return false;
 			const { meetingId, caseId } = event.data;
+			// An item about no case brings no file with it: its row is enough.
+			if (!caseId) return false;
 			// To load anew for a case that one may not know of would tell that it is on the agenda.
 			return (
 				isMeeting && meetingId === subject.id && holds(access, { kind: "case", panelId: streamId, caseId })

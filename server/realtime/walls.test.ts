@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
 import { recusals } from "#db/schema/index.ts";
-import { aCase, aMeeting, anEntry, type TestCase, type TestMeeting } from "#tests/case-factories.ts";
+import { aCase, aMeeting, anEntry, enters, type TestCase, type TestMeeting } from "#tests/case-factories.ts";
 import { anOfficerOf } from "#tests/everyone.ts";
 import {
 	aLead,
@@ -15,6 +15,7 @@ import {
 	aPanel,
 	aUser,
 	type TestPanel,
+	undertakes,
 } from "#tests/factories.ts";
 import { aLiveServer, type LiveServer, Screen, signedIn, silence } from "#tests/live-screen.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
@@ -63,6 +64,7 @@ beforeAll(async () => {
 let member: Actor;
 beforeEach(async () => {
 	member = await aMember({ panel });
+	await enters(member, meeting);
 });
 const versionNow = () => versionOf(db, panel.id);
 const recuse = (whom: Actor, by: Actor = whom) =>
@@ -146,7 +148,7 @@ describe("a recusal", () => {
 		const agency = await anAgency();
 		const someone = await aMember({ panel, agency });
 		await recuse(someone);
-		const planned = await aMeeting({ cases: [shown] });
+		const planned = await aMeeting({ cases: [shown], present: [chair, someone] });
 		const screens = await Promise.all([chair, someone].map(screenOf));
 		for (const screen of screens) await screen.follow("meeting", planned.id, await versionNow());
 		await listVictimAgency(hidden.coordinator, anOpId(), { caseId: hidden.id, agencyId: agency.id });
@@ -161,6 +163,7 @@ describe("a recusal", () => {
 	test("that comes while a screen begins to follow leaves it no row, whatever version it claims", async () => {
 		for (let round = 0; round < 3; round++) {
 			const someone = await aMember({ panel });
+			await enters(someone, meeting);
 			const room = await screenOf(someone);
 			const version = await versionNow();
 			// A screen that guesses the version of its own recusal must not slip past it.
@@ -219,6 +222,7 @@ describe("a place that is lost", () => {
 		const user = await aUser();
 		const { id: membershipId } = await aMembership({ panel, user });
 		const someone = anActor(user);
+		await enters(someone, meeting);
 		const screens = await Promise.all([someone, someone].map(screenOf));
 		const version = await versionNow();
 		await screens[0]?.follow("meeting", meeting.id, version);
@@ -229,6 +233,8 @@ describe("a place that is lost", () => {
 		expect(await screens[1]?.follow("panel", panel.id, await versionNow())).toEqual({ status: "gone" });
 		// A place gained shows on an open screen too: here, that there is something to load after all.
 		await addMembership(SYSTEM, anOpId(), { panelId: panel.id, userId: user.id, role: "member" });
+		expect(await screens[0]?.follow("meeting", meeting.id, await versionNow())).toEqual({ status: "gone" });
+		await undertakes(someone, panel);
 		expect(await screens[0]?.follow("meeting", meeting.id, await versionNow())).toMatchObject({
 			status: "following",
 		});
@@ -253,6 +259,7 @@ describe("a place that is lost", () => {
 		setClock(() => new Date(midnight - 60_000));
 		const user = await aUser();
 		await aMembership({ panel, user, startsOn: today, endsOn: today });
+		await enters(anActor(user), meeting);
 		const screen = await screenOf(anActor(user));
 		await screen.follow("meeting", meeting.id, await versionNow());
 		const before = await anEntry({ file: shown, by: chair });

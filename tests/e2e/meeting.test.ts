@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, openWorld, type World } from "./world.ts";
+import { enterRoom, expectAccessible, openWorld, type World } from "./world.ts";
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 /** The README's picture; written over the tracked one only when asked. */
@@ -32,6 +32,15 @@ async function record(page: Page, text: string, kind = "Information"): Promise<v
 	await page.locator('form[action$="/entries/new"]').getByLabel(kind, { exact: true }).check();
 	await page.fill('[name="body"]', text);
 	await page.locator('[name="body"]').press("Enter");
+}
+
+/** The chair reads back and opens the next case; on one with nothing decided they say so. */
+async function goOn(to: RegExp): Promise<void> {
+	await chair.getByRole("link", { name: "Read back and go on" }).click();
+	await chair.getByRole("heading", { name: /Read back/ }).waitFor();
+	const nothing = chair.getByLabel(/Nothing was decided/);
+	if (await nothing.isVisible()) await nothing.check();
+	await chair.getByRole("button", { name: to }).click();
 }
 
 test("the tracker is read in: 54 cases, 177 actions, every other row explained", async () => {
@@ -84,9 +93,14 @@ test("the coordinator plans a meeting and picks three cases", async () => {
 	meeting = new URL(coordinator.url()).pathname.replace("/agenda", "");
 	const references = [1, 2, 3].map((n) => `NOR-${new Date().getFullYear()}-00${n}`);
 	for (const reference of references) await coordinator.getByLabel(new RegExp(reference)).check();
-	await coordinator.getByRole("button", { name: /on the agenda/i }).click();
+	await coordinator.getByRole("button", { name: /to the agenda/i }).click();
 	await coordinator.getByRole("button", { name: /up/i }).first().waitFor();
 	await expectAccessible(coordinator, "agenda");
+	await coordinator.getByRole("button", { name: /^Publish/ }).click();
+	await coordinator
+		.getByText(/published/i)
+		.first()
+		.waitFor();
 });
 
 test("everybody's screen follows the chair, and what one records all see", async () => {
@@ -94,10 +108,11 @@ test("everybody's screen follows the chair, and what one records all see", async
 		["chair", "isac", "housing", "probation"].map((who) => world.enter(who)),
 	)) as [Page, Page, Page, Page];
 	const everybody = [chair, isac, housing, probation];
-	for (const page of everybody) await page.goto(`${world.server.url}${meeting}`);
+	for (const page of everybody) await enterRoom(page, `${world.server.url}${meeting}`);
 	await expectAccessible(isac, "room, before the start");
 	await chair.getByRole("button", { name: "Start the meeting" }).click();
-	await chair.getByRole("button", { name: /Open the first case/ }).click();
+	await chair.locator(".pr-agenda-item").getByRole("link", { name: /-001/ }).click();
+	await chair.getByRole("button", { name: /Open this for everyone/ }).click();
 	for (const page of everybody)
 		await page.locator(".pr-agenda-item--current").getByText(/-001/).waitFor({ timeout: LIVE_MS });
 
@@ -113,8 +128,8 @@ test("everybody's screen follows the chair, and what one records all see", async
 	}
 
 	await chair.fill('[name="what"]', "Change the locks and fit a door viewer");
-	await chair.selectOption('[name="ownerAgencyId"]', { label: "Colchester Housing" });
-	await chair.fill('[name="due"]', "2026-12-03");
+	await chair.selectOption('.pr-room__capture [name="ownerAgencyId"]', { label: "Colchester Housing" });
+	await chair.fill('.pr-room__capture [name="due"]', "3/12/2026");
 	await chair.getByRole("button", { name: "Save action" }).click();
 	for (const page of everybody) await seesSoon(page, "Change the locks and fit a door viewer");
 	for (const page of everybody) await expectAccessible(page, "room, in progress");
@@ -123,26 +138,26 @@ test("everybody's screen follows the chair, and what one records all see", async
 });
 
 test("anyone may look elsewhere and return, and a sentence begun is not moved away", async () => {
-	await isac.locator(".pr-agenda-item").nth(1).getByRole("link").click();
+	await isac.locator(".pr-agenda-item").getByRole("link", { name: /-002/ }).click();
 	await isac.locator(".pr-room__elsewhere").waitFor();
 	await expectAccessible(isac, "room, looking elsewhere");
-	await isac.getByRole("link", { name: "Go to the current case" }).click();
+	await isac.getByRole("link", { name: "Go to the current item" }).click();
 	await isac.locator(".pr-room__case .pr-identity-bar").getByText(/-001/).waitFor();
 
 	await housing.fill('[name="body"]', "Half a sentence");
-	await chair.getByRole("button", { name: /Next case/ }).click();
+	await goOn(/-002/);
 	await isac.locator(".pr-room__case .pr-identity-bar").getByText(/-002/).waitFor({ timeout: LIVE_MS });
 	await housing.locator(".pr-room__elsewhere").waitFor({ timeout: LIVE_MS });
 	expect(await housing.inputValue('[name="body"]')).toBe("Half a sentence");
 	await housing.locator('[name="body"]').press("Enter");
 	await seesSoon(housing, "Half a sentence");
-	await housing.getByRole("link", { name: "Go to the current case" }).click();
+	await housing.getByRole("link", { name: "Go to the current item" }).click();
 	await housing.locator(".pr-room__case .pr-identity-bar").getByText(/-002/).waitFor({ timeout: LIVE_MS });
 });
 
 test("a member without script records, and is told what is wrong with every word kept", async () => {
 	const plain = await world.enter("health", { javaScriptEnabled: false });
-	await plain.goto(`${world.server.url}${meeting}`);
+	await enterRoom(plain, `${world.server.url}${meeting}`);
 	await plain.locator('form[action$="/entries/new"] button[type="submit"]').click();
 	await plain.getByText("There is a problem").waitFor();
 	await expectAccessible(plain, "entry refused, without script");
@@ -155,11 +170,13 @@ test("a member without script records, and is told what is wrong with every word
 });
 
 test("the chair closes, and the record holds what was said", async () => {
-	await chair.getByRole("button", { name: /Next case/ }).click();
+	await goOn(/-003/);
 	await chair.locator(".pr-agenda-item--current").getByText(/-003/).waitFor({ timeout: LIVE_MS });
 	await record(chair, "No further action for the panel.", "Decision");
 	await seesSoon(chair, "No further action for the panel.");
-	await chair.getByText("Close the meeting").first().click();
+	await chair.getByText("More for the chair").click();
+	await chair.getByRole("link", { name: "Close the meeting" }).click();
+	await expectAccessible(chair, "close");
 	await chair.getByRole("button", { name: "Close the meeting" }).click();
 	await isac.getByText("The meeting is closed").waitFor({ timeout: LIVE_MS });
 	await isac.goto(`${world.server.url}${meeting}/record`);

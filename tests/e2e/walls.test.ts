@@ -7,7 +7,14 @@ import { db } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
 import { seedTracker } from "#server/demo/force.ts";
 import { newId } from "#server/ids.ts";
-import { addToAgenda, openItem, planMeeting, startMeeting } from "#server/meetings/index.ts";
+import {
+	acceptStatement,
+	addToAgenda,
+	openItem,
+	planMeeting,
+	publishMeeting,
+	startMeeting,
+} from "#server/meetings/index.ts";
 import { expectAccessible, openWorld, type World } from "./world.ts";
 
 const WALL_MS = 2_000;
@@ -43,6 +50,10 @@ beforeAll(async () => {
 		const items: string[] = [];
 		for (const caseId of caseIds) {
 			items.push((await addToAgenda(actor("coordinator"), newId(), { meetingId, caseId })).itemId);
+		}
+		await publishMeeting(actor("coordinator"), newId(), { meetingId });
+		for (const who of ["chair", "isac", "housing", "probation"]) {
+			await acceptStatement(actor(who), newId(), { meetingId, agrees: "yes" });
 		}
 		await startMeeting(actor("chair"), newId(), { meetingId });
 		await openItem(actor("chair"), newId(), { meetingId, itemId: items[0] ?? "" });
@@ -168,7 +179,7 @@ test("a session that ends while someone types costs them nothing", async () => {
 	const userId = world.people.get("probation@panelroom.example")?.actor.userId;
 	const file = new Database(databaseFile);
 	file
-		.prepare("update sessions set last_seen_at = ? where user_id = ?")
+		.prepare("update sessions set last_seen_at = ?, in_meeting_until = null where user_id = ?")
 		.run(Date.now() - 20 * 60_000, userId);
 	file.close();
 	await world.server.restart();

@@ -13,8 +13,11 @@ export interface World {
 	panels: Map<string, string>;
 	/** What the pages logged or threw that nobody expected. */
 	problems: string[];
-	/** A signed-in person in a browser context of their own. `who` is the part before the @ of their e-mail. */
-	enter(who: string, options?: BrowserContextOptions): Promise<Page>;
+	/**
+	 * A signed-in person in a browser context of their own. `who` is the part before the @ of their e-mail.
+	 * @param through another browser than the one that all share.
+	 */
+	enter(who: string, options?: BrowserContextOptions, through?: Browser): Promise<Page>;
 	end(): Promise<void>;
 }
 
@@ -36,10 +39,14 @@ export async function openWorld(
 	const browser = await launchChromium();
 	const problems: string[] = [];
 
-	async function enter(who: string, options: BrowserContextOptions = {}): Promise<Page> {
+	async function enter(
+		who: string,
+		options: BrowserContextOptions = {},
+		through: Browser = browser,
+	): Promise<Page> {
 		const person = force.people.get(`${who}@panelroom.example`);
 		if (!person) throw new Error(`Nobody is called ${who}`);
-		const context = await browser.newContext({
+		const context = await through.newContext({
 			viewport: { width: 1440, height: 900 },
 			locale: "en-GB",
 			...options,
@@ -81,4 +88,15 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
 	const violations = await axeViolations(page);
 	if (violations.length > 0)
 		throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
+}
+
+/** Opens a meeting's room as somebody; whoever has not yet accepts the confidentiality statement first. */
+export async function enterRoom(page: Page, url: string): Promise<void> {
+	await page.goto(url);
+	if (new URL(page.url()).pathname.endsWith("/enter")) {
+		await page.check('[name="agrees"]');
+		await page.getByRole("button", { name: "Accept and enter the meeting" }).click();
+		await page.waitForURL((to) => !to.pathname.endsWith("/enter"));
+	}
+	await page.locator(".pr-room").waitFor();
 }

@@ -24,14 +24,16 @@ import {
 import { addDays, londonDate } from "#server/clock.ts";
 import { newId } from "#server/ids.ts";
 import {
+	acceptStatement,
 	addToAgenda,
 	closeMeeting,
 	openItem,
 	planMeeting,
+	publishMeeting,
 	removeFromAgenda,
 	startMeeting,
 } from "#server/meetings/index.ts";
-import { addMembership, addPanel } from "#server/panels/index.ts";
+import { addMembership, addPanel, signUndertaking } from "#server/panels/index.ts";
 import { addUser, changeUser } from "#server/people/index.ts";
 import {
 	ACTOR_KINDS,
@@ -165,7 +167,11 @@ export async function plantForce(): Promise<Force> {
 
 	const seat = async (who: Person, on: Panel, role: Seat["role"], startsOn = londonDate()) => {
 		const place = { panelId: on.id, userId: who.actor.userId, role, startsOn };
-		return (await addMembership(SYSTEM, newId(), place)).membershipId;
+		const { membershipId } = await addMembership(SYSTEM, newId(), place);
+		if (startsOn === londonDate()) {
+			await signUndertaking(who.actor, newId(), { panelId: on.id, agrees: "yes" });
+		}
+		return membershipId;
 	};
 	const { north, south } = panels;
 	await seat(people.outsider, south, "member");
@@ -232,9 +238,13 @@ export async function plantForce(): Promise<Force> {
 		for (const file of agenda) {
 			itemIds.push((await addToAgenda(by, newId(), { meetingId, caseId: file.id })).itemId);
 		}
+		await publishMeeting(by, newId(), { meetingId });
 		return { id: meetingId, name, panel, agenda, itemIds, by };
 	};
 	const hold = async ({ id: meetingId, name, panel, agenda, itemIds, by }: PlantedMeeting) => {
+		for (const { actor } of panel === "north" ? northRoom : [southChair]) {
+			await acceptStatement(actor, newId(), { meetingId, agrees: "yes" });
+		}
 		await startMeeting(by, newId(), { meetingId });
 		for (const [at, file] of [...agenda.entries()].reverse()) {
 			await openItem(by, newId(), { meetingId, itemId: itemIds[at] ?? "" });
@@ -245,6 +255,23 @@ export async function plantForce(): Promise<Force> {
 		const whose = agenda.map((file): Audience => `case:${file.name}`);
 		secrets.add(meetingId, "meeting-id", [`meetings:${panel}`, ...whose], `the id of the ${name} meeting`);
 	};
+	/** Everybody who may enter a room of the north panel's. */
+	const northRoom = [
+		people.recused,
+		people["recused-deputy"],
+		people["recused-lead"],
+		people["left-agency"],
+		people.ended,
+		people.member,
+		people["working-member"],
+		people.chair,
+		people.deputy,
+		people.coordinator,
+		people.lead,
+		...Object.values(scene),
+		spareMember,
+		recusedMember,
+	];
 	const planned = await plan("planned", "north", [files.walled, files.plain]);
 	const live = await plan("live", "north", [files.walled, files.plain]);
 	const closed = await plan("closed", "north", [files.walled, files.plain]);

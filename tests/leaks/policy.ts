@@ -368,6 +368,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "signed-in", shows: ["account"] },
 		writes: [{ sees: "signed-in", fields: { sessionId: "{strangersSession}" }, isHarmless: true }],
 	},
+	"account/stay-signed-in": {
+		of: "nothing",
+		// A number of milliseconds, none for whoever is signed out.
+		read: { sees: "anybody", shows: [] },
+		writes: [{ sees: "signed-in", fields: {}, isHarmless: true }],
+	},
 	"account/drafts": {
 		of: "nothing",
 		writes: [

@@ -18,12 +18,16 @@ const flags = [
 	"--disable-sync",
 ];
 
-/** CHROMIUM_PATH names a browser; PANELROOM_TEST_BROWSER=bundled insists on the npm package. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * CHROMIUM_PATH names a browser; PANELROOM_TEST_BROWSER=bundled insists on the npm package.
+ * @param more flags of Chromium's own, such as host-resolver-rules.
+ */
+export async function launchChromium(...more: string[]): Promise<Browser> {
+	const args = [...flags, ...more];
 	const installed = process.env.PANELROOM_TEST_BROWSER === "bundled" ? undefined : installedChromium();
-	if (installed) return chromium.launch({ executablePath: installed, args: flags });
+	if (installed) return chromium.launch({ executablePath: installed, args });
 	const { executablePath, env } = bundledChromium();
-	return chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
+	return chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
 }
 
 function installedChromium(): string | undefined {

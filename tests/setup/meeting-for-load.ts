@@ -4,7 +4,14 @@ import { flushAccessLog } from "#server/audit/index.ts";
 import { addCase, declareRecusal, listVictimAgency } from "#server/cases/index.ts";
 import { seedForce } from "#server/demo/force.ts";
 import { newId } from "#server/ids.ts";
-import { addToAgenda, openItem, planMeeting, startMeeting } from "#server/meetings/index.ts";
+import {
+	acceptStatement,
+	addToAgenda,
+	openItem,
+	planMeeting,
+	publishMeeting,
+	startMeeting,
+} from "#server/meetings/index.ts";
 
 export interface SignIn {
 	email: string;
@@ -17,7 +24,7 @@ export interface MeetingForLoad {
 	panelId: string;
 	/** In the agenda's order; the first is the current one. */
 	caseIds: string[];
-	/** Of every role that sees the meeting; one of them is recused from its last case. */
+	/** Of every role that sees the meeting, all of them in its room; one of them is recused from its last case. */
 	panel: SignIn[];
 	/** Further members, who see every case of the meeting. */
 	members: SignIn[];
@@ -62,6 +69,12 @@ export async function seedMeeting({ members }: { members: number }): Promise<Mee
 	await listVictimAgency(coordinator, newId(), { caseId: first, agencyId });
 	const recused = person("housing").actor;
 	await declareRecusal(recused, newId(), { caseId: last, userId: recused.userId });
+	await publishMeeting(coordinator, newId(), { meetingId });
+	const extras = Array.from({ length: members }, (_, index) => person(`member-${index + 1}`));
+	const seated = PANEL.map(person);
+	for (const { actor } of [...seated, ...extras]) {
+		await acceptStatement(actor, newId(), { meetingId, agrees: "yes" });
+	}
 	const chair = person("chair").actor;
 	await startMeeting(chair, newId(), { meetingId });
 	await openItem(chair, newId(), { meetingId, itemId: itemIds[0] ?? "" });
@@ -73,7 +86,7 @@ export async function seedMeeting({ members }: { members: number }): Promise<Mee
 		meetingId,
 		panelId,
 		caseIds,
-		panel: PANEL.map((who) => signIn(person(who))),
-		members: Array.from({ length: members }, (_, index) => signIn(person(`member-${index + 1}`))),
+		panel: seated.map(signIn),
+		members: extras.map(signIn),
 	};
 }

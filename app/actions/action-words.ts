@@ -1,0 +1,45 @@
+/** What the screens call the enumerated values of an action; the keys stand in the order in which forms offer them. */
+import type { ActionRow } from "#server/actions/index.ts";
+
+export const PRIORITY_WORDS: Record<ActionRow["priority"], string> = {
+	routine: "Routine",
+	urgent: "Urgent",
+};
+
+export const CATEGORY_WORDS: Record<NonNullable<ActionRow["category"]>, string> = {
+	"victim-safety": "Safety of the victim",
+	"person-causing-harm": "Managing the person causing harm",
+	investigation: "The investigation",
+	"staff-safety": "Safety of staff",
+	other: "Something else",
+};
+
+export const ACTION_STATUS_WORDS: Record<ActionRow["status"], string> = {
+	proposed: "Proposed",
+	open: "Open",
+	refused: "Refused",
+	done: "Done",
+	"not-possible": "Not possible",
+};
+
+/** What the text beside a status is called. */
+export const OUTCOME_LABELS: Record<ActionRow["status"], string> = {
+	proposed: "What came of it",
+	open: "What came of it",
+	refused: "Why it was refused",
+	done: "What came of it",
+	"not-possible": "Why it was not possible",
+};
+
+/** Agency and person that own an action, in words. */
+export const ownerInWords = (action: Pick<ActionRow, "ownerAgencyName" | "ownerDetail">): string =>
+	`${action.ownerAgencyName ?? "Nobody yet"}${action.ownerDetail ? ` (${action.ownerDetail})` : ""}`;
+
+/** "Accepted by X for Y", while somebody has answered for an owner who was not there; nothing otherwise. */
+export function answeredInWords(
+	action: Pick<ActionRow, "status" | "ownerAgencyName" | "answeredByName" | "isAnsweredForOwner">,
+): string | undefined {
+	if (!action.isAnsweredForOwner) return undefined;
+	const answer = action.status === "refused" ? "Refused" : "Accepted";
+	return `${answer} by ${action.answeredByName} for ${action.ownerAgencyName}`;
+}

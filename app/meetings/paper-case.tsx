@@ -1,0 +1,213 @@
+/** One case in a meeting's papers: whose it is, what was recorded before, what is still to be done, and whether I have read it. */
+import { Link, useFetcher } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+import type { Refused } from "#server/http/screen.ts";
+import { ENTRY_WORDS, RELATIONSHIP_WORDS } from "../cases/case-words.ts";
+import { formAnswerOf } from "../form-answer.tsx";
+import type { Unsent } from "../live/unsent.ts";
+import { paths } from "../paths.ts";
+import {
+	Button,
+	CivilDate,
+	CommandForm,
+	HiddenFields,
+	RiskTag,
+	StatusTag,
+	SummaryList,
+	type SummaryRow,
+	Tag,
+	Time,
+} from "../ui/index.ts";
+import { beginnings } from "./agenda-time.ts";
+import { LISTING_WORDS } from "./meeting-words.ts";
+import type { PaperOfCase } from "./paper-cases.ts";
+import { ItemMark } from "./paper-marks.tsx";
+import type { PapersPage } from "./papers.tsx";
+
+interface PaperCaseProps {
+	paper: PaperOfCase;
+	page: PapersPage;
+}
+
+export function PaperCase({ paper, page }: PaperCaseProps) {
+	const item = page.items.find((candidate) => candidate.id === paper.itemId);
+	const number = page.items.findIndex((candidate) => candidate.id === paper.itemId) + 1;
+	return (
+		<section className="pr-paper" aria-labelledby={`case-${paper.caseId}`}>
+			<h2 className="govuk-heading-l pr-paper__title" id={`case-${paper.caseId}`} tabIndex={-1}>
+				<span className="pr-paper__number">{number}.</span>{" "}
+				<Link className="govuk-link pr-reference" to={paths.case(paper.caseId)}>
+					{paper.reference}
+				</Link>{" "}
+				{paper.victim}
+			</h2>
+			<p className="pr-paper__marks">
+				<RiskTag level={paper.risk} />
+				{item ? <ItemMark item={item} /> : null}
+				{paper.isChangedSinceRead ? (
+					<span className="pr-no-print">
+						<Tag colour="magenta">Changed since you read it</Tag>
+					</span>
+				) : null}
+			</p>
+			<SummaryList rows={identityOf(paper, page)} />
+			<Recorded paper={paper} />
+			<OpenActions paper={paper} today={page.today} />
+			{page.meeting.state === "draft" ? null : <Reading paper={paper} meetingId={page.meeting.id} />}
+			<p className="govuk-body pr-no-print">
+				<a className="govuk-link" href="#contents-heading">
+					Back to the contents
+				</a>
+			</p>
+		</section>
+	);
+}
+
+function identityOf(paper: PaperOfCase, { items, meeting }: PapersPage): SummaryRow[] {
+	const index = items.findIndex((candidate) => candidate.id === paper.itemId);
+	const item = items[index];
+	const at = beginnings(
+		meeting.startsAt,
+		items.map(({ minutes }) => minutes),
+	)[index];
+	return [
+		{ key: "Person causing harm", value: paper.suspects },
+		{ key: "Relationship", value: RELATIONSHIP_WORDS[paper.relationship] },
+		{ key: "Officer in the case", value: paper.officerName ?? "Not allocated" },
+		...(paper.crimeReference ? [{ key: "Crime reference", value: paper.crimeReference }] : []),
+		{
+			key: "In the meeting",
+			value: (
+				<>
+					{item?.listing ? `${LISTING_WORDS[item.listing]}, ` : null}
+					{at ? (
+						<>
+							at <Time at={at} format="time" />
+						</>
+					) : null}
+					{item ? ` for ${item.minutes} ${item.minutes === 1 ? "minute" : "minutes"}` : null}
+					{item?.presenterName ? `, presented by ${item.presenterName}` : null}
+					{item?.hasChildren ? ". There are children in this case" : null}
+				</>
+			),
+		},
+		{ key: "Last heard", value: paper.heardOn ? <CivilDate date={paper.heardOn} /> : "Not yet" },
+	];
+}
+
+const KINDS = Object.entries({ ...ENTRY_WORDS, risk: "Risks", decision: "Decisions" }) as [
+	PaperOfCase["entries"][number]["entryKind"],
+	string,
+][];
+
+/** What is on file, by kind; the newest last, as it happened. */
+function Recorded({ paper: { entries } }: { paper: PaperOfCase }) {
+	if (entries.length === 0) return <p className="govuk-body">Nothing has been recorded on this case yet.</p>;
+	return KINDS.map(([kind, title]) => {
+		const recorded = entries.filter((entry) => entry.entryKind === kind);
+		if (recorded.length === 0) return null;
+		return (
+			<div key={kind}>
+				<h3 className="govuk-heading-s pr-paper__kind">{title}</h3>
+				<ul className="pr-paper__entries">
+					{recorded.map((entry) => (
+						<li key={entry.id} className="pr-paper__entry">
+							<p className="govuk-body pr-typed">{entry.body}</p>
+							<p className="pr-paper__by">
+								{entry.authorName}, {entry.agencyName}
+								{entry.forAgencyName ? `, for ${entry.forAgencyName}` : null}, <Time at={entry.at} />
+								{entry.editedAt ? (
+									<>
+										, edited <Time at={entry.editedAt} />
+									</>
+								) : null}
+							</p>
+							{entry.isNewSincePapers ? <NewSince /> : entry.isEditedSincePapers ? <NewSince isEdit /> : null}
+						</li>
+					))}
+				</ul>
+			</div>
+		);
+	});
+}
+
+const NewSince = ({ isEdit }: { isEdit?: boolean }) => (
+	<p className="pr-paper__new">
+		<Tag colour="yellow">{isEdit ? "Edited since papers went out" : "New since papers went out"}</Tag>
+	</p>
+);
+
+function OpenActions({ paper: { actions }, today }: { paper: PaperOfCase; today: string }) {
+	return (
+		<>
+			<h3 className="govuk-heading-s pr-paper__kind">Open actions</h3>
+			{actions.length === 0 ? <p className="govuk-body">None.</p> : null}
+			<ul className="pr-paper__entries">
+				{actions.map((action) => (
+					<li key={action.id} className="pr-paper__entry">
+						<p className="govuk-body pr-typed">{action.what}</p>
+						<p className="pr-paper__by">
+							{action.ownerAgencyName ?? "Nobody owns it yet"}
+							{action.ownerDetail ? ` (${action.ownerDetail})` : null},{" "}
+							{action.due ? (
+								<>
+									due <CivilDate date={action.due} />
+								</>
+							) : (
+								(action.dueNote ?? "no date")
+							)}
+						</p>
+						<p className="pr-paper__new">
+							<StatusTag status={action.due !== null && action.due < today ? "overdue" : action.status} />{" "}
+							{action.isNewSincePapers ? <Tag colour="yellow">New since papers went out</Tag> : null}
+						</p>
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+/** Remembers that I have read it: with script in place, without it as a plain form. */
+function Reading({ paper, meetingId }: { paper: PaperOfCase; meetingId: string }) {
+	const { caseId, readAt, isChangedSinceRead } = paper;
+	const fetcher = useFetcher<Refused | Unsent>();
+	const said = useRef<HTMLParagraphElement>(null);
+	const before = useRef(readAt);
+	useEffect(() => {
+		if (readAt === before.current) return;
+		before.current = readAt;
+		// The button that had it is gone.
+		if (document.activeElement === document.body) said.current?.focus();
+	}, [readAt]);
+	const problem = fetcher.state === "idle" ? Object.values(formAnswerOf(fetcher.data).errors)[0] : undefined;
+	return (
+		<div className="pr-paper__reading pr-no-print">
+			<CommandForm
+				as={fetcher.Form}
+				action={paths.papers(meetingId)}
+				intention={readAt ?? ""}
+				returnTo={`${paths.papers(meetingId)}#case-${caseId}`}
+			>
+				<HiddenFields values={{ caseId }} />
+				{readAt ? (
+					<p className="govuk-body" ref={said} tabIndex={-1}>
+						Read on <Time at={readAt} />
+						{isChangedSinceRead ? ". It has changed since." : null}
+					</p>
+				) : null}
+				{readAt === null || isChangedSinceRead ? (
+					<Button variant="secondary" preventDoubleClick>
+						{readAt ? "I have read the changes" : "I have read this"}
+						<span className="govuk-visually-hidden">: {paper.reference}</span>
+					</Button>
+				) : null}
+				{problem ? (
+					<p className="govuk-error-message" role="alert">
+						{problem}
+					</p>
+				) : null}
+			</CommandForm>
+		</div>
+	);
+}

@@ -1,0 +1,79 @@
+/** A meeting's papers, case by case: of all that a case's file holds, what its readers need beforehand. For the server. */
+import type { ActionRow } from "#server/actions/index.ts";
+import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import type { meetingPapers } from "#server/meetings/index.ts";
+
+type Papers = Awaited<ReturnType<typeof meetingPapers>>;
+
+/** Protected details are left out on purpose: papers are carried about. */
+export function paperCases({ meeting, items, rows, read }: Papers, userId: string) {
+	const of = <R extends { kind: string }>(kind: R["kind"]) =>
+		rows.filter((row): row is R & (typeof rows)[number] => row.kind === kind);
+	const files = of<CaseRow>("case");
+	const people = of<PersonRow>("person");
+	const entries = of<EntryRow>("entry");
+	const actions = of<ActionRow>("action");
+	const isAfter = (at: string | null, moment: string | null) => at !== null && moment !== null && at > moment;
+	return items.flatMap((item) => {
+		const file = files.find((candidate) => candidate.id === item.caseId);
+		if (!file) return [];
+		const inCase = (row: { caseId: string }) => row.caseId === file.id;
+		const readAt = read[file.id] ?? null;
+		const recorded = entries.filter(inCase).sort(inOrder);
+		const undertaken = actions.filter(inCase).sort(inOrder);
+		/** By somebody else: what one has written oneself is no news. */
+		const isNews = (row: EntryRow | ActionRow, since: string | null) =>
+			row.authorId !== userId &&
+			(isAfter(row.at, since) || (row.kind === "entry" && isAfter(row.editedAt, since)));
+		return {
+			caseId: file.id,
+			itemId: item.id,
+			reference: file.reference,
+			crimeReference: file.crimeReference,
+			relationship: file.relationship,
+			risk: file.risk,
+			officerName: file.officerName,
+			heardOn: file.heardOn,
+			victim: namesOf(people, file.id, "victim") || "Victim not known",
+			suspects: namesOf(people, file.id, "person-causing-harm") || "Not known",
+			readAt,
+			isChangedSinceRead: [...recorded, ...undertaken].some((row) => isNews(row, readAt)),
+			entries: recorded.map((row) => ({
+				id: row.id,
+				entryKind: row.entryKind,
+				body: row.body,
+				authorName: row.authorName,
+				agencyName: row.agencyName,
+				forAgencyName: row.forAgencyName,
+				at: row.at,
+				editedAt: row.editedAt,
+				isNewSincePapers: isAfter(row.at, meeting.publishedAt),
+				isEditedSincePapers: isAfter(row.editedAt, meeting.publishedAt),
+			})),
+			actions: undertaken
+				.filter(({ status }) => status === "open" || status === "proposed")
+				.map((row) => ({
+					id: row.id,
+					what: row.what,
+					ownerAgencyName: row.ownerAgencyName,
+					ownerDetail: row.ownerDetail,
+					due: row.due,
+					dueNote: row.dueNote,
+					priority: row.priority,
+					status: row.status,
+					isNewSincePapers: isAfter(row.at, meeting.publishedAt),
+				})),
+		};
+	});
+}
+
+export type PaperOfCase = ReturnType<typeof paperCases>[number];
+
+const namesOf = (people: PersonRow[], caseId: string, part: PersonRow["part"]): string =>
+	people
+		.filter((person) => person.caseId === caseId && person.part === part)
+		.map(({ name, aliases }) => (aliases.length > 0 ? `${name} (also ${aliases.join(", ")})` : name))
+		.join(", ");
+
+const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }) =>
+	a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1;

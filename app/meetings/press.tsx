@@ -1,0 +1,85 @@
+/** A button that does one thing without leaving the page; it works as a plain form, and says why when it did nothing. */
+import { useFetcher } from "@remix-run/react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Unsent } from "../live/unsent.ts";
+import { Button, type ButtonVariant, CommandForm, HiddenFields } from "../ui/index.ts";
+
+export interface PressAnswer {
+	ok?: true;
+	errors?: Record<string, string>;
+	conflict?: { message: string };
+	outcome?: Unsent["outcome"];
+	message?: string;
+}
+
+/** Why a press did nothing, in words; nothing when it did. */
+export function problemOf(answer: PressAnswer | undefined): string | undefined {
+	if (!answer) return undefined;
+	if (answer.outcome === "not-sent") return "Not done: the server could not be reached. Press it again.";
+	return (
+		answer.message ??
+		answer.conflict?.message ??
+		(answer.errors ? Object.values(answer.errors).join(". ") : undefined)
+	);
+}
+
+interface PressProps {
+	to: string;
+	fields: Record<string, string>;
+	label: string;
+	/** For people who cannot see what the button stands beside. */
+	about?: string;
+	variant?: ButtonVariant;
+	/** More fields, typed before the press. */
+	children?: ReactNode;
+	/** Where a browser without script goes on. */
+	returnTo?: string;
+	/** For a key that presses it. */
+	id?: string;
+	onDone?: () => void;
+}
+
+export function Press({
+	to,
+	fields,
+	label,
+	about,
+	variant = "primary",
+	children,
+	returnTo,
+	id,
+	onDone,
+}: PressProps) {
+	const fetcher = useFetcher<PressAnswer>();
+	const [sent, setSent] = useState(0);
+	const problem = problemOf(fetcher.data);
+	const handled = useRef<unknown>(undefined);
+	const isDone = fetcher.state === "idle" && fetcher.data?.ok === true;
+	useEffect(() => {
+		if (!isDone || handled.current === fetcher.data) return;
+		handled.current = fetcher.data;
+		onDone?.();
+	}, [isDone, fetcher.data, onDone]);
+	return (
+		<CommandForm
+			as={fetcher.Form}
+			action={to}
+			intention={sent}
+			returnTo={returnTo}
+			// After the form has been read: the next press is a new intention.
+			onSubmit={() => setTimeout(() => setSent((n) => n + 1))}
+		>
+			<HiddenFields values={fields} />
+			{children}
+			<Button id={id} variant={variant} small preventDoubleClick>
+				{label}
+				{about ? <span className="govuk-visually-hidden"> {about}</span> : null}
+			</Button>
+			{problem && fetcher.state === "idle" ? (
+				<p className="govuk-error-message" role="alert">
+					{problem}
+				</p>
+			) : null}
+		</CommandForm>
+	);
+}

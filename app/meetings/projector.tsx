@@ -1,0 +1,281 @@
+/**
+ * What the whole room sees on the wall: the item, the clock and when the meeting will end. Nothing on it tells who
+ * anybody is until the chair lets it; before that the names are not in the page at all.
+ */
+import { redirect } from "@remix-run/node";
+import { Link, type MetaFunction, useLoaderData, useNavigate, useRevalidator } from "@remix-run/react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { holdInMeeting } from "#server/account/index.ts";
+import { now } from "#server/clock.ts";
+import { signedIn } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
+import { type AgendaItemRow, type MeetingRow, meetingDoor, meetingRoom } from "#server/meetings/index.ts";
+import { LiveNotice } from "../live/live-notice.tsx";
+import { useLive } from "../live/use-live.ts";
+import { paths } from "../paths.ts";
+import { ConnectionNotice, RiskTag, Shape, Time } from "../ui/index.ts";
+import { headsOf } from "./case-heads.ts";
+import { clockFace, minutesInWords, plannedEnd, projectedEnd, spentOn } from "./clock.ts";
+import { titleOf } from "./meeting-words.ts";
+import { useServerNow } from "./use-server-now.ts";
+
+export const meta: MetaFunction = () => [{ title: "Projector – Panelroom" }];
+
+/**
+ * Built field by field: what is not named here is not on the wall, nor in the page behind it. Observers and guests
+ * have the room itself.
+ */
+export const loader = signedIn(async ({ actor, session, params }) => {
+	const meetingId = params.meetingId ?? "";
+	const door = await meetingDoor(actor, meetingId);
+	if (door.state === "draft") throw redirect(paths.agenda(meetingId));
+	if (!door.isOpen) throw redirect(paths.enterMeeting(meetingId));
+	if (door.capacity === "observer" || door.capacity === "guest") throw redirect(paths.meeting(meetingId));
+	const { snapshot, panelId, panelName, seats } = await meetingRoom(actor, meetingId);
+	if (!door.isOver) await holdInMeeting(session);
+	const { stream, version, rows } = snapshot;
+	const meeting = rows.find((row): row is MeetingRow => row.kind === "meeting");
+	const items = rows.filter((row): row is AgendaItemRow => row.kind === "agendaItem");
+	const current = items.find((item) => item.isCurrent);
+	const head = current?.caseId ? headsOf(rows, today()).get(current.caseId) : undefined;
+	const isRevealed = meeting?.isRevealed ?? false;
+	const role = seats.find((seat) => seat.userId === meeting?.chairUserId)?.role;
+	return {
+		meetingId,
+		panelId,
+		panelName,
+		/** Of the stream, no more than how far it is. */
+		live: { stream, version, rows: [] },
+		now: now().toISOString(),
+		state: door.state,
+		isPaused: meeting?.pausedAt != null,
+		adjournedUntil: door.state === "adjourned" ? (meeting?.note ?? null) : null,
+		times: {
+			startsAt: door.startsAt,
+			minutes: meeting?.minutes ?? 0,
+			extendedBy: meeting?.extendedBy ?? 0,
+		},
+		items: items.map(({ id, minutes, spentMs, runningSince, openedAt, isCurrent, outcome }) => ({
+			id,
+			minutes,
+			spentMs,
+			runningSince,
+			openedAt,
+			isCurrent,
+			outcome,
+		})),
+		current: current
+			? { number: items.indexOf(current) + 1, title: titleOf(current, head?.reference ?? "") }
+			: null,
+		chair: meeting?.chairUserId ? (isRevealed ? meeting.chairName : chairInWords(role)) : null,
+		names:
+			isRevealed && head
+				? { victim: head.victim || "Not known", suspects: head.suspects || "Not known", risk: head.risk }
+				: null,
+	};
+});
+
+/** Who chairs without sitting on the panel is the lead. */
+function chairInWords(role: string | undefined): string {
+	if (role === "chair") return "The panel’s chair";
+	return role === "deputy" ? "A deputy chair" : "The lead";
+}
+
+type ProjectorPage = ReturnType<typeof useLoaderData<typeof loader>>;
+
+export default function Projector() {
+	const page = useLoaderData<typeof loader>();
+	const { meetingId, panelId, panelName, live } = page;
+	// Not the subject "meeting": that pushes the files of all its cases, names and all, to this screen. Of a "panel"
+	// only the version comes, and the loader above decides anew what may be shown.
+	const { state, status } = useLive("panel", panelId, live);
+	useLoadingAnew(state.version, live.version);
+	useWayBack(paths.meeting(meetingId));
+	const isCutOff = status === "signed-out" || status === "closed";
+	return (
+		<main className="pr-projector">
+			<p className="pr-projector__marking">OFFICIAL-SENSITIVE</p>
+			<p className="pr-projector__panel">{panelName}</p>
+			{isCutOff ? (
+				<div className="pr-projector__notice">
+					<LiveNotice status={status} hasUnsaved={false} />
+				</div>
+			) : (
+				<>
+					<ConnectionNotice connected={status !== "offline"} afterMs={0}>
+						What is shown may be out of date.
+					</ConnectionNotice>
+					{/* Names may have been taken off the wall while nobody could tell this screen. */}
+					<Shown page={status === "offline" ? { ...page, names: null } : page} />
+				</>
+			)}
+			<p className="pr-projector__back">
+				<Link className="govuk-link" to={paths.meeting(meetingId)}>
+					Back to the room
+				</Link>{" "}
+				<span aria-hidden="true">(Esc)</span>
+			</p>
+		</main>
+	);
+}
+
+const EVERY_MS = 3_000;
+
+/** Asks the loader again once the stream has moved on: at once, and then at most every three seconds. */
+function useLoadingAnew(version: number, loaded: number) {
+	const { revalidate } = useRevalidator();
+	const last = useRef(Number.NEGATIVE_INFINITY);
+	useEffect(() => {
+		if (version <= loaded) return;
+		const wait = Math.max(0, last.current + EVERY_MS - performance.now());
+		const timer = setTimeout(() => {
+			last.current = performance.now();
+			revalidate();
+		}, wait);
+		return () => clearTimeout(timer);
+	}, [version, loaded, revalidate]);
+}
+
+function useWayBack(room: string) {
+	const navigate = useNavigate();
+	useEffect(() => {
+		const pressed = (event: KeyboardEvent) => {
+			// A dialog over the page takes the key first.
+			if (event.key === "Escape" && !document.querySelector("dialog[open]")) navigate(room);
+		};
+		window.addEventListener("keydown", pressed);
+		return () => window.removeEventListener("keydown", pressed);
+	}, [navigate, room]);
+}
+
+function Shown({ page }: { page: ProjectorPage }) {
+	const { state, current, items, times, names } = page;
+	if (state === "in-progress" || state === "adjourned") {
+		return (
+			<>
+				<div className="pr-projector__item">
+					{current ? (
+						<p className="pr-projector__number">
+							Item {current.number} of {items.length}
+						</p>
+					) : null}
+					<Title>{state === "adjourned" ? adjourned(page) : (current?.title ?? "Between items")}</Title>
+					{names ? <Names names={names} /> : null}
+				</div>
+				<Clocks page={page} />
+			</>
+		);
+	}
+	return (
+		<div className="pr-projector__item">
+			<Title>
+				{state === "closed" ? (
+					"The meeting is closed"
+				) : state === "cancelled" ? (
+					"The meeting is cancelled"
+				) : (
+					<>
+						The meeting begins at <Time at={times.startsAt} format="time" />
+					</>
+				)}
+			</Title>
+		</div>
+	);
+}
+
+const adjourned = ({ adjournedUntil }: ProjectorPage) =>
+	adjournedUntil ? `Adjourned until ${adjournedUntil}` : "Adjourned";
+
+/** Takes the focus when a link has opened the page, as the title of any other page does. */
+function Title({ children }: { children: ReactNode }) {
+	const title = useRef<HTMLHeadingElement>(null);
+	useEffect(() => title.current?.focus({ preventScroll: true }), []);
+	return (
+		<h1 className="pr-projector__title" tabIndex={-1} ref={title}>
+			{children}
+		</h1>
+	);
+}
+
+function Names({ names }: { names: NonNullable<ProjectorPage["names"]> }) {
+	return (
+		<dl className="pr-projector__names">
+			<div>
+				<dt>Victim</dt>
+				<dd>{names.victim}</dd>
+			</div>
+			<div>
+				<dt>Person causing harm</dt>
+				<dd>{names.suspects}</dd>
+			</div>
+			<div>
+				<dt>Risk</dt>
+				<dd>
+					<RiskTag level={names.risk} />
+				</dd>
+			</div>
+		</dl>
+	);
+}
+
+function Clocks({ page }: { page: ProjectorPage }) {
+	const { items, times, isPaused, chair } = page;
+	const at = useServerNow(page.now);
+	const current = items.find((item) => item.isCurrent);
+	const end = projectedEnd(items, at);
+	return (
+		<div className="pr-projector__clocks">
+			{current ? <ItemClock item={current} at={at} isPaused={isPaused} /> : null}
+			<dl className="pr-projector__facts">
+				<div>
+					<dt>Projected finish</dt>
+					<dd>
+						<Time at={new Date(end).toISOString()} format="time" />
+						<span className="pr-projector__small">{besidePlan(end, plannedEnd(times))}</span>
+					</dd>
+				</div>
+				{chair ? (
+					<div>
+						<dt>In the chair</dt>
+						<dd>{chair}</dd>
+					</div>
+				) : null}
+			</dl>
+		</div>
+	);
+}
+
+const MINUTE = 60_000;
+
+function besidePlan(end: number, planned: number): string {
+	const late = end - planned;
+	if (Math.abs(late) < MINUTE) return "as planned";
+	return `${minutesInWords(late)} ${late > 0 ? "later" : "earlier"} than planned`;
+}
+
+function ItemClock({
+	item,
+	at,
+	isPaused,
+}: {
+	item: ProjectorPage["items"][number];
+	at: number;
+	isPaused: boolean;
+}) {
+	const spent = spentOn(item, at);
+	const over = spent - item.minutes * MINUTE;
+	return (
+		<div className={over > 0 ? "pr-projector__clock pr-projector__clock--over" : "pr-projector__clock"}>
+			<p className="pr-projector__time">{clockFace(spent)}</p>
+			<p className="pr-projector__planned">
+				of {minutesInWords(item.minutes * MINUTE)} planned
+				{over > 0 ? (
+					<strong className="pr-projector__over">
+						<Shape name="clock" /> Over time by {clockFace(over)}
+					</strong>
+				) : null}
+				{isPaused ? <strong className="pr-projector__over">Paused</strong> : null}
+			</p>
+		</div>
+	);
+}

@@ -1,0 +1,365 @@
+/** The middle of the room: the item in view, a case with what was said on it or one of the standing items. */
+import { Link } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+import type { AgendaItemRow, AttendanceRow, GuestRow, MeetingRow } from "#server/meetings/index.ts";
+import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
+import type { Post } from "../live/outbox.tsx";
+import { type RoomState, rowsOf } from "../live/room-state.ts";
+import { paths } from "../paths.ts";
+import { Button, CivilDate, Details, EmptyState, InsetText, LinkButton, Time } from "../ui/index.ts";
+import { shortTitle } from "./chair-desk.tsx";
+import { OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
+import { Press } from "./press.tsx";
+import type { RoomPage } from "./room.tsx";
+
+interface RoomItemProps {
+	page: RoomPage;
+	meeting: MeetingRow;
+	view: AgendaItemRow | undefined;
+	/** The case of the item in view, as far as this person may see it. */
+	file: CaseInView | undefined;
+	current: AgendaItemRow | undefined;
+	isElsewhere: boolean;
+	/** Whether this person leads: they may open for everyone what they look at. */
+	isInChair: boolean;
+	state: RoomState;
+	attendance: AttendanceRow[];
+	agencyId: string | undefined;
+	me: string | undefined;
+	unsent: Post[];
+	onTakeBack: (post: Post) => void;
+}
+
+export function RoomItem(props: RoomItemProps) {
+	const { page, meeting, view, file, current, isElsewhere, state } = props;
+	return (
+		<>
+			<MeetingState meeting={meeting} mayRun={page.mayRun} />
+			{isElsewhere && current ? (
+				<div className="pr-room__elsewhere">
+					<p>
+						The panel is on <strong>{shortTitle(current, state)}</strong>.
+					</p>
+					<LinkButton small to={`${paths.meeting(meeting.id)}?follow`}>
+						Go to the current item
+					</LinkButton>
+					{view ? <OpenForEveryone {...props} item={view} /> : null}
+				</div>
+			) : !current && view ? (
+				<OpenForEveryone {...props} item={view} />
+			) : null}
+			{view && file ? (
+				<CaseInRoom {...props} item={view} file={file} />
+			) : view && !view.caseId ? (
+				<StandingItem {...props} item={view} />
+			) : (
+				<NothingOpen page={page} meeting={meeting} />
+			)}
+		</>
+	);
+}
+
+/** The chair leads with what they look at, when the next item is not the one that they want. */
+function OpenForEveryone({
+	meeting,
+	item,
+	isInChair,
+	current,
+	state,
+}: RoomItemProps & { item: AgendaItemRow }) {
+	if (!isInChair || meeting.pausedAt) return null;
+	if (current?.caseId) {
+		return (
+			<LinkButton small variant="secondary" to={paths.readBack(meeting.id, current.id, item.id)}>
+				Read back, then open this for everyone
+			</LinkButton>
+		);
+	}
+	return (
+		<Press
+			to={paths.currentItem(meeting.id)}
+			fields={{ itemId: item.id }}
+			label="Open this for everyone"
+			about={shortTitle(item, state)}
+			variant="secondary"
+			returnTo={`${paths.meeting(meeting.id)}?follow`}
+		/>
+	);
+}
+
+function MeetingState({ meeting, mayRun }: { meeting: MeetingRow; mayRun: boolean }) {
+	switch (meeting.state) {
+		case "published":
+			return (
+				<InsetText>
+					The meeting has not started. It is planned for <Time at={meeting.startsAt} />, {meeting.place}.
+				</InsetText>
+			);
+		case "adjourned":
+			return (
+				<InsetText>
+					The meeting is adjourned{meeting.note ? ` until ${meeting.note}` : null}. What you record now is
+					kept on the case.
+				</InsetText>
+			);
+		case "cancelled":
+			return <InsetText>The meeting is cancelled{meeting.note ? `: ${meeting.note}` : "."}</InsetText>;
+		case "closed":
+			return (
+				<InsetText>
+					The meeting is closed{meeting.closedAt ? " (" : null}
+					{meeting.closedAt ? <Time at={meeting.closedAt} /> : null}
+					{meeting.closedAt ? ")" : null}.{" "}
+					<Link className="govuk-link" to={paths.record(meeting.id)}>
+						Read its record
+					</Link>
+					.
+					{mayRun ? (
+						<Press
+							to={paths.leadMeeting(meeting.id)}
+							fields={{ intent: "reopen" }}
+							label="Undo: open the meeting again"
+							variant="link"
+						/>
+					) : null}
+				</InsetText>
+			);
+		default:
+			return null;
+	}
+}
+
+function NothingOpen({ page, meeting }: { page: RoomPage; meeting: MeetingRow }) {
+	if (page.capacity === "guest" || page.capacity === "observer") {
+		return (
+			<EmptyState title="Nothing is open to you just now">
+				{page.capacity === "guest"
+					? "When the panel comes to the case to which you are invited, it appears here by itself."
+					: "When the panel opens a case, it appears here by itself."}
+			</EmptyState>
+		);
+	}
+	return (
+		<EmptyState
+			title={meeting.state === "in-progress" ? "Nothing is open that you can see" : "Nothing is open yet"}
+		>
+			You can look at any item on the agenda.
+		</EmptyState>
+	);
+}
+
+function CaseInRoom({
+	page,
+	item,
+	file,
+	state,
+	agencyId,
+	me,
+	unsent,
+	onTakeBack,
+}: RoomItemProps & { item: AgendaItemRow; file: CaseInView }) {
+	const { meetingId, capacity } = page;
+	const isListening = capacity === "observer";
+	const inMeeting = file.entries.filter((entry) => entry.meetingId === meetingId);
+	const earlier = file.entries.filter((entry) => entry.meetingId !== meetingId);
+	const isOpen = (status: string) => status === "open" || status === "proposed" || status === "refused";
+	const newActions = file.actions.filter((action) => action.meetingId === meetingId);
+	const open = file.actions.filter((action) => action.meetingId !== meetingId && isOpen(action.status));
+	const ended = file.actions.filter((action) => action.meetingId !== meetingId && !isOpen(action.status));
+	const guests = rowsOf<GuestRow>(state, "guest").filter((guest) => guest.itemId === item.id);
+	const mine = { userId: me, agencyId: isListening ? undefined : agencyId };
+	return (
+		<>
+			<CaseIdentity
+				file={file}
+				panelName={page.panelName}
+				to={isListening || capacity === "guest" ? undefined : paths.case(file.row.id)}
+			/>
+			<ItemFacts item={item} guests={guests} />
+			<section aria-labelledby="said-heading">
+				<h2 className="pr-room__heading" id="said-heading">
+					In this meeting
+				</h2>
+				{inMeeting.length === 0 && newActions.length === 0 && unsent.length === 0 ? (
+					<p className="govuk-body">Nothing recorded on this case yet.</p>
+				) : null}
+				<EntryList entries={inMeeting} {...mine} />
+				<UnsentEntries posts={unsent} onTakeBack={onTakeBack} />
+				<ActionList actions={newActions} today={page.today} {...mine} />
+				<NewBelow key={file.row.id} count={inMeeting.length + newActions.length} />
+			</section>
+			{open.length > 0 ? (
+				<section aria-labelledby="open-heading">
+					<h2 className="pr-room__heading" id="open-heading">
+						Open actions from before
+					</h2>
+					<ActionList actions={open} today={page.today} {...mine} />
+				</section>
+			) : null}
+			{earlier.length > 0 ? (
+				<Details summary={`What was recorded before (${earlier.length})`}>
+					<EntryList entries={earlier} {...mine} />
+				</Details>
+			) : null}
+			{ended.length > 0 ? (
+				<Details summary={`Actions that are done or were not possible (${ended.length})`}>
+					<ActionList actions={ended} today={page.today} {...mine} />
+				</Details>
+			) : null}
+		</>
+	);
+}
+
+function ItemFacts({ item, guests }: { item: AgendaItemRow; guests: GuestRow[] }) {
+	const facts = [
+		item.presenterName ? `Presented by ${item.presenterName}` : undefined,
+		item.hasChildren ? "Children are involved" : undefined,
+		guests.length > 0
+			? `Invited: ${guests.map((guest) => `${guest.userName} (${guest.agencyName})`).join(", ")}`
+			: undefined,
+		item.outcome && item.outcome !== "heard" ? OUTCOME_WORDS[item.outcome] : undefined,
+		item.outcome === "deferred" && item.safetyCover ? `Safety cover: ${item.safetyCover}` : undefined,
+		item.outcome === "deferred" && item.interimOwner ? `Until then: ${item.interimOwner}` : undefined,
+	].filter((fact) => fact !== undefined);
+	if (facts.length === 0) return null;
+	return (
+		<ul className="pr-item-facts">
+			{facts.map((fact) => (
+				<li key={fact}>{fact}</li>
+			))}
+		</ul>
+	);
+}
+
+function StandingItem({ page, item, attendance }: RoomItemProps & { item: AgendaItemRow }) {
+	return (
+		<section aria-labelledby="item-heading">
+			<h2 className="govuk-heading-m" id="item-heading">
+				{titleOf(item, "")}
+			</h2>
+			<StandingText page={page} item={item} attendance={attendance} />
+		</section>
+	);
+}
+
+function StandingText({
+	page,
+	item,
+	attendance,
+}: {
+	page: RoomPage;
+	item: AgendaItemRow;
+	attendance: AttendanceRow[];
+}) {
+	const accepted = attendance.filter((row) => row.statementAt !== null).length;
+	const apologies = attendance.filter((row) => row.state === "apologies");
+	switch (item.itemKind) {
+		case "welcome":
+			return (
+				<p className="govuk-body">
+					Who is here and for whom they speak. {accepted} {accepted === 1 ? "person has" : "people have"}{" "}
+					accepted the confidentiality statement; whoever comes later meets it first.
+				</p>
+			);
+		case "apologies":
+			return (
+				<>
+					{apologies.length === 0 ? <p className="govuk-body">Nobody has sent apologies.</p> : null}
+					<ul className="govuk-list govuk-list--bullet">
+						{apologies.map((row) => (
+							<li key={row.id}>
+								{row.userName}, {row.agencyName}
+								{row.note ? <span className="pr-typed">: {row.note}</span> : null}
+							</li>
+						))}
+					</ul>
+					{page.mayMinute ? (
+						<Link className="govuk-link" to={paths.meetingPeople(page.meetingId)}>
+							Record apologies
+						</Link>
+					) : null}
+				</>
+			);
+		case "minutes":
+			return page.lastRecord ? (
+				<p className="govuk-body">
+					<Link className="govuk-link" to={paths.record(page.lastRecord.meetingId)}>
+						Record of the meeting of <Time at={page.lastRecord.startsAt} format="date" />
+					</Link>
+				</p>
+			) : (
+				<p className="govuk-body">This panel has no closed meeting before this one.</p>
+			);
+		case "actions":
+			return <Outstanding page={page} />;
+		default:
+			return (
+				<p className="govuk-body">
+					What concerns a case is recorded on that case: look at it from the agenda.
+				</p>
+			);
+	}
+}
+
+function Outstanding({ page }: { page: RoomPage }) {
+	if (page.outstanding.length === 0) {
+		return (
+			<p className="govuk-body">No action from before this meeting is open on a case that you can see.</p>
+		);
+	}
+	return (
+		<ul className="pr-outstanding">
+			{page.outstanding.map((action) => (
+				<li key={action.id}>
+					<Link className="govuk-link" to={paths.action(action.id)}>
+						{action.what}
+					</Link>
+					<span className="pr-outstanding__facts">
+						{action.reference} · {action.ownerAgencyName ?? "Nobody yet"} ·{" "}
+						{action.due ? (
+							<>
+								due <CivilDate date={action.due} />
+								{action.due < page.today ? <strong>, overdue</strong> : null}
+							</>
+						) : (
+							(action.dueNote ?? "no date")
+						)}
+					</span>
+				</li>
+			))}
+		</ul>
+	);
+}
+
+/** What others added is appended out of sight when the list is long: said at the foot of the window, and not scrolled to. */
+function NewBelow({ count }: { count: number }) {
+	const end = useRef<HTMLDivElement>(null);
+	const [seen, setSeen] = useState(count);
+	const [isInSight, setIsInSight] = useState(true);
+	useEffect(() => {
+		const observer = new IntersectionObserver(([entry]) => setIsInSight(entry?.isIntersecting ?? true));
+		if (end.current) observer.observe(end.current);
+		return () => observer.disconnect();
+	}, []);
+	useEffect(() => {
+		if (isInSight) setSeen(count);
+	}, [isInSight, count]);
+	const unseen = count - seen;
+	return (
+		<>
+			<div ref={end} />
+			{unseen > 0 && !isInSight ? (
+				<div className="pr-room__below">
+					<Button
+						type="button"
+						variant="secondary"
+						small
+						onClick={() => end.current?.scrollIntoView({ block: "center" })}
+					>
+						{unseen} new below, show
+					</Button>
+				</div>
+			) : null}
+		</>
+	);
+}

@@ -1,0 +1,517 @@
+/** Who is there: the statement that opens the room, apologies, observers and guests, and who asks to speak. */
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "#db/index.ts";
+import { agencies, attendances, guests, hands, memberships, users } from "#db/schema/index.ts";
+import { type Access, type Actor, holds, roleIn } from "../audiences/index.ts";
+import { londonDate, now } from "../clock.ts";
+import { command, keepRevision, record, touch } from "../events/index.ts";
+import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { itemOf } from "./agenda.ts";
+import { claimMeeting, type Meeting, mayInMeetings, requireState, takeMeeting } from "./policy.ts";
+
+type Attendance = typeof attendances.$inferSelect;
+type Capacity = Attendance["capacity"];
+
+const attendanceOf = async (tx: Tx, meetingId: string, userId: string): Promise<Attendance | undefined> =>
+	(
+		await tx
+			.select()
+			.from(attendances)
+			.where(and(eq(attendances.meetingId, meetingId), eq(attendances.userId, userId)))
+	)[0];
+
+/** As what the actor may enter this meeting's room, or nothing. */
+export async function capacityIn(
+	tx: Pick<Tx, "select">,
+	access: Access,
+	meeting: Pick<Meeting, "id" | "panelId">,
+): Promise<Capacity | undefined> {
+	if (holds(access, { kind: "meetings", panelId: meeting.panelId })) {
+		const role = roleIn(access, meeting.panelId);
+		return role === "observer" ? undefined : role;
+	}
+	const [invited] = await tx
+		.select({ id: guests.id })
+		.from(guests)
+		.where(and(eq(guests.meetingId, meeting.id), eq(guests.userId, access.userId), isNull(guests.removedAt)));
+	if (invited) return "guest";
+	if (roleIn(access, meeting.panelId) !== "observer") return undefined;
+	const [admitted] = await tx
+		.select({ id: attendances.id })
+		.from(attendances)
+		.where(
+			and(
+				eq(attendances.meetingId, meeting.id),
+				eq(attendances.userId, access.userId),
+				eq(attendances.capacity, "observer"),
+			),
+		);
+	return admitted ? "observer" : undefined;
+}
+
+export const AcceptStatement = z.object({
+	meetingId: z.string(),
+	agrees: z.literal("yes", "Confirm that you will keep what is said here confidential"),
+});
+
+/**
+ * Accepts the confidentiality statement of one meeting, which opens its room and notes the arrival. Coming back
+ * after having left is the same.
+ * @throws NotFound when the actor may not know of the meeting; Conflict when it is over or not yet published.
+ */
+export const acceptStatement = command("meeting.accept", AcceptStatement, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
+	const capacity = await capacityIn(tx, access, meeting);
+	if (!capacity) throw new NotFound();
+	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	requireState(meeting, "published", "in-progress", "adjourned");
+	const known = await attendanceOf(tx, meeting.id, actor.userId);
+	if (known?.state === "present" && known.statementAt) {
+		throw new Invalid({ agrees: "You have accepted it already" });
+	}
+	const at = now();
+	const attendanceId = known?.id ?? newId();
+	if (known) {
+		await tx
+			.update(attendances)
+			.set({
+				capacity,
+				state: "present",
+				statementAt: at,
+				arrivedAt: known.arrivedAt ?? at,
+				leftAt: null,
+				// They are there themself now; who admitted an observer still stands.
+				recordedByName: capacity === "observer" ? known.recordedByName : null,
+				version: stream.version,
+			})
+			.where(eq(attendances.id, known.id));
+	} else {
+		await tx.insert(attendances).values({
+			id: attendanceId,
+			meetingId: meeting.id,
+			userId: actor.userId,
+			userName: actor.name,
+			agencyId: actor.agencyId,
+			agencyName: actor.agencyName,
+			capacity,
+			state: "present",
+			statementAt: at,
+			arrivedAt: at,
+			version: stream.version,
+		});
+	}
+	await record(
+		tx,
+		actor,
+		stream,
+		"statement.accepted",
+		{ meetingId: meeting.id, attendanceId, userId: actor.userId },
+		[touch("attendance", attendanceId)],
+	);
+	return { version: stream.version };
+});
+
+export const LeaveMeeting = z.object({
+	meetingId: z.string(),
+	/** Whose; one's own when left out. */
+	attendanceId: z.string().optional(),
+});
+
+/**
+ * Notes that somebody has left: oneself, or another for whoever keeps the minutes. The room closes to them, and
+ * they ask to speak no more. Once the meeting is over, its record stands.
+ */
+export const leaveMeeting = command("meeting.leave", LeaveMeeting, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
+	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
+		throw new NotFound();
+	requireState(meeting, "published", "in-progress", "adjourned");
+	const [attendance] = await tx
+		.select()
+		.from(attendances)
+		.where(
+			and(
+				eq(attendances.meetingId, meeting.id),
+				input.attendanceId ? eq(attendances.id, input.attendanceId) : eq(attendances.userId, actor.userId),
+			),
+		);
+	if (!attendance) throw new NotFound();
+	if (attendance.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
+		throw new NotAllowed("Only whoever keeps the minutes can note that somebody else has left.");
+	}
+	if (attendance.state !== "present") throw new Invalid({ form: `${attendance.userName} is not there` });
+	await tx
+		.update(attendances)
+		.set({ state: "left", leftAt: now(), version: stream.version })
+		.where(eq(attendances.id, attendance.id));
+	const up = await tx
+		.update(hands)
+		.set({ loweredAt: now(), version: stream.version })
+		.where(
+			and(
+				eq(hands.meetingId, meeting.id),
+				eq(hands.userId, attendance.userId ?? ""),
+				isNull(hands.loweredAt),
+			),
+		)
+		.returning({ id: hands.id });
+	await record(
+		tx,
+		actor,
+		stream,
+		"attendance.left",
+		{ meetingId: meeting.id, attendanceId: attendance.id, userId: attendance.userId },
+		[touch("attendance", attendance.id), ...up.map((hand) => touch("hand", hand.id))],
+	);
+	return { version: stream.version };
+});
+
+const who = z
+	.string("Enter the person’s name")
+	.trim()
+	.min(1, "Enter the person’s name")
+	.max(200, "Use 200 characters or fewer");
+
+export const NoteAttendance = z.object({
+	meetingId: z.string(),
+	state: z.enum(["apologies", "present"], "Select whether they sent apologies or are there"),
+	/** Whose; with neither this nor a name, one's own. */
+	userId: z.preprocess((value) => value || undefined, z.string().optional()),
+	userName: z.preprocess((value) => value || undefined, who.optional()),
+	agencyId: z.preprocess((value) => value || undefined, z.string().optional()),
+	/** What they sent with their apologies, or how they are there: by telephone. */
+	note: z.string().trim().max(2000, "Use 2,000 characters or fewer").optional(),
+});
+
+/**
+ * Notes apologies, or that somebody without a browser is there. One's own apologies anybody of the panel may
+ * send; for others, whoever keeps the minutes.
+ */
+export const noteAttendance = command("meeting.note-attendance", NoteAttendance, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId);
+	requireState(meeting, "draft", "published", "in-progress", "adjourned");
+	const isOwn = input.userId ? input.userId === actor.userId : !input.userName && !input.agencyId;
+	if (!isOwn && !mayInMeetings(access, meeting.panelId, "minute")) {
+		throw new NotAllowed("Only the chair, a deputy or the coordinator can record this for others.");
+	}
+	if (isOwn && input.state === "present") {
+		throw new Invalid({ state: "Accept the confidentiality statement to be there" });
+	}
+	const person = isOwn ? ownSeat(access, meeting, actor) : await seatOf(tx, meeting, input);
+	const known = person.userId ? await attendanceOf(tx, meeting.id, person.userId) : undefined;
+	if (known?.state === "present" && known.statementAt) {
+		throw new Invalid({ form: `${known.userName} is there already` });
+	}
+	// Apologies would wipe out when they came and went.
+	if (known?.statementAt && input.state === "apologies") {
+		throw new Invalid({ form: `${known.userName} was there, and has left` });
+	}
+	const attendanceId = known?.id ?? newId();
+	const isThere = input.state === "present";
+	const written = {
+		...person,
+		state: input.state,
+		note: input.note || null,
+		arrivedAt: isThere ? (known?.arrivedAt ?? now()) : null,
+		leftAt: null,
+		recordedByName: isOwn ? null : actor.name,
+		version: stream.version,
+	};
+	if (known) await tx.update(attendances).set(written).where(eq(attendances.id, known.id));
+	else await tx.insert(attendances).values({ id: attendanceId, meetingId: meeting.id, ...written });
+	const subject = { kind: "attendance", id: attendanceId };
+	const text = await keepRevision(tx, actor, stream, subject, { name: person.userName, note: written.note });
+	await record(
+		tx,
+		actor,
+		stream,
+		"attendance.noted",
+		{
+			meetingId: meeting.id,
+			attendanceId,
+			userId: person.userId,
+			agencyId: person.agencyId,
+			state: input.state,
+			text,
+		},
+		[touch("attendance", attendanceId)],
+	);
+	return { attendanceId, version: stream.version };
+});
+
+type Seat = Pick<Attendance, "userId" | "userName" | "agencyId" | "agencyName" | "capacity">;
+
+function ownSeat(access: Access, meeting: Meeting, actor: Actor): Seat {
+	const { userId, name, agencyId, agencyName } = actor;
+	return {
+		userId,
+		userName: name,
+		agencyId,
+		agencyName,
+		capacity: seatOfRole(roleIn(access, meeting.panelId)),
+	};
+}
+
+const seatOfRole = (role: Capacity | undefined): Capacity => role ?? "member";
+
+/** The seat of a member of the panel by their account, or of somebody of an agency by name. */
+async function seatOf(
+	tx: Tx,
+	meeting: Meeting,
+	given: { userId?: string; userName?: string; agencyId?: string },
+): Promise<Seat> {
+	if (given.userId) {
+		const [seat] = await tx
+			.select()
+			.from(memberships)
+			.where(
+				and(
+					eq(memberships.panelId, meeting.panelId),
+					eq(memberships.userId, given.userId),
+					eq(memberships.state, "active"),
+				),
+			);
+		// An observer is admitted, or not there: to note them would open the room to them.
+		if (!seat || seat.role === "observer") throw new Invalid({ userId: "Select a member of the panel" });
+		const { userId, userName, agencyId, agencyName, role } = seat;
+		return { userId, userName, agencyId, agencyName, capacity: role };
+	}
+	const [agency] = await tx
+		.select()
+		.from(agencies)
+		.where(and(eq(agencies.id, given.agencyId ?? ""), isNull(agencies.closedAt)));
+	const problems: Record<string, string> = {};
+	if (!given.userName) problems.userName = "Enter the person’s name";
+	if (!agency) problems.agencyId = "Select the agency for which they speak";
+	if (!given.userName || !agency) throw new Invalid(problems);
+	return {
+		userId: null,
+		userName: given.userName,
+		agencyId: agency.id,
+		agencyName: agency.name,
+		capacity: "member",
+	};
+}
+
+export const AdmitObserver = z.object({ meetingId: z.string(), userId: z.string("Select an observer") });
+
+/** Admits an observer of the panel to one meeting; they then meet its confidentiality statement. */
+export const admitObserver = command("meeting.admit-observer", AdmitObserver, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
+	requireState(meeting, "published", "in-progress", "adjourned");
+	const today = londonDate();
+	const seats = await tx
+		.select()
+		.from(memberships)
+		.where(
+			and(
+				eq(memberships.panelId, meeting.panelId),
+				eq(memberships.userId, input.userId),
+				eq(memberships.role, "observer"),
+				eq(memberships.state, "active"),
+			),
+		);
+	const seat = seats.find(
+		({ startsOn, endsOn }) => startsOn <= today && (endsOn === null || endsOn >= today),
+	);
+	if (!seat) throw new Invalid({ userId: "Select an observer of the panel" });
+	if (await attendanceOf(tx, meeting.id, input.userId)) {
+		throw new Invalid({ userId: `${seat.userName} is admitted already` });
+	}
+	const attendanceId = newId();
+	const { userId, userName, agencyId, agencyName } = seat;
+	await tx.insert(attendances).values({
+		id: attendanceId,
+		meetingId: meeting.id,
+		userId,
+		userName,
+		agencyId,
+		agencyName,
+		capacity: "observer",
+		state: "admitted",
+		recordedByName: actor.name,
+		version: stream.version,
+	});
+	await record(tx, actor, stream, "attendance.admitted", { meetingId: meeting.id, attendanceId, userId }, [
+		touch("attendance", attendanceId),
+	]);
+	return { attendanceId, version: stream.version };
+});
+
+export const InviteGuest = z.object({
+	meetingId: z.string(),
+	itemId: z.string(),
+	/** Of an account; a guest without one comes by telephone. */
+	email: z
+		.string("Enter the e-mail address of the guest’s account")
+		.trim()
+		.toLowerCase()
+		.min(1, "Enter the e-mail address of the guest’s account"),
+});
+
+/** Invites somebody with an account, who is not of the panel, to one item about a case. */
+export const inviteGuest = command("guest.invite", InviteGuest, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
+	requireState(meeting, "draft", "published", "in-progress", "adjourned");
+	const item = await itemOf(tx, access, meeting, input.itemId);
+	if (!item.caseId) throw new Invalid({ email: "Guests come to an item about a case" });
+	const [user] = await tx
+		.select({
+			id: users.id,
+			name: users.name,
+			role: users.role,
+			agencyName: agencies.name,
+			off: users.deactivatedAt,
+		})
+		.from(users)
+		.innerJoin(agencies, eq(agencies.id, users.agencyId))
+		.where(eq(users.emailKey, input.email));
+	if (!user || user.off || user.role !== "none") {
+		throw new Invalid({ email: "There is no account with this e-mail address that a panel can invite" });
+	}
+	const seats = await tx.$count(
+		memberships,
+		and(
+			eq(memberships.panelId, meeting.panelId),
+			eq(memberships.userId, user.id),
+			eq(memberships.state, "active"),
+		),
+	);
+	if (seats > 0) throw new Invalid({ email: `${user.name} sits on the panel already` });
+	const here = and(eq(guests.itemId, item.id), eq(guests.userId, user.id), isNull(guests.removedAt));
+	if ((await tx.$count(guests, here)) > 0) throw new Invalid({ email: `${user.name} is invited already` });
+	const guestId = newId();
+	await tx.insert(guests).values({
+		id: guestId,
+		meetingId: meeting.id,
+		itemId: item.id,
+		caseId: item.caseId,
+		userId: user.id,
+		userName: user.name,
+		agencyName: user.agencyName,
+		invitedAt: now(),
+		version: stream.version,
+	});
+	await record(
+		tx,
+		actor,
+		stream,
+		"guest.invited",
+		{ meetingId: meeting.id, itemId: item.id, caseId: item.caseId, guestId, userId: user.id },
+		[touch("guest", guestId)],
+	);
+	return { guestId, version: stream.version };
+});
+
+export const WithdrawGuest = z.object({ meetingId: z.string(), guestId: z.string() });
+
+/** Takes an invitation back; if the guest is there, their screen empties at once. */
+export const withdrawGuest = command("guest.withdraw", WithdrawGuest, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
+	const [guest] = await tx
+		.select()
+		.from(guests)
+		.where(and(eq(guests.id, input.guestId), eq(guests.meetingId, meeting.id), isNull(guests.removedAt)));
+	const audience = { kind: "case", panelId: meeting.panelId, caseId: guest?.caseId ?? "" } as const;
+	if (!guest || !holds(access, audience)) throw new NotFound();
+	await tx.update(guests).set({ removedAt: now(), version: stream.version }).where(eq(guests.id, guest.id));
+	const { itemId, caseId, userId } = guest;
+	const others = and(eq(guests.meetingId, meeting.id), eq(guests.userId, userId), isNull(guests.removedAt));
+	const isLast = (await tx.$count(guests, others)) === 0;
+	const left = isLast && !isOver(meeting) ? await sendOut(tx, meeting.id, userId, stream.version) : [];
+	await record(
+		tx,
+		actor,
+		stream,
+		"guest.withdrawn",
+		{ meetingId: meeting.id, itemId, caseId, guestId: guest.id, userId },
+		[touch("guest", guest.id), ...left],
+	);
+	return { version: stream.version };
+});
+
+const isOver = (meeting: Meeting) => meeting.state === "closed" || meeting.state === "cancelled";
+
+/** A guest who is invited to nothing any more has no place in the room. Answers what was touched. */
+async function sendOut(tx: Tx, meetingId: string, userId: string, version: number): Promise<string[]> {
+	const gone = await tx
+		.update(attendances)
+		.set({ state: "left", leftAt: now(), version })
+		.where(
+			and(
+				eq(attendances.meetingId, meetingId),
+				eq(attendances.userId, userId),
+				eq(attendances.capacity, "guest"),
+				eq(attendances.state, "present"),
+			),
+		)
+		.returning({ id: attendances.id });
+	return gone.map(({ id }) => touch("attendance", id));
+}
+
+export const RaiseHand = z.object({ meetingId: z.string() });
+
+/** Asks to speak. For everybody who is in the room but observers, who only listen. */
+export const raiseHand = command("hand.raise", RaiseHand, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
+	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
+		throw new NotFound();
+	const there = await attendanceOf(tx, meeting.id, actor.userId);
+	if (there?.state !== "present" || !there.statementAt) throw new NotFound();
+	if (there.capacity === "observer") throw new NotAllowed("Observers listen.");
+	requireState(meeting, "in-progress");
+	const up = and(eq(hands.meetingId, meeting.id), eq(hands.userId, actor.userId), isNull(hands.loweredAt));
+	if ((await tx.$count(hands, up)) > 0) throw new Invalid({ form: "Your hand is up already" });
+	const handId = newId();
+	await tx.insert(hands).values({
+		id: handId,
+		meetingId: meeting.id,
+		userId: actor.userId,
+		userName: actor.name,
+		agencyName: actor.agencyName,
+		raisedAt: now(),
+		version: stream.version,
+	});
+	await record(tx, actor, stream, "hand.raised", { meetingId: meeting.id, handId, userId: actor.userId }, [
+		touch("hand", handId),
+	]);
+	return { handId, version: stream.version };
+});
+
+export const LowerHand = z.object({ meetingId: z.string(), handId: z.string() });
+
+/** Takes a hand down: one's own, or another's for whoever runs the meeting, who has let them speak. */
+export const lowerHand = command("hand.lower", LowerHand, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
+	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
+		throw new NotFound();
+	const [raised] = await tx
+		.select()
+		.from(hands)
+		.where(and(eq(hands.id, input.handId), eq(hands.meetingId, meeting.id)));
+	if (!raised) throw new NotFound();
+	if (raised.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
+		throw new NotAllowed("Only the chair can take somebody else’s hand down.");
+	}
+	if (raised.loweredAt) throw new Invalid({ form: "That hand is down already" });
+	await tx.update(hands).set({ loweredAt: now(), version: stream.version }).where(eq(hands.id, raised.id));
+	await record(
+		tx,
+		actor,
+		stream,
+		"hand.lowered",
+		{ meetingId: meeting.id, handId: raised.id, userId: raised.userId },
+		[touch("hand", raised.id)],
+	);
+	return { version: stream.version };
+});
