@@ -75,7 +75,7 @@ export function AgendaItems({ page, answer, children }: AgendaItemsProps) {
 					</h2>
 					{mayChange ? <SaveState state={saver.state} /> : null}
 				</div>
-				<Fit page={page} planned={planned} />
+				{mayChange ? <Fit page={page} planned={planned} /> : null}
 				{items.some((item) => item.caseId) ? null : (
 					<EmptyState title="No cases on this agenda yet">
 						{mayChange ? <p className="govuk-body">Choose them below.</p> : null}
@@ -111,7 +111,7 @@ export function AgendaItems({ page, answer, children }: AgendaItemsProps) {
 				</ol>
 				<p className={classNames("pr-plan__end", mayChange && plan.isAlive && "pr-plan__end--indented")}>
 					<Time at={minutesAfter(page.startsAt, planned)} format="time" /> End
-					{planned > page.minutes ? `, ${lengthInWords(planned - page.minutes)} too late` : null}
+					{mayChange && planned > page.minutes ? `, ${lengthInWords(planned - page.minutes)} too late` : null}
 				</p>
 			</section>
 		</>

@@ -116,9 +116,7 @@ export function AgendaRow(props: AgendaRowProps) {
 				{page.mayChange ? (
 					<Controls {...props} />
 				) : (
-					<span className="pr-plan__length">
-						{item.minutes} {item.minutes === 1 ? "minute" : "minutes"}
-					</span>
+					<span className="pr-plan__length">{item.minutes} min</span>
 				)}
 			</div>
 			{item.itemKind === "actions" ? <OutstandingActions page={page} /> : null}

@@ -68,7 +68,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	return {
 		...page,
 		today: today(),
-		offDay: isToCome ? notAWorkingDay(page.startsAt) : null,
+		offDay: isToCome && page.mayBuild ? notAWorkingDay(page.startsAt) : null,
 		/** Whether the meeting itself may still be changed. */
 		isToCome,
 		mayChange: page.mayBuild && page.state !== "closed" && page.state !== "cancelled",

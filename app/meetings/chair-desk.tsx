@@ -169,6 +169,7 @@ function InTheChair({ page, meeting, items, current, state, me, isReadingBack }:
 						to={lead}
 						fields={{ intent: "names", isRevealed: meeting.isRevealed ? "no" : "yes" }}
 						label={meeting.isRevealed ? "Take names off the projector" : "Show names on the projector"}
+						isToggle
 						variant="secondary"
 					/>
 					<Link className="govuk-link" to={paths.closeMeeting(meeting.id)}>

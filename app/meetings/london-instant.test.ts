@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { londonInstant, timeOfDay } from "./london-instant.ts";
+import { londonClock, londonInstant, timeOfDay } from "./london-instant.ts";
 
 describe("an instant in London", () => {
 	test("in winter is UTC, in summer an hour before", () => {
@@ -38,4 +38,9 @@ test("a time is read as people write it", () => {
 		undefined,
 		undefined,
 	]);
+});
+
+test("an instant as London’s calendars and clocks show it, in winter and in summer", () => {
+	expect(londonClock("2026-12-03T09:30:00.000Z")).toEqual({ date: "2026-12-03", time: "09:30" });
+	expect(londonClock("2026-06-30T23:30:00.000Z")).toEqual({ date: "2026-07-01", time: "00:30" });
 });

@@ -1,6 +1,6 @@
 /** A button that does one thing without leaving the page; it works as a plain form, and says why when it did nothing. */
 import { useFetcher } from "@remix-run/react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Unsent } from "../live/unsent.ts";
 import { Button, type ButtonVariant, CommandForm, HiddenFields } from "../ui/index.ts";
 
@@ -36,7 +36,8 @@ interface PressProps {
 	returnTo?: string;
 	/** For a key that presses it. */
 	id?: string;
-	onDone?: () => void;
+	/** A quick second press is meant: it takes the first one back. */
+	isToggle?: boolean;
 }
 
 export function Press({
@@ -48,18 +49,11 @@ export function Press({
 	children,
 	returnTo,
 	id,
-	onDone,
+	isToggle,
 }: PressProps) {
 	const fetcher = useFetcher<PressAnswer>();
 	const [sent, setSent] = useState(0);
 	const problem = problemOf(fetcher.data);
-	const handled = useRef<unknown>(undefined);
-	const isDone = fetcher.state === "idle" && fetcher.data?.ok === true;
-	useEffect(() => {
-		if (!isDone || handled.current === fetcher.data) return;
-		handled.current = fetcher.data;
-		onDone?.();
-	}, [isDone, fetcher.data, onDone]);
 	return (
 		<CommandForm
 			as={fetcher.Form}
@@ -71,7 +65,7 @@ export function Press({
 		>
 			<HiddenFields values={fields} />
 			{children}
-			<Button id={id} variant={variant} small preventDoubleClick>
+			<Button id={id} variant={variant} small preventDoubleClick={!isToggle}>
 				{label}
 				{about ? <span className="govuk-visually-hidden"> {about}</span> : null}
 			</Button>

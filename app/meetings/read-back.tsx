@@ -1,6 +1,6 @@
 /** The read-back: before a case is left, the chair hears its risks, advice and actions, and settles what is loose. */
-import { Link, useNavigate } from "@remix-run/react";
-import { useCallback, useEffect, useRef } from "react";
+import { Link } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
 import type { AgendaItemRow } from "#server/meetings/index.ts";
@@ -35,11 +35,6 @@ export function isUnsettled(action: ActionRow): boolean {
 export function ReadBack({ meetingId, item, file, next, state, agencies, panelName, today }: ReadBackProps) {
 	const heading = useRef<HTMLHeadingElement>(null);
 	useEffect(() => heading.current?.focus(), []);
-	const navigate = useNavigate();
-	const goOn = useCallback(
-		() => navigate(`${paths.meeting(meetingId)}?follow`, { replace: true, preventScrollReset: true }),
-		[navigate, meetingId],
-	);
 	const said = (file?.entries ?? []).filter((entry) => entry.meetingId === meetingId);
 	const actions = (file?.actions ?? []).filter((action) => action.meetingId === meetingId);
 	const unsettled = actions.filter(isUnsettled);
@@ -96,7 +91,6 @@ export function ReadBack({ meetingId, item, file, next, state, agencies, panelNa
 					label={`Agreed. Next: ${shortTitle(next, state)}`}
 					id="room-next"
 					returnTo={`${paths.meeting(meetingId)}?follow`}
-					onDone={goOn}
 				>
 					{isDecided ? null : <NothingDecided />}
 				</Press>

@@ -114,6 +114,13 @@ export default function Room() {
 	const [search] = useSearchParams();
 	const isReadingBack = isInChair && current !== undefined && search.get("read-back") === current.id;
 	useSpokenChanges(state, me);
+	const navigate = useNavigate();
+	const isReadBackOver = search.has("read-back") && current !== undefined && !isReadingBack;
+	useEffect(() => {
+		// Else the address would begin it anew should the panel come back to that item.
+		if (isReadBackOver)
+			navigate(`${paths.meeting(meetingId)}?follow`, { replace: true, preventScrollReset: true });
+	}, [isReadBackOver, navigate, meetingId]);
 
 	const isWriting = useRef(false);
 	const typing = useCallback(
@@ -124,7 +131,6 @@ export default function Room() {
 		},
 		[setTyping, sayWriting],
 	);
-	const navigate = useNavigate();
 	const look = useCallback(
 		(by: 1 | -1) => {
 			const at = items.findIndex((item) => item.id === view?.id);

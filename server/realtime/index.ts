@@ -121,7 +121,14 @@ async function admit(socket: Live): Promise<Error | undefined> {
 	const { actor } = found;
 	const hub = state.hub as Hub;
 	if (socketsOf(hub, actor.sessionId).length >= SOCKETS_A_SESSION) return new Error("too-many");
-	socket.data = { actor, access: await accessOf(db, actor), turns: 0, second: 0, received: 0, isWriting: false };
+	socket.data = {
+		actor,
+		access: await accessOf(db, actor),
+		turns: 0,
+		second: 0,
+		received: 0,
+		isWriting: false,
+	};
 	return undefined;
 }
 
