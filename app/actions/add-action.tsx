@@ -1,5 +1,6 @@
 /** Takes actions: from the composers of the live screens, and as a page of its own for a browser without script. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { holdInMeeting } from "#server/account/index.ts";
 import { AddAction, addAction } from "#server/actions/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
 import { caseHeader } from "#server/cases/index.ts";
@@ -29,9 +30,10 @@ export const loader = signedIn(async ({ actor, params }) => {
 	};
 });
 
-export const action = onPost(async ({ actor, params, form }) => {
+export const action = onPost(async ({ actor, session, params, form }) => {
 	const caseId = params.caseId ?? "";
 	const added = await addAction(actor, form.opId, withDue(AddAction, { ...form.fields, caseId }));
+	if (form.fields.meetingId) await holdInMeeting(session);
 	return done(form, added, paths.case(caseId));
 });
 

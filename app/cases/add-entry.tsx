@@ -1,6 +1,7 @@
 /** Takes entries: from the composers of the live screens, and as a page of its own for a browser without script. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { z } from "zod";
+import { holdInMeeting } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
 import { type AddEntry, addEntry, caseHeader } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
@@ -33,10 +34,12 @@ export const loader = signedIn(async ({ actor, params }) => {
 	};
 });
 
-export const action = onPost(async ({ actor, params, form }) => {
+export const action = onPost(async ({ actor, session, params, form }) => {
 	const caseId = params.caseId ?? "";
 	const entry = { ...form.fields, caseId } as z.input<typeof AddEntry>;
-	return done(form, await addEntry(actor, form.opId, entry), paths.case(caseId));
+	const result = await addEntry(actor, form.opId, entry);
+	if (form.fields.meetingId) await holdInMeeting(session);
+	return done(form, result, paths.case(caseId));
 });
 
 export const clientAction = orUnsent;

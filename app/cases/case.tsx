@@ -1,6 +1,6 @@
 /** A case's page: whose it is, what was recorded, what was undertaken, what happened, and who is looking. */
 import { type MetaFunction, useLoaderData, useRevalidator, useRouteLoaderData } from "@remix-run/react";
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { draftsOf } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
 import {
@@ -14,7 +14,7 @@ import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
-import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
+import { Delivery, useOutbox } from "../live/outbox.tsx";
 import { rowsOf } from "../live/room-state.ts";
 import { useLive } from "../live/use-live.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
@@ -73,7 +73,7 @@ export default function CasePage() {
 	const person = useRouteLoaderData<typeof rootLoader>("root")?.person;
 	const me = person?.userId;
 	const { state, people, status, connections } = useLive("case", caseId, page.snapshot);
-	const outbox = useOutbox();
+	const outbox = useOutbox(state.version);
 	useRouteModules("cases/add-entry", "actions/add-action", "cases/entry", "actions/action");
 	const file = caseInView(state, caseId);
 	const taken = useTakenBack(outbox, page.drafts);
@@ -81,8 +81,7 @@ export default function CasePage() {
 	const actionStart = taken.startOf("action", caseId, paths.newAction(caseId));
 	useTimelineRefresh(state.version);
 
-	const unsent = outbox.posts.filter((post) => post.state !== "saved");
-	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
+	const unsent = outbox.pending;
 	const mayContribute = rights.includes("contribute");
 	const mayMinute = rights.includes("record-for-others");
 	const agencyId = mayContribute ? person?.agencyId : undefined;
@@ -98,7 +97,7 @@ export default function CasePage() {
 		>
 			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
 			{outbox.posts.map((post) => (
-				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
+				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
 			))}
 			<h1 className="govuk-visually-hidden">Case {file?.row.reference}</h1>
 			{file ? (

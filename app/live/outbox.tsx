@@ -15,10 +15,14 @@ export interface Post {
 	state: SaveStateName;
 	/** Why the server would not take it. */
 	errors?: Record<string, string>;
+	/** The stream's version that saved it; the row itself comes over the socket, perhaps later. */
+	savedAt?: number;
 }
 
 export interface Outbox {
 	posts: readonly Post[];
+	/** Those that are not yet seen among what everybody sees: unsaved, or saved and still on their way here. */
+	pending: readonly Post[];
 	/** The worst state of all: what the person is shown. */
 	state: SaveStateName;
 	send(action: string, fields: Record<string, string>): void;
@@ -26,8 +30,8 @@ export interface Outbox {
 	drop(opId: string): void;
 }
 
-/** Holds the posts of one screen. Render a Delivery for each. */
-export function useOutbox(): Outbox {
+/** Holds the posts of one screen, which stands at `version` of its stream. Render a Delivery for each. */
+export function useOutbox(version: number): Outbox {
 	const [posts, setPosts] = useState<readonly Post[]>([]);
 	const send = useCallback((action: string, fields: Record<string, string>) => {
 		setPosts((all) => [...all, { opId: crypto.randomUUID(), action, fields, state: "saving" }]);
@@ -49,12 +53,20 @@ export function useOutbox(): Outbox {
 		window.addEventListener("beforeunload", ask);
 		return () => window.removeEventListener("beforeunload", ask);
 	}, [isUnsaved]);
-	return { posts, state, send, update, drop };
+	const isHere = useCallback(
+		(post: Post) => post.state === "saved" && (post.savedAt ?? 0) <= version,
+		[version],
+	);
+	useEffect(() => {
+		if (posts.some(isHere)) setPosts((all) => all.filter((post) => !isHere(post)));
+	}, [isHere, posts]);
+	return { posts, pending: posts.filter((post) => !isHere(post)), state, send, update, drop };
 }
 
 /** What a live form's route answers: the action's own data, or what orUnsent made of a failure. */
 interface Answer extends Partial<Pick<Extract<Unsent, { outcome: "refused" }>, "message">> {
 	ok?: true;
+	version?: number;
 	outcome?: Unsent["outcome"];
 	errors?: Record<string, string>;
 	conflict?: { message: string };
@@ -70,13 +82,13 @@ const LONGEST_RETRY_MS = 5_000;
 const GIVE_UP_MS = 12_000;
 
 /** Sends one post until the server has answered for good. Shows nothing. */
-export function Delivery({ post, outbox, connections, onSaved }: DeliveryProps) {
+export function Delivery({ post, outbox, connections }: DeliveryProps) {
 	const fetcher = useFetcher<Answer>({ key: `post-${post.opId}` });
 	const token = useFormToken();
 	const tries = useRef(0);
 	const handled = useRef<unknown>(undefined);
-	const latest = useRef({ post, outbox, fetcher, token, onSaved });
-	latest.current = { post, outbox, fetcher, token, onSaved };
+	const latest = useRef({ post, outbox, fetcher, token });
+	latest.current = { post, outbox, fetcher, token };
 
 	const attempt = useCallback(() => {
 		const { fetcher, post, token } = latest.current;
@@ -100,14 +112,13 @@ export function Delivery({ post, outbox, connections, onSaved }: DeliveryProps) 
 	useEffect(() => {
 		if (state !== "idle" || data === undefined || handled.current === data) return;
 		handled.current = data;
-		const { outbox, post, onSaved } = latest.current;
+		const { outbox, post } = latest.current;
 		const refusal =
 			(data.isTemporary ? undefined : data.errors) ??
 			(data.conflict ? { form: data.conflict.message } : undefined) ??
 			(data.outcome === "refused" ? { form: data.message ?? "This could not be saved." } : undefined);
 		if (data.ok) {
-			outbox.update(post.opId, { state: "saved" });
-			onSaved(post);
+			outbox.update(post.opId, { state: "saved", savedAt: data.version });
 		} else if (refusal) {
 			outbox.update(post.opId, { state: "not-saved", errors: refusal });
 		} else {
@@ -138,5 +149,4 @@ type DeliveryProps = {
 	outbox: Outbox;
 	/** Changes at every reconnection. */
 	connections: number;
-	onSaved: (post: Post) => void;
 };

@@ -85,8 +85,10 @@ export default function MeetingPeople() {
 			<FormProblems answer={answer} />
 			<PageTitle caption={`Meeting of ${page.panelName}`}>Who is at the meeting</PageTitle>
 			<p className="govuk-body">
-				{page.agenciesHere} of at least {page.quorum} agencies are here:{" "}
-				{page.agenciesHere >= page.quorum ? "there is a quorum." : "there is no quorum."}
+				{page.agenciesHere === 1 ? "1 agency is" : `${page.agenciesHere} agencies are`} here:{" "}
+				{page.agenciesHere >= page.quorum
+					? `the quorum of ${page.quorum} is reached.`
+					: `there is no quorum, ${page.quorum} are needed.`}
 			</p>
 			<Table
 				caption="Who came or sent word"

@@ -100,7 +100,7 @@ export function RoomAgenda({
 function useCurrentInSight(currentId: string | undefined) {
 	const list = useRef<HTMLOListElement>(null);
 	useEffect(() => {
-		const column = list.current?.closest("nav");
+		const column = list.current?.closest(".pr-room__left");
 		const item = currentId ? list.current?.querySelector<HTMLElement>('[aria-current="step"]') : null;
 		if (!column || !item || column.matches(":hover, :focus-within")) return;
 		const from = item.getBoundingClientRect().top - column.getBoundingClientRect().top + column.scrollTop;

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 interface Moves {
 	look(by: 1 | -1): void;
 	follow(): void;
-	/** For whoever is in the chair. */
+	/** For whoever may run the meeting: start it, read back, go on. */
 	next?: () => void;
 }
 
@@ -82,13 +82,15 @@ const KEYS = [
 	["?", "This list"],
 ] as const;
 
-export function KeysHelp({ keys, isInChair }: { keys: RoomKeys; isInChair: boolean }) {
+export function KeysHelp({ keys, mayRun }: { keys: RoomKeys; mayRun: boolean }) {
 	const dialog = useRef<HTMLDialogElement>(null);
 	useEffect(() => {
 		if (keys.isOpen) dialog.current?.showModal();
 		else dialog.current?.close();
 	}, [keys.isOpen]);
-	const list = isInChair ? [["n", "Read back and go on, or open the next item"] as const, ...KEYS] : KEYS;
+	const list = mayRun
+		? [["n", "The next step of the chair: start, read back, go on"] as const, ...KEYS]
+		: KEYS;
 	return (
 		<dialog className="pr-keys" ref={dialog} aria-labelledby="keys-heading" onClose={keys.close}>
 			<h2 className="govuk-heading-m" id="keys-heading">

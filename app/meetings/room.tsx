@@ -23,7 +23,7 @@ import { ActionComposer } from "../actions/action-composer.tsx";
 import { type CaseInView, caseInView } from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
-import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
+import { Delivery, useOutbox } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { useLive } from "../live/use-live.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
@@ -90,7 +90,7 @@ export default function Room() {
 	const person = useRouteLoaderData<typeof rootLoader>("root")?.person;
 	const me = person?.userId;
 	const { state, people, status, connections, sayWriting } = useLive("meeting", meetingId, page.snapshot);
-	const outbox = useOutbox();
+	const outbox = useOutbox(state.version);
 	useRouteModules(
 		"cases/add-entry",
 		"actions/add-action",
@@ -99,7 +99,6 @@ export default function Room() {
 		"meetings/people",
 	);
 	const taken = useTakenBack(outbox, page.drafts);
-	const onSaved = useCallback((post: Post) => outbox.drop(post.opId), [outbox.drop]);
 	const now = useServerNow(page.now);
 
 	const meeting = rowsOf<MeetingRow>(state, "meeting").find((row) => row.id === meetingId);
@@ -142,7 +141,7 @@ export default function Room() {
 	const keys = useRoomKeys({
 		look,
 		follow: () => navigate(`${paths.meeting(meetingId)}?follow`, { preventScrollReset: true }),
-		next: isInChair ? () => document.getElementById("room-next")?.click() : undefined,
+		next: mayRun ? () => document.getElementById("room-next")?.click() : undefined,
 	});
 
 	if (!meeting) {
@@ -150,7 +149,7 @@ export default function Room() {
 			<Page width="full">
 				<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
 				{outbox.posts.map((post) => (
-					<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
+					<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
 				))}
 				<EmptyState title="One moment: the room is being loaded again" />
 			</Page>
@@ -161,7 +160,7 @@ export default function Room() {
 		<Page width="full">
 			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
 			{outbox.posts.map((post) => (
-				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} onSaved={onSaved} />
+				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
 			))}
 			<div className={isListening ? "pr-room pr-room--listening" : "pr-room"}>
 				<RoomPeople
@@ -200,8 +199,8 @@ export default function Room() {
 							attendance={attendance}
 							agencyId={person?.agencyId}
 							me={me}
-							unsent={outbox.posts.filter(
-								(post) => file && post.state !== "saved" && post.action.includes(file.row.id),
+							unsent={outbox.pending.filter(
+								(post) => file !== undefined && post.action.includes(file.row.id),
 							)}
 							onTakeBack={taken.takeBack}
 						/>
@@ -231,7 +230,7 @@ export default function Room() {
 					</div>
 				)}
 
-				<nav className="pr-room__agenda" aria-label="Agenda">
+				<div className="pr-room__left">
 					<ChairDesk
 						page={page}
 						meeting={meeting}
@@ -241,20 +240,22 @@ export default function Room() {
 						me={me}
 						isReadingBack={isReadingBack}
 					/>
-					<RoomAgenda
-						meeting={meeting}
-						items={items}
-						viewing={view}
-						state={state}
-						now={now}
-						today={page.today}
-						mayBuild={page.mayBuild}
-						isOfPanel={capacity !== "guest" && capacity !== "observer"}
-						mayRun={mayRun}
-					/>
-				</nav>
+					<nav className="pr-room__agenda" aria-label="Agenda">
+						<RoomAgenda
+							meeting={meeting}
+							items={items}
+							viewing={view}
+							state={state}
+							now={now}
+							today={page.today}
+							mayBuild={page.mayBuild}
+							isOfPanel={capacity !== "guest" && capacity !== "observer"}
+							mayRun={mayRun}
+						/>
+					</nav>
+				</div>
 			</div>
-			<KeysHelp keys={keys} isInChair={isInChair} />
+			<KeysHelp keys={keys} mayRun={mayRun} />
 		</Page>
 	);
 }

@@ -381,8 +381,13 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 			version: action.version,
 		});
 	}
-	if (input.status === "open" && (action.status === "proposed" || action.status === "refused")) {
+	const isUnanswered = action.status === "proposed" || action.status === "refused";
+	if (input.status === "open" && isUnanswered) {
 		throw new Invalid({ status: "Its owner has not accepted it" });
+	}
+	// Done and opened again, it would count as accepted.
+	if (isUnanswered && action.ownerAgencyId !== actor.agencyId && !runsPanel) {
+		throw new NotAllowed("Its owner answers it first.");
 	}
 	const outcome = input.outcome ?? null;
 	await tx

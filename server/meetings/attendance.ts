@@ -129,6 +129,7 @@ export const leaveMeeting = command("meeting.leave", LeaveMeeting, async (hand, 
 	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
 	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
 		throw new NotFound();
+	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
 	requireState(meeting, "published", "in-progress", "adjourned");
 	const [attendance] = await tx
 		.select()

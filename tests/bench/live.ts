@@ -1,10 +1,12 @@
-/** How long an entry takes from one person's Enter key to everybody's screen. */
+/** How long it takes from the Enter key of whoever is in the chair to everybody's screen, in a room as it is used. */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Percentiles, percentile, percentiles, rounded, watchProcessors } from "./measure.ts";
-import { type Subject, sentence } from "./subjects.ts";
+import { kindOf } from "./mixture.ts";
+import { type Kind, type Subject, sentence } from "./subjects.ts";
 
-const WATCHERS = [10, 60, 200];
-/** Entries a second, and for how many seconds in each of two rounds. */
+export const MOST_WATCHERS = 200;
+const WATCHERS = [10, 60, MOST_WATCHERS];
+/** Posts a second, and for how many seconds in each of two rounds. */
 const RATES = [
 	{ rate: 5, seconds: 6 },
 	{ rate: 20, seconds: 5 },
@@ -13,7 +15,8 @@ const ROUNDS = 2;
 const CATCH_UP_MS = 5_000;
 
 /** From just before the post is sent, in ms. */
-interface Entry {
+interface Timed {
+	kind: Kind;
 	sent: number;
 	acknowledged: number;
 	arrivals: number[];
@@ -33,27 +36,27 @@ type Line = Record<string, string | number>;
 export async function measureLive(subjects: Subject[], show: (line: Line) => void): Promise<LiveFigures[]> {
 	const figures: LiveFigures[] = [];
 	for (const watchers of WATCHERS) {
-		const heard = new Map<string, Entry>();
-		const hear = (body: string, at: number) => {
-			const entry = heard.get(body);
-			entry?.arrivals.push(at - entry.sent);
+		const heard = new Map<string, Timed>();
+		const hear = (mark: string, at: number) => {
+			const post = heard.get(mark);
+			post?.arrivals.push(at - post.sent);
 		};
 		const open = await Promise.all(subjects.map((subject) => subject.watch(watchers, hear)));
 		// Who is here is told a moment after everybody has come.
 		await wait(500);
 		for (const { rate, seconds } of RATES) {
-			const measured = new Map(subjects.map((subject) => [subject.name, [] as Entry[]]));
+			const measured = new Map(subjects.map((subject) => [subject.name, [] as Timed[]]));
 			const busy = new Map<string, { server: number; load: number }>();
 			for (let round = 0; round < ROUNDS; round++) {
 				for (const subject of round % 2 === 0 ? subjects : [...subjects].reverse()) {
 					const processors = watchProcessors(subject.pid);
-					const entries = await postAtRate(subject, { watchers, rate, seconds, round, heard });
+					const posts = await postAtRate(subject, { watchers, rate, seconds, round, heard });
 					busy.set(subject.name, processors.stop());
-					measured.get(subject.name)?.push(...entries);
+					measured.get(subject.name)?.push(...posts);
 				}
 			}
-			for (const [name, entries] of measured)
-				show(lineOf({ watchers, rate, name, entries, busy: busy.get(name) }));
+			for (const [name, posts] of measured)
+				show(lineOf({ watchers, rate, name, posts, busy: busy.get(name) }));
 			const last = percentiles(lastOf(measured.get("product") ?? []));
 			const limit = percentiles(lastOf(measured.get("limit") ?? []));
 			const ratio = { p50: rounded(last.p50 / limit.p50, 2), p95: rounded(last.p95 / limit.p95, 2) };
@@ -68,42 +71,49 @@ export async function measureLive(subjects: Subject[], show: (line: Line) => voi
 /** One writer at a steady rate, who does not wait for the answer to the last post. */
 async function postAtRate(
 	subject: Subject,
-	plan: { watchers: number; rate: number; seconds: number; round: number; heard: Map<string, Entry> },
-): Promise<Entry[]> {
+	plan: { watchers: number; rate: number; seconds: number; round: number; heard: Map<string, Timed> },
+): Promise<Timed[]> {
 	const { watchers, rate, seconds, round, heard } = plan;
-	const entries: Entry[] = [];
-	const posts: Promise<void>[] = [];
+	const timed: Timed[] = [];
+	const answers: Promise<void>[] = [];
 	const begun = performance.now();
 	for (let number = 0; number < rate * seconds; number++) {
 		await wait(Math.max(0, begun + (number * 1000) / rate - performance.now()));
-		const body = sentence(`${subject.name} ${watchers} ${rate} ${round} ${number}`);
-		const entry: Entry = { sent: performance.now(), acknowledged: Number.NaN, arrivals: [] };
-		heard.set(body, entry);
-		entries.push(entry);
-		const post = subject.post(0, body).then(() => {
-			entry.acknowledged = performance.now() - entry.sent;
+		const text = sentence(`${subject.name} ${watchers} ${rate} ${round} ${number}`);
+		const post = subject.prepare(kindOf(number), text);
+		const one: Timed = {
+			kind: post.kind,
+			sent: performance.now(),
+			acknowledged: Number.NaN,
+			arrivals: [],
+		};
+		// A case that is opened once more is another post: by then everybody has heard of the last time.
+		heard.set(post.mark, one);
+		timed.push(one);
+		const answer = subject.post(0, post).then(() => {
+			one.acknowledged = performance.now() - one.sent;
 		});
-		posts.push(post);
+		answers.push(answer);
 	}
-	await Promise.all(posts);
-	const isComplete = () => entries.every(({ arrivals }) => arrivals.length === watchers);
+	await Promise.all(answers);
+	const isComplete = () => timed.every(({ arrivals }) => arrivals.length === watchers);
 	for (const late = performance.now() + CATCH_UP_MS; !isComplete() && performance.now() < late; )
 		await wait(20);
-	if (!isComplete()) throw new Error(`Not every watcher of the ${subject.name} heard every entry once`);
-	return entries;
+	if (!isComplete()) throw new Error(`Not every watcher of the ${subject.name} heard every post once`);
+	return timed;
 }
 
-const lastOf = (entries: readonly Entry[]) => entries.map(({ arrivals }) => Math.max(...arrivals));
+const lastOf = (posts: readonly Timed[]) => posts.map(({ arrivals }) => Math.max(...arrivals));
 
 interface ForLine {
 	watchers: number;
 	rate: number;
 	name: string;
-	entries: readonly Entry[];
+	posts: readonly Timed[];
 	busy: { server: number; load: number } | undefined;
 }
 
-function lineOf({ watchers, rate, name, entries, busy }: ForLine): Line {
+function lineOf({ watchers, rate, name, posts, busy }: ForLine): Line {
 	const both = (values: number[]) => {
 		const { p50, p95 } = percentiles(values);
 		return `${p50.toFixed(1)} / ${p95.toFixed(1)}`;
@@ -112,10 +122,11 @@ function lineOf({ watchers, rate, name, entries, busy }: ForLine): Line {
 		watchers,
 		"a second": rate,
 		"": name,
-		acknowledged: both(entries.map((entry) => entry.acknowledged)),
-		first: both(entries.map(({ arrivals }) => Math.min(...arrivals))),
-		median: both(entries.map(({ arrivals }) => percentile(arrivals, 0.5))),
-		last: both(lastOf(entries)),
+		acknowledged: both(posts.map((post) => post.acknowledged)),
+		first: both(posts.map(({ arrivals }) => Math.min(...arrivals))),
+		median: both(posts.map(({ arrivals }) => percentile(arrivals, 0.5))),
+		last: both(lastOf(posts)),
+		"last, items": both(lastOf(posts.filter(({ kind }) => kind === "item"))),
 		"server busy": share(busy?.server),
 		"load busy": share(busy?.load),
 	};

@@ -1,4 +1,4 @@
-/** Numbers: percentiles, and who was busy while they were taken. */
+/** Numbers: percentiles, and who was busy and how big while they were taken. */
 import fs from "node:fs";
 
 export interface Percentiles {
@@ -28,6 +28,17 @@ export function processorSeconds(pid: number | undefined): number {
 		// The second field is the program's name in brackets, and may hold anything.
 		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 		return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+	} catch {
+		return Number.NaN;
+	}
+}
+
+/** Memory that a process holds, in MB of a million bytes; NaN where the system does not tell. */
+export function residentMb(pid: number | undefined): number {
+	try {
+		const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+		const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+		return (Number(kilobytes) * 1024) / 1_000_000;
 	} catch {
 		return Number.NaN;
 	}

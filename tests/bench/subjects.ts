@@ -6,36 +6,60 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Socket } from "socket.io-client";
-import { type Followed, LoadClient, type Snapshot, signInAll } from "#tests/setup/live-client.ts";
-import type { MeetingForLoad, SignIn } from "#tests/setup/meeting-for-load.ts";
-import { askPart, startPart, stopPart } from "#tests/setup/parts.ts";
-import { freePort, lastWill } from "#tests/setup/processes.ts";
-import { startServer } from "#tests/setup/server.ts";
+import { type Followed, LoadClient, type Snapshot } from "#tests/setup/live-client.ts";
+import { startPart, stopPart } from "#tests/setup/parts.ts";
+import { lastWill } from "#tests/setup/processes.ts";
+
+export type Kind = "entry" | "action" | "item";
+
+/** One post of the room. */
+export interface Post {
+	kind: Kind;
+	/** By what the watchers know it. */
+	mark: string;
+	path: string;
+	fields: Record<string, string>;
+}
 
 export interface Subject {
 	name: "product" | "limit";
 	pid: number | undefined;
-	/** Opens `number` screens, which call `hear` for each text that reaches them. */
-	watch(number: number, hear: (body: string, at: number) => void): Promise<Watchers>;
-	/** Posts one entry as the browser does. Resolves when it is acknowledged. @throws when it is not taken. */
-	post(writer: number, body: string): Promise<void>;
+	/** Opens `number` screens, which call `hear` with the mark of each post that reaches them. */
+	watch(number: number, hear: Hear): Promise<Watchers>;
+	/** Makes the next post ready to be sent: an entry or action on the current case, or the next case for everyone. */
+	prepare(kind: Kind, text: string): Post;
+	/**
+	 * Sends it as the browser does; the first writer alone may open items. Resolves when it is acknowledged.
+	 * @throws when it is not taken.
+	 */
+	post(writer: number, post: Post): Promise<void>;
 	end(): Promise<void>;
 }
+
+/** @param at by performance.now() */
+export type Hear = (mark: string, at: number) => void;
 
 export interface Watchers {
 	close(): void;
 }
 
-export const MOST_WATCHERS = 200;
+/** Where the subjects run. */
+export interface Place {
+	/** For the database files, all on the same disk. */
+	folder: string;
+	/** See ServerOptions. */
+	cpus: string | undefined;
+	/** For the product's Node, such as `--cpu-prof`. */
+	nodeArguments: string[];
+}
+
 export const MOST_WRITERS = 8;
-const SOCKETS_A_SESSION = 10;
-const ACCOUNTS = 14;
 
 /** A person adds to what is said: a sentence or two. */
 export const sentence = (mark: string): string =>
 	`${mark}: two further reports since the last panel, both at the workplace. CCTV of the second has been secured.`;
 
-/** A folder of our own for the database files; both are on the same disk. */
+/** A folder of our own for the database files. */
 export function makeFolder(): { folder: string; remove(): void } {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), "panelroom-bench-"));
 	const will = lastWill('rm -rf "$1"', [folder]);
@@ -48,52 +72,8 @@ export function makeFolder(): { folder: string; remove(): void } {
 	};
 }
 
-/** The built product on SQLite, with a meeting in progress. @param nodeArguments such as `--cpu-prof`. */
-export async function startProduct(
-	folder: string,
-	cpus: string | undefined,
-	nodeArguments: string[],
-): Promise<Subject> {
-	const databaseUrl = `file:${path.join(folder, "product.db")}`;
-	const meeting = await askPart<MeetingForLoad>(
-		"seed",
-		{ members: ACCOUNTS },
-		{ DATABASE_URL: databaseUrl, LOG_LEVEL: "warn" },
-	);
-	const server = await startServer({ databaseUrl, cpus, nodeArguments, port: await freePort() });
-	const sessions = MOST_WATCHERS / SOCKETS_A_SESSION + MOST_WRITERS;
-	const people = Array.from({ length: sessions }, (_, at) => meeting.members[at % ACCOUNTS] as SignIn);
-	const clients = await signInAll(server.url, people);
-	const writers = clients.splice(0, MOST_WRITERS);
-	const { meetingId, caseIds } = meeting;
-	const screen = `/meetings/${meetingId}`;
-	return {
-		name: "product",
-		pid: server.process.pid,
-		watch: async (number, hear) => {
-			const snapshot = await (clients[0] as LoadClient).snapshot(screen);
-			return openSockets(
-				number,
-				hear,
-				meetingId,
-				snapshot,
-				(index) => clients[Math.floor(index / SOCKETS_A_SESSION)],
-			);
-		},
-		post: (writer, body) =>
-			postEntry(writers[writer], `/cases/${caseIds[0]}/entries/new`, {
-				kind: "information",
-				body,
-				meetingId,
-			}),
-		end: async () => {
-			for (const client of [...clients, ...writers]) client.close();
-			await server.stop();
-		},
-	};
-}
-
-export async function startLimit(folder: string, cpus: string | undefined): Promise<Subject> {
+/** Starts the bare limit. */
+export async function startLimit({ folder, cpus }: Place): Promise<Subject> {
 	const child = startPart("limit", { file: path.join(folder, "limit.db") }, {}, cpus);
 	if (!child.stdout) throw new Error("The limit cannot be heard");
 	const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
@@ -104,8 +84,13 @@ export async function startLimit(folder: string, cpus: string | undefined): Prom
 		name: "limit",
 		pid: child.pid,
 		watch: (number, hear) => openSockets(number, hear, "room", nothing, () => clients[0]),
-		post: (writer, body) =>
-			postEntry(clients[writer], "/entries/new", { kind: "information", body, meetingId: "room" }),
+		prepare: (kind, text) => ({
+			kind,
+			mark: text,
+			path: "/entries/new",
+			fields: { kind, body: text, meetingId: "room" },
+		}),
+		post: (writer, post) => send(clients[writer], post),
 		end: async () => {
 			for (const client of clients) client.close();
 			await stopPart(child);
@@ -113,20 +98,29 @@ export async function startLimit(folder: string, cpus: string | undefined): Prom
 	};
 }
 
-async function postEntry(
-	client: LoadClient | undefined,
-	path: string,
-	fields: Record<string, string>,
-): Promise<void> {
+/** Sends a post. @throws when it is not taken. */
+export async function send(client: LoadClient | undefined, { path, fields }: Post): Promise<void> {
 	const answer = await client?.post(path, randomUUID(), fields);
 	if (answer?.status !== 200)
 		throw new Error(`A post was answered ${answer?.status}: ${answer?.body.slice(0, 300)}`);
 }
 
+/** What a screen is sent of a post: an entry, an action, or the item that is current now. */
+interface Heard {
+	kind: string;
+	id: string;
+	body?: string;
+	what?: string;
+	isCurrent?: boolean;
+}
+
+const markOf = ({ kind, id, body, what, isCurrent }: Heard): string | undefined =>
+	body ?? what ?? (kind === "agendaItem" && isCurrent ? id : undefined);
+
 /** Light on purpose: what a watcher does with a message must not delay the next watcher's. */
-async function openSockets(
+export async function openSockets(
 	number: number,
-	hear: (body: string, at: number) => void,
+	hear: Hear,
 	meetingId: string,
 	{ version }: Snapshot,
 	clientOf: (index: number) => LoadClient | undefined,
@@ -136,9 +130,12 @@ async function openSockets(
 		const socket = clientOf(index)?.connect();
 		if (!socket) throw new Error("There are too few sessions for so many watchers");
 		sockets.push(socket);
-		socket.on("changes", ({ rows }: { rows: { body?: string }[] }) => {
+		socket.on("changes", ({ rows }: { rows: Heard[] }) => {
 			const at = performance.now();
-			for (const { body } of rows) if (body !== undefined) hear(body, at);
+			for (const row of rows) {
+				const mark = markOf(row);
+				if (mark !== undefined) hear(mark, at);
+			}
 		});
 		await new Promise<void>((resolve) => socket.once("connect", resolve));
 		const followed: Followed = await socket.emitWithAck("follow", {

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { share } from "./live.ts";
 import { rounded, watchProcessors } from "./measure.ts";
+import { kindOf } from "./mixture.ts";
 import { MOST_WRITERS, type Subject, sentence } from "./subjects.ts";
 
 const WATCHERS = 10;
@@ -43,25 +44,30 @@ export async function measureWrites(subjects: Subject[], show: (line: Line) => v
 	return { product, limit, ratio: rounded(product / limit, 3) };
 }
 
-/** Sends entries until there were `entries` of them, or until `mostSeconds` have passed. */
+/** Sends what rooms post until there were `posts` of it, or until `mostSeconds` have passed. */
 export async function warmUp(
 	subject: Subject,
-	{ entries, mostSeconds }: { entries: number; mostSeconds: number },
+	{ posts, mostSeconds }: { posts: number; mostSeconds: number },
 ): Promise<void> {
 	const late = performance.now() + mostSeconds * 1000;
-	for (let sent = 0; sent < entries && performance.now() < late; ) {
-		sent += await writeFor(subject, 1, `warm-up ${sent}`);
+	for (let sent = 0; sent < posts && performance.now() < late; ) {
+		sent += await writeFor(subject, 1, `warm-up ${sent}`, true);
 	}
 }
 
-/** Eight writers, each sending the next entry when the last is acknowledged. @returns entries a second. */
-export async function writeFor(subject: Subject, seconds: number, mark: string): Promise<number> {
+/**
+ * Eight writers, each sending the next post when the last is acknowledged: entries.
+ * @param isMixed whether the first of them, who is in the chair, sends the whole mixture.
+ * @returns posts a second.
+ */
+async function writeFor(subject: Subject, seconds: number, mark: string, isMixed = false): Promise<number> {
 	const begun = performance.now();
 	const end = begun + seconds * 1000;
 	let acknowledged = 0;
 	const write = async (writer: number) => {
 		for (let number = 0; performance.now() < end; number++) {
-			await subject.post(writer, sentence(`${mark} ${writer} ${number}`));
+			const kind = isMixed && writer === 0 ? kindOf(number) : "entry";
+			await subject.post(writer, subject.prepare(kind, sentence(`${mark} ${writer} ${number}`)));
 			acknowledged++;
 		}
 	};

@@ -8,7 +8,14 @@ import { plantForce } from "../leaks/force.ts";
 import { followEverything, liveCount, playScene, sendNonsense, shakeHands } from "../leaks/live.ts";
 import { intentsOf, messagesOf, type Route, routesOfBuild } from "../leaks/manifest.ts";
 import { ACTOR_KINDS, FOLLOWS, PUSHED, SCREENS, SENT } from "../leaks/policy.ts";
-import { guessAccounts, importElsewhere, peek, probeFields, useTheDoors } from "../leaks/probes.ts";
+import {
+	guessAccounts,
+	importElsewhere,
+	peek,
+	probeFields,
+	signAtLast,
+	useTheDoors,
+} from "../leaks/probes.ts";
 import { askOtherwise, readAgain, readEverything } from "../leaks/reads.ts";
 import { howMuch } from "../leaks/rows.ts";
 import { countEverything, searchForEverything } from "../leaks/search.ts";
@@ -140,6 +147,11 @@ test("those who may, can", { timeout: 120_000 }, async () => {
 test("and what they wrote reaches those who may see it, and nobody else", { timeout: 120_000 }, () =>
 	changingNothing(() => readAgain(crowd, routes)),
 );
+
+test("signing the undertaking opens the papers", async () => {
+	await signAtLast(crowd);
+	expectNone(crowd.findings.take());
+});
 
 test("every planted word was seen by somebody who may, so that its absence elsewhere means something", () => {
 	const { secrets } = crowd.force;

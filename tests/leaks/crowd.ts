@@ -54,7 +54,7 @@ export async function gather(force: Force, url: string): Promise<Crowd> {
 		if (answer.status !== 200)
 			throw new Error(`${path} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
 	}
-	registerRows(force.secrets, force);
+	registerRows(force);
 	return { force, url, browsers, findings: new Findings() };
 }
 
@@ -90,6 +90,8 @@ export function missing(thing: Thing): Thing {
 		cases: [],
 		grants: undefined,
 		author: undefined,
+		door: undefined,
+		meeting: undefined,
 	};
 }
 
@@ -116,7 +118,7 @@ export interface Asked {
 }
 
 export type Expectation = Outcome | "any refusal" | "anything";
-const REFUSALS: readonly string[] = ["invalid", "not-found", "refused", "sign-in"];
+const REFUSALS: readonly string[] = ["invalid", "conflict", "not-found", "refused", "sign-in"];
 
 /** Notes what is wrong with an answer. */
 export async function judge({ force, findings }: Crowd, asked: Asked, answer: Answer): Promise<void> {

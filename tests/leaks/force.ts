@@ -4,9 +4,16 @@
  */
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
-import { people as caseRows, protectedDetails, recusals, sessions, users } from "#db/schema/index.ts";
+import {
+	agendaItems,
+	people as caseRows,
+	protectedDetails,
+	recusals,
+	sessions,
+	users,
+} from "#db/schema/index.ts";
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
-import { addAction } from "#server/actions/index.ts";
+import { addAction, answerAction } from "#server/actions/index.ts";
 import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
@@ -25,13 +32,22 @@ import { addDays, londonDate } from "#server/clock.ts";
 import { newId } from "#server/ids.ts";
 import {
 	acceptStatement,
+	addOtherItem,
 	addToAgenda,
+	admitObserver,
+	changeItem,
 	closeMeeting,
+	deferItem,
+	inviteGuest,
+	leaveMeeting,
+	noteAttendance,
 	openItem,
 	planMeeting,
 	publishMeeting,
+	raiseHand,
 	removeFromAgenda,
 	startMeeting,
+	withdrawGuest,
 } from "#server/meetings/index.ts";
 import { addMembership, addPanel, signUndertaking } from "#server/panels/index.ts";
 import { addUser, changeUser } from "#server/people/index.ts";
@@ -42,6 +58,7 @@ import {
 	CASES,
 	type CaseName,
 	type Hidden,
+	type MeetingState,
 	type PanelName,
 	type Subject,
 } from "./policy.ts";
@@ -62,6 +79,10 @@ export interface Thing {
 	author?: ActorKind;
 	/** What its address opens to whoever has it. */
 	grants?: readonly Audience[];
+	/** Who holds this is admitted to the room of a meeting, and to nothing else of it. */
+	door?: Audience;
+	/** How a meeting stands, as it was looked at last. */
+	meeting?: { state: MeetingState; chair?: ActorKind; inside: ReadonlySet<ActorKind> };
 }
 
 /** Somebody with an account and how they sign in. */
@@ -75,13 +96,17 @@ export type SignedInKind = Exclude<ActorKind, "signed-out">;
 export interface Force {
 	secrets: Secrets;
 	people: Record<SignedInKind, Person>;
-	/** Members of the north panel, until the live scene changes that. */
-	scene: Record<"latecomer" | "leaver" | "revoked", Person>;
+	/** Members of the north panel, and a guest in its meeting, until the live scene changes that. */
+	scene: Record<"latecomer" | "leaver" | "revoked" | "goer" | "visitor", Person>;
+	/** The visitor's invitation. */
+	visitorGuestId: string;
 	things: Record<Subject, Thing[]>;
 	/** Of the case that is on no agenda, which the walk looks at only once it has been put on one. */
 	late: Record<"case" | "entry" | "action", Thing>;
 	/** Things to use up, one for each who may. */
-	stock: Record<"meetings" | "deputies" | "newcomers", Thing[]>;
+	stock: Record<"meetings" | "drafts" | "deputies" | "newcomers", Thing[]>;
+	/** Meetings that are not simply their panel's, by their id. */
+	rooms: Record<string, readonly Audience[]>;
 	agencyIds: Record<"working" | "other" | "late", string>;
 	/** Of the actor whose membership ends once everybody is signed in, and of one who leaves under an open screen. */
 	membershipIds: Record<"ended" | "leaver", string>;
@@ -148,8 +173,15 @@ export async function plantForce(): Promise<Force> {
 		lead: await someone("lead"),
 		officer: await someone("officer", police, ["officer:walled"]),
 		"former-officer": await someone("former-officer"),
+		unsigned: await someone("unsigned", other),
+		"admitted-observer": await someone("admitted-observer", other),
+		guest: await someone("guest", other),
+		"withdrawn-guest": await someone("withdrawn-guest", other),
+		"left-meeting": await someone("left-meeting", other),
 	};
 	const scene = {
+		goer: await someone("goer", other),
+		visitor: await someone("visitor", other),
 		latecomer: await someone("latecomer", other),
 		leaver: await someone("leaver", other),
 		revoked: await someone("revoked", other),
@@ -159,6 +191,11 @@ export async function plantForce(): Promise<Force> {
 	const [spareMember, recusedMember] = [
 		await someone("spare member", other),
 		await someone("recused member", other),
+	];
+	const [spareObserver, spareGuest, guestToBe] = [
+		await someone("spare observer", other),
+		await someone("spare guest", other),
+		await someone("guest to be", other),
 	];
 	const account = await someone("spare account", other);
 	const invited = await someone("invited person", other, ["bearer"]);
@@ -185,8 +222,22 @@ export async function plantForce(): Promise<Force> {
 	await seat(people.deputy, north, "deputy");
 	await seat(people.coordinator, north, "coordinator");
 	await seat(southCoordinator, south, "coordinator");
-	for (const who of [scene.latecomer, scene.revoked, spareMember, recusedMember])
+	for (const who of [
+		scene.latecomer,
+		scene.revoked,
+		scene.goer,
+		spareMember,
+		recusedMember,
+		people["left-meeting"],
+	])
 		await seat(who, north, "member");
+	for (const who of [people["admitted-observer"], spareObserver]) await seat(who, north, "observer");
+	await addMembership(SYSTEM, newId(), {
+		panelId: north.id,
+		userId: people.unsigned.actor.userId,
+		role: "member",
+		startsOn: londonDate(),
+	});
 	const seats = {
 		north: await seat(people.member, north, "member"),
 		south: await seat(southChair, south, "chair"),
@@ -203,12 +254,32 @@ export async function plantForce(): Promise<Force> {
 	const [coordinator, chair] = [as("coordinator"), as("chair")];
 	const northStaff = { coordinator, member: as("working-member"), panelId: north.id };
 	const southStaff = { coordinator: southCoordinator.actor, member: as("outsider"), panelId: south.id };
+	const owners: Record<CaseName, Agency> = { walled: working, late: working, plain: other, other: police };
+	const plant = (name: CaseName) =>
+		plantCase(secrets, name, CASES[name] === "north" ? northStaff : southStaff, {
+			owner: owners[name],
+			absent: agencies.listed,
+		});
 	const files: Record<CaseName, PlantedCase> = {
-		walled: await plantCase(secrets, "walled", northStaff, working),
-		late: await plantCase(secrets, "late", northStaff, working),
-		plain: await plantCase(secrets, "plain", northStaff, other),
-		other: await plantCase(secrets, "other", southStaff, police),
+		walled: await plant("walled"),
+		late: await plant("late"),
+		plain: await plant("plain"),
+		other: await plant("other"),
 	};
+	// What an agency that can confirm it said by telephone.
+	const { entryId: recordedEntryId } = await addEntry(coordinator, newId(), {
+		caseId: files.plain.id,
+		kind: "information",
+		body: `By telephone: ${secrets.word("entry", "case:plain", "an entry recorded for another agency")}`,
+		forAgencyId: other.id,
+	});
+	const { actionId: answeredActionId } = await addAction(coordinator, newId(), {
+		caseId: files.plain.id,
+		what: `Call ${secrets.word("action", "case:plain", "an action answered for another agency")}`,
+		ownerAgencyId: other.id,
+		due: "2031-12-03",
+		isAcceptedForOwner: "yes",
+	});
 	for (const [file, officer, audience] of [
 		[files.walled, people["former-officer"], "nobody"],
 		[files.walled, people.officer, "case:walled"],
@@ -229,20 +300,40 @@ export async function plantForce(): Promise<Force> {
 
 	// --- meetings -----------------------------------------------------------------------------------------
 
-	const plan = async (name: string, panel: PanelName, agenda: PlantedCase[]): Promise<PlantedMeeting> => {
+	const rooms: Force["rooms"] = {};
+	const plan = async (
+		name: string,
+		panel: PanelName,
+		agenda: PlantedCase[],
+		{ isDraft = false, whose = [`meetings:${panel}`] as readonly Audience[] } = {},
+	): Promise<PlantedMeeting> => {
 		const by = panel === "north" ? chair : southChair.actor;
-		const place = `Room ${secrets.word("meeting", `meetings:${panel}`, `the place of the ${name} meeting`)}`;
+		const place = `Room ${secrets.word("meeting", whose, `the place of the ${name} meeting`)}`;
 		const startsAt = new Date(Date.now() + 3_600_000).toISOString();
 		const { meetingId } = await planMeeting(by, newId(), { panelId: panels[panel].id, startsAt, place });
+		rooms[meetingId] = whose;
 		const itemIds: string[] = [];
 		for (const file of agenda) {
-			itemIds.push((await addToAgenda(by, newId(), { meetingId, caseId: file.id })).itemId);
+			const { itemId } = await addToAgenda(by, newId(), { meetingId, caseId: file.id });
+			itemIds.push(itemId);
+			if (whose.includes("drafts:north"))
+				secrets.add(itemId, "agenda", whose, "the id of an item of a draft");
 		}
-		await publishMeeting(by, newId(), { meetingId });
-		return { id: meetingId, name, panel, agenda, itemIds, by };
+		const title = `Training in ${secrets.word("agenda", whose, `an item of the ${name} meeting`)}`;
+		const { itemId: otherItemId } = await addOtherItem(by, newId(), { meetingId, title });
+		if (!isDraft) await publishMeeting(by, newId(), { meetingId });
+		const noted = (what: string) => secrets.word("meeting", whose, `${what} of the ${name} meeting`);
+		const { attendanceId } = await noteAttendance(by, newId(), {
+			meetingId,
+			state: "apologies",
+			userName: `Sam ${noted("somebody who sent apologies")}`,
+			agencyId: other.id,
+			note: `In writing: ${noted("what came with apologies")}`,
+		});
+		return { id: meetingId, name, panel, agenda, itemIds, otherItemId, by, whose, attendanceId };
 	};
 	const hold = async ({ id: meetingId, name, panel, agenda, itemIds, by }: PlantedMeeting) => {
-		for (const { actor } of panel === "north" ? northRoom : [southChair]) {
+		for (const { actor } of panel === "north" ? northRoom : southRoom) {
 			await acceptStatement(actor, newId(), { meetingId, agrees: "yes" });
 		}
 		await startMeeting(by, newId(), { meetingId });
@@ -253,8 +344,18 @@ export async function plantForce(): Promise<Force> {
 		}
 		// An entry says in which meeting it was made, to everybody who sees its case: its officer, too.
 		const whose = agenda.map((file): Audience => `case:${file.name}`);
-		secrets.add(meetingId, "meeting-id", [`meetings:${panel}`, ...whose], `the id of the ${name} meeting`);
+		secrets.add(
+			meetingId,
+			"meeting-id",
+			[...(rooms[meetingId] ?? []), ...whose],
+			`the id of the ${name} meeting`,
+		);
 	};
+	const invite = async (meetingId: string, itemId: string | undefined, { email }: Person) =>
+		(await inviteGuest(chair, newId(), { meetingId, itemId: itemId ?? "", email })).guestId;
+	const accept = ({ actor }: Person, meetingId: string) =>
+		acceptStatement(actor, newId(), { meetingId, agrees: "yes" });
+	const southRoom = [southChair, people.outsider, people.lead, people["recused-lead"]];
 	/** Everybody who may enter a room of the north panel's. */
 	const northRoom = [
 		people.recused,
@@ -268,19 +369,57 @@ export async function plantForce(): Promise<Force> {
 		people.deputy,
 		people.coordinator,
 		people.lead,
-		...Object.values(scene),
+		people["left-meeting"],
+		scene.latecomer,
+		scene.leaver,
+		scene.revoked,
+		scene.goer,
 		spareMember,
 		recusedMember,
 	];
 	const planned = await plan("planned", "north", [files.walled, files.plain]);
-	const live = await plan("live", "north", [files.walled, files.plain]);
+	const live = await plan("live", "north", [files.walled, files.plain], {
+		whose: ["meetings:north", "meeting:live"],
+	});
+	const drafts = { isDraft: true, whose: ["drafts:north"] as const };
+	const draft = await plan("draft", "north", [files.plain], drafts);
+	const unpublished = await plan("unpublished", "north", [files.plain], { isDraft: true });
 	const closed = await plan("closed", "north", [files.walled, files.plain]);
 	const southern = await plan("south", "south", [files.other]);
 	const { itemId } = await addToAgenda(coordinator, newId(), { meetingId: live.id, caseId: files.late.id });
 	await removeFromAgenda(coordinator, newId(), { meetingId: live.id, itemId });
+	const [presented] = await db
+		.select()
+		.from(agendaItems)
+		.where(eq(agendaItems.id, live.itemIds[0] ?? ""));
+	await changeItem(coordinator, newId(), {
+		meetingId: live.id,
+		itemId: live.itemIds[0] ?? "",
+		minutes: 12,
+		presenterName: `DS ${secrets.word("agenda", "case:walled", "who presents the walled case")}`,
+		version: presented?.version,
+	});
+	const visitors = [people.guest, people["withdrawn-guest"], scene.visitor];
+	const invitations = await several(3, (at) => invite(live.id, live.itemIds[0], visitors[at] as Person));
+	const observer = people["admitted-observer"];
+	await admitObserver(coordinator, newId(), { meetingId: live.id, userId: observer.actor.userId });
 	for (const meeting of [closed, live, southern]) await hold(meeting);
+	for (const who of [observer, ...visitors]) await accept(who, live.id);
+	await withdrawGuest(chair, newId(), { meetingId: live.id, guestId: invitations[1] ?? "" });
+	await leaveMeeting(people["left-meeting"].actor, newId(), { meetingId: live.id });
+	const { handId } = await raiseHand(spareMember.actor, newId(), { meetingId: live.id });
+	const ofWalled = (what: string) => secrets.word("agenda", "case:walled", `${what} of the deferred case`);
+	await deferItem(chair, newId(), {
+		meetingId: closed.id,
+		itemId: closed.itemIds[0] ?? "",
+		reason: `There is no ${ofWalled("why")} yet`,
+		safetyCover: `Patrols by ${ofWalled("the safety cover")}`,
+		interimOwner: `DS ${ofWalled("the interim owner")}`,
+	});
 	await closeMeeting(chair, newId(), { meetingId: closed.id });
-	const spareMeetings = await several(5, (at) => plan(`spare ${at}`, "north", [files.plain]));
+	const walledGuestId = await invite(planned.id, planned.itemIds[0], spareGuest);
+	const plainGuestId = await invite(planned.id, planned.itemIds[1], spareGuest);
+	const spareMeetings = await several(6, () => plan("spare", "north", [files.plain]));
 
 	// --- walls --------------------------------------------------------------------------------------------
 
@@ -358,17 +497,34 @@ export async function plantForce(): Promise<Force> {
 		ids: { entryId: file.entryId },
 		author: file.name === "other" ? "outsider" : "working-member",
 	});
+	const recordedEntry: Thing = {
+		...entryThing(files.plain),
+		name: "the entry for another agency",
+		ids: { entryId: recordedEntryId },
+		fields: { recordedFor: other.id },
+		author: "coordinator",
+	};
 	const actionThing = (file: PlantedCase): Thing => ({
 		...ofCase(file),
 		name: `the action of the ${file.name} case`,
 		ids: { actionId: file.actionId },
+		fields: { owner: owners[file.name].id },
 	});
+	const answeredAction: Thing = {
+		...actionThing(files.plain),
+		name: "the action answered for another agency",
+		ids: { actionId: answeredActionId },
+		fields: { owner: other.id, answeredFor: other.id },
+	};
 	const meetingThing = ({
 		id,
 		name,
 		panel,
 		agenda,
 		itemIds: [first = "", second = first],
+		otherItemId,
+		whose,
+		attendanceId,
 	}: PlantedMeeting): Thing => ({
 		name: `the ${name} meeting`,
 		ids: {
@@ -376,10 +532,20 @@ export async function plantForce(): Promise<Force> {
 			caseId: agenda[0]?.id ?? "",
 			itemId: second,
 			firstItemId: first,
-			spareItemId: second,
+			spareItemId: otherItemId,
 		},
-		fields: { caseToAdd: files.late.id },
-		seenBy: `meetings:${panel}`,
+		fields: {
+			caseToAdd: files.late.id,
+			readCase: panel === "north" ? files.plain.id : files.other.id,
+			agency: other.id,
+			guestEmail: guestToBe.email,
+			spareObserver: spareObserver.actor.userId,
+			attendanceId,
+			handId: id === live.id ? handId : "",
+			guestId: id === planned.id ? plainGuestId : "",
+		},
+		seenBy: whose[0] ?? "nobody",
+		door: whose[1],
 		panels: [panel],
 		// The agenda is built from all of the panel's cases.
 		cases: casesIn(panel),
@@ -403,6 +569,8 @@ export async function plantForce(): Promise<Force> {
 		secrets,
 		people,
 		scene,
+		visitorGuestId: invitations[2] ?? "",
+		rooms,
 		things: {
 			nothing: [
 				{
@@ -421,9 +589,9 @@ export async function plantForce(): Promise<Force> {
 			],
 			panel: [panelThing("north", seats.north), panelThing("south", seats.south)],
 			case: three.map(caseThing),
-			entry: three.map(entryThing),
-			action: three.map(actionThing),
-			meeting: [planned, live, closed, southern].map(meetingThing),
+			entry: [...three.map(entryThing), recordedEntry],
+			action: [...three.map(actionThing), answeredAction],
+			meeting: [planned, live, closed, southern, draft].map(meetingThing),
 			user: [
 				{
 					...alone,
@@ -440,6 +608,7 @@ export async function plantForce(): Promise<Force> {
 		late: { case: caseThing(files.late), entry: entryThing(files.late), action: actionThing(files.late) },
 		stock: {
 			meetings: spareMeetings.map(meetingThing),
+			drafts: [meetingThing(unpublished)],
 			deputies: deputySeats.map((membershipId) => panelThing("south", membershipId)),
 			newcomers: newcomers.map((newcomer) => panelThing("south", seats.south, newcomer)),
 		},
@@ -452,6 +621,7 @@ export async function plantForce(): Promise<Force> {
 			walledCase: files.walled.id,
 			walledItem: planned.itemIds[0] ?? "",
 			walledLiveItem: live.itemIds[0] ?? "",
+			walledGuest: walledGuestId,
 			otherPerson: files.other.personId,
 			otherDetail: files.other.detailId,
 			otherRecusal: spareRecusals.other ?? "",
@@ -463,7 +633,7 @@ export async function plantForce(): Promise<Force> {
 	};
 	await flushAccessLog();
 	await closeDatabase();
-	registerRows(secrets, force);
+	registerRows(force);
 	return force;
 }
 
@@ -487,8 +657,13 @@ interface PlantedMeeting {
 	agenda: PlantedCase[];
 	/** In the order of the agenda. */
 	itemIds: string[];
+	/** About no case. */
+	otherItemId: string;
 	/** Who planned it and runs it. */
 	by: Actor;
+	whose: readonly Audience[];
+	/** Of somebody who sent apologies. */
+	attendanceId: string;
 }
 
 async function anAgency(secrets: Secrets, which: string): Promise<Agency> {
@@ -500,6 +675,7 @@ async function anAgency(secrets: Secrets, which: string): Promise<Agency> {
 async function aPanel(secrets: Secrets, which: PanelName, prefix: string): Promise<Panel> {
 	// Every row of a case says whose it is, and its page names the panel.
 	const whose: Audience[] = [`panel:${which}`, ...casesIn(which).map((name): Audience => `case:${name}`)];
+	if (which === "north") whose.push("meeting:live");
 	const name = `${secrets.word("panel", whose, `the name of the ${which} panel`)} Panel`;
 	const area = secrets.word("panel", `panel:${which}`, `the area of the ${which} panel`);
 	const { panelId } = await addPanel(SYSTEM, newId(), { name, area, referencePrefix: prefix });
@@ -564,12 +740,15 @@ const ofCase = ({ name }: PlantedCase) => ({
 	cases: [name],
 });
 
-/** A case with a planted word in everything that it can hold. @param owner of its action. */
+/**
+ * A case with a planted word in everything that it can hold.
+ * @param absent an agency that refuses an action, and for which an entry is recorded.
+ */
 async function plantCase(
 	secrets: Secrets,
 	name: CaseName,
 	{ coordinator, member, panelId }: { coordinator: Actor; member: Actor; panelId: string },
-	owner: Agency,
+	{ owner, absent }: Record<"owner" | "absent", Agency>,
 ): Promise<PlantedCase> {
 	const word = (kind: Parameters<Secrets["word"]>[0], what: string, audience: Audience = `case:${name}`) =>
 		secrets.word(kind, audience, `${what} of the ${name} case`);
@@ -607,7 +786,25 @@ async function plantCase(
 		caseId,
 		what,
 		ownerAgencyId: owner.id,
+		ownerDetail: `${word("action", "who does an action")} Holt`,
 		due: "2031-12-03",
+	});
+	const { actionId: refusedId, version: asked } = await addAction(coordinator, newId(), {
+		caseId,
+		what: `Move her to ${word("action", "an action that was refused")}`,
+		ownerAgencyId: absent.id,
+	});
+	await answerAction(coordinator, newId(), {
+		actionId: refusedId,
+		answer: "refused",
+		reason: `There is no ${word("action", "why an action was refused")}`,
+		version: asked,
+	});
+	await addEntry(coordinator, newId(), {
+		caseId,
+		kind: "information",
+		body: `By telephone: ${word("entry", "what was recorded for another agency")}`,
+		forAgencyId: absent.id,
 	});
 	return { name, id: caseId, personId, detailId, spareDetailId, entryId, actionId };
 }

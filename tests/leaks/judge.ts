@@ -10,10 +10,12 @@ import {
 	type Gate,
 	isSignedOut,
 	type Kind,
+	mayOnlyListen,
 	type Outcome,
 	type PanelName,
 	ROLE_TABLE,
 	seesAudience,
+	WITNESSES,
 } from "./policy.ts";
 import type { Secret, Secrets } from "./secrets.ts";
 
@@ -23,13 +25,55 @@ import type { Secret, Secrets } from "./secrets.ts";
 export function expected(kind: ActorKind, gate: Gate, thing: Thing): Outcome {
 	if (gate.sees !== "anybody" && isSignedOut(kind)) return "sign-in";
 	if (!passes(kind, gate.sees, thing)) return "not-found";
+	return (
+		hindered(kind, gate, thing) ??
+		(isSignedOut(kind) ? undefined : gate.givesSignedIn) ??
+		gate.gives ??
+		"given"
+	);
+}
+
+/** What stands in the way of somebody who may know of the thing. */
+function hindered(kind: ActorKind, gate: Gate, thing: Thing): Outcome | undefined {
+	const { meeting, fields } = thing;
+	const isWrongState = meeting && gate.when && !gate.when.includes(meeting.state);
+	const wrongState = isWrongState ? (gate.otherwise ?? "conflict") : undefined;
+	if (gate.isStateFirst && wrongState) return wrongState;
 	if (gate.may && !hasPower(kind, gate.may, thing)) return gate.lacking ?? "refused";
-	return (isSignedOut(kind) ? undefined : gate.givesSignedIn) ?? gate.gives ?? "given";
+	if (wrongState) return wrongState;
+	if (gate.needs && !fields[gate.needs]) return gate.without ?? "not-found";
+	if (gate.andMay && !hasPower(kind, gate.andMay, thing)) return "refused";
+	const isInChair = meeting?.chair === kind;
+	if (gate.chairs === "it" && !isInChair) return "refused";
+	if (gate.chairs === "not yet" && isInChair) return "invalid";
+	if (gate.inside && isInside(kind, thing)) return gate.inside;
+	return gate.room && roomOf(kind, gate.room, thing);
+}
+
+/** The address of a room leads to its door until the statement is accepted, and the door's into the room from then on. */
+function roomOf(kind: ActorKind, room: NonNullable<Gate["room"]>, thing: Thing): Outcome | undefined {
+	const isOpen = isRoomOpen(kind, thing);
+	if (room === "before") return isOpen ? "elsewhere" : undefined;
+	if (!isOpen) return "elsewhere";
+	return room === "on the wall" && WITNESSES[kind] ? "elsewhere" : undefined;
+}
+
+/** Whether somebody has accepted the statement of a meeting, and has not left it. */
+const isInside = (kind: ActorKind, thing: Thing): boolean =>
+	passes(kind, "door", thing) && (thing.meeting?.inside.has(kind) ?? false);
+
+/** Whether a meeting's room is open to somebody; what is over asks for no statement. */
+export function isRoomOpen(kind: ActorKind, thing: Thing): boolean {
+	const state = thing.meeting?.state;
+	if (state === "closed" || state === "cancelled") return seesAudience(kind, thing.seenBy);
+	return isInside(kind, thing);
 }
 
 /** Whether somebody may know of a thing, and so need not be told the same as of one that does not exist. */
-export const mayKnowOf = (kind: ActorKind, thing: Thing): boolean =>
-	seesAudience(kind, thing.seenBy) || (thing.grants?.includes(thing.seenBy) ?? false);
+export const mayKnowOf = (kind: ActorKind, thing: Thing, gate?: Gate): boolean =>
+	seesAudience(kind, thing.seenBy) ||
+	(thing.grants?.includes(thing.seenBy) ?? false) ||
+	((gate?.sees === "door" || gate?.sees === "inside") && passes(kind, gate.sees, thing));
 
 function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
 	switch (sees) {
@@ -38,6 +82,10 @@ function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
 			return true;
 		case "it":
 			return seesAudience(kind, thing.seenBy);
+		case "door":
+			return seesAudience(kind, thing.seenBy) || (!!thing.door && seesAudience(kind, thing.door));
+		case "inside":
+			return isInside(kind, thing);
 		case "panel":
 		case "meetings":
 			return thing.panels.some((panel) => seesAudience(kind, `${sees}:${panel}`));
@@ -48,6 +96,9 @@ function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
 
 export function hasPower(kind: ActorKind, power: NonNullable<Gate["may"]>, thing: Thing): boolean {
 	if (power === "author") return thing.author === kind;
+	if (power === "speak") return !mayOnlyListen(kind);
+	// Whoever may contribute may add information.
+	if (power === "inform" && hasPower(kind, "contribute", thing)) return true;
 	const names = [power, ...[...thing.panels, ...thing.cases].map((where) => `${power}:${where}`)];
 	return ROLE_TABLE[kind].may.some((held) => names.includes(held));
 }
@@ -77,6 +128,8 @@ export function outcomeOf(
 			return "refused";
 		case 404:
 			return "not-found";
+		case 409:
+			return "conflict";
 		default:
 			return `status ${status}`;
 	}
@@ -141,6 +194,10 @@ export const isFindable = ({ kind, what }: Secret): boolean =>
 
 const RANDOM = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+/** A room says what time it is, and when the meeting will end if it goes on so. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const CLOCK = /\b\d{1,2}:\d\d\b/g;
+
 /**
  * An answer without what differs from request to request: the date, the request's id, the nonce, random seeds,
  * and the ids that were asked for. Two such answers must be the same, byte for byte.
@@ -155,7 +212,7 @@ export function withoutChance(
 	let text = [status, ...kept.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
 	if (nonce) text = text.replaceAll(nonce, "NONCE");
 	for (const [name, id] of Object.entries(ids)) text = text.replaceAll(id, `<${name}>`);
-	return text.replace(RANDOM, "RANDOM");
+	return text.replace(RANDOM, "RANDOM").replace(INSTANT, "INSTANT").replace(CLOCK, "CLOCK");
 }
 
 /** Where two texts part, for the sentence of a failure. */

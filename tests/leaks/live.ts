@@ -2,21 +2,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { Followed, Present } from "#server/realtime/messages.ts";
-import { Browser, each } from "./browser.ts";
-import { type Crowd, missing } from "./crowd.ts";
+import { Browser, each, MODES } from "./browser.ts";
+import { type Crowd, judge, missing } from "./crowd.ts";
 import { type Force, PASSWORD, type Person, type Thing } from "./force.ts";
-import { difference, leaksIn } from "./judge.ts";
+import { difference, isRoomOpen, leaksIn } from "./judge.ts";
 import {
 	ACTOR_KINDS,
 	type ActorKind,
 	type Audience,
 	CASES,
 	FOLLOWS,
+	FRAME,
 	isSignedOut,
 	type Kind,
+	type Outcome,
 	PUSHED,
 	SENT,
 	seesAudience,
+	WITNESSES,
 } from "./policy.ts";
 import { registerRows, rowsOf } from "./rows.ts";
 import type { Secret } from "./secrets.ts";
@@ -96,6 +99,13 @@ export async function sendNonsense({ force, url, browsers, findings }: Crowd): P
 			findings.problems.push(`The message ${JSON.stringify(message)} is answered ${outcome}`);
 		socket.close();
 	});
+	const socket = open(url, browsers.recused.cookie);
+	await handshake(socket);
+	const ended = new Promise<string>((resolve) => socket.once("disconnect", () => resolve("ended")));
+	socket.emit("writing", { on: walled });
+	if ((await Promise.race([ended, wait(3_000, "nothing")])) !== "ended")
+		findings.problems.push("Writing that is neither so nor not so is taken");
+	socket.close();
 }
 
 // --- following --------------------------------------------------------------------------------------------
@@ -127,10 +137,12 @@ export async function followEverything(crowd: Crowd): Promise<void> {
 	});
 }
 
-const maySeeScreen = (kind: ActorKind, subject: SubjectKind, thing: Thing) =>
-	FOLLOWS[subject] === "it"
-		? seesAudience(kind, thing.seenBy)
-		: thing.panels.some((panel) => seesAudience(kind, `meetings:${panel}`));
+function maySeeScreen(kind: ActorKind, subject: SubjectKind, thing: Thing): boolean {
+	const opensTo = FOLLOWS[subject];
+	if (opensTo === "inside") return isRoomOpen(kind, thing);
+	if (opensTo === "it") return seesAudience(kind, thing.seenBy);
+	return thing.panels.some((panel) => seesAudience(kind, `meetings:${panel}`));
+}
 
 function judgeFollowed(
 	{ force, findings }: Crowd,
@@ -217,6 +229,10 @@ class Screen {
 		return this.frames.splice(0);
 	}
 
+	say(isWriting: boolean): void {
+		this.socket.emit("writing", isWriting);
+	}
+
 	close(): void {
 		this.socket.close();
 	}
@@ -230,8 +246,8 @@ interface Happening {
 	by: Browser;
 	path: string;
 	fields: Record<string, string>;
-	/** To whom it is not hidden: only they may notice more than that a number went up. */
-	audience: Audience;
+	/** To whom it is not hidden: only who holds one of these may notice more than that a number went up. */
+	audience: Audience | readonly Audience[];
 	/** Whose screens load anew: those whose standing changes, or whose agenda. */
 	loadsAnew?: (kind: ActorKind, screen: Screen) => boolean;
 }
@@ -264,10 +280,13 @@ export async function playScene(crowd: Crowd): Promise<void> {
 	const outgoing: Record<keyof Force["scene"], Outgoing> = {
 		latecomer: await Outgoing.enter(url, force.scene.latecomer, subjects.slice(0, 3), panelOf),
 		leaver: await Outgoing.enter(url, force.scene.leaver, subjects.slice(0, 3), panelOf),
+		goer: await Outgoing.enter(url, force.scene.goer, subjects.slice(0, 3), panelOf),
+		visitor: await Outgoing.enter(url, force.scene.visitor, subjects.slice(0, 3), panelOf),
 		revoked: await Outgoing.enter(url, force.scene.revoked, subjects.slice(0, 3), panelOf),
 	};
 	await wait(400);
 	for (const { kind, screen } of screens) judgeFrames(crowd, kind, screen, screen.take());
+	await noticeWriting(crowd, screens);
 
 	const word = (kind: Kind, audience: Audience | Audience[], what: string) =>
 		secrets.word(kind, audience, `${what}, live`);
@@ -299,12 +318,28 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		by: browsers.chair,
 		path: `/meetings/${live.meetingId}/current`,
 		fields: { itemId: live.itemIds[at] ?? "" },
-		audience: "meetings:north",
+		audience: ["meetings:north", "meeting:live"],
+		loadsAnew: (kind) => WITNESSES[kind] !== undefined,
 	});
 	const sees = (audience: Audience) => (kind: ActorKind) => seesAudience(kind, audience);
 	const isAt = (subject: SubjectKind, screen: Screen) => screen.subject === subject;
 
+	const show = (isRevealed: "yes" | "no"): Happening => ({
+		what: `the chair ${isRevealed === "yes" ? "shows names on the wall" : "takes them off it"}`,
+		by: browsers.chair,
+		path: `/meetings/${live.meetingId}/lead`,
+		fields: { intent: "names", isRevealed },
+		audience: ["meetings:north", "meeting:live"],
+	});
+	await lookAtTheWall(crowd, meetingThing, false);
+	await happen(crowd, screens, show("yes"));
+	await lookAtTheWall(crowd, meetingThing, true);
+	await happen(crowd, screens, show("no"));
+	await lookAtTheWall(crowd, meetingThing, false);
+	await witness(crowd, meetingThing);
+
 	const happenings: Happening[] = [
+		entry(browsers.guest, "walled", "a guest’s entry"),
 		entry(browsers["working-member"], "walled", "an entry"),
 		entry(browsers.member, "plain", "an entry"),
 		entry(browsers.outsider, "other", "an entry"),
@@ -356,12 +391,15 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		},
 		detail("walled", ["unlisted:walled"], "a protected detail after that"),
 	];
-	for (const happening of happenings) await happen(crowd, screens, happening);
+	for (const happening of happenings) {
+		await happen(crowd, screens, happening);
+		if (happening.path.endsWith("/current")) await witness(crowd, meetingThing);
+	}
 
 	// A wall goes up, by the chair; another by the person; a membership ends; an account is closed.
-	const { latecomer, leaver, revoked } = outgoing;
+	const { latecomer, leaver, revoked, goer, visitor } = outgoing;
 	const { actor } = force.scene.latecomer;
-	const walls: [Happening, Outgoing][] = [
+	const walls: [Happening, Outgoing, only?: SubjectKind][] = [
 		[
 			{
 				what: "the chair recuses the latecomer from the plain case",
@@ -384,6 +422,27 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		],
 		[
 			{
+				what: "a guest’s invitation is withdrawn",
+				by: browsers.chair,
+				path: `/meetings/${live.meetingId}/agenda`,
+				fields: { intent: "withdraw", guestId: force.visitorGuestId },
+				audience: ["meetings:north", "meeting:live"],
+			},
+			visitor,
+		],
+		[
+			{
+				what: "somebody leaves the meeting",
+				by: goer.browser,
+				path: `/meetings/${live.meetingId}/people`,
+				fields: { intent: "leave" },
+				audience: ["meetings:north", "meeting:live"],
+			},
+			goer,
+			"meeting",
+		],
+		[
+			{
 				what: "the leaver’s membership ends",
 				by: browsers.administrator,
 				path: `/admin/panels/${force.panelIds.north}`,
@@ -403,8 +462,8 @@ export async function playScene(crowd: Crowd): Promise<void> {
 			revoked,
 		],
 	];
-	for (const [happening, whom] of walls) {
-		const watching = whom.watching();
+	for (const [happening, whom, only] of walls) {
+		const watching = whom.watching(only);
 		whom.take();
 		const at = performance.now();
 		await happen(crowd, screens, happening);
@@ -424,11 +483,122 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		openItem(1),
 	];
 	for (const happening of afterwards) await happen(crowd, screens, happening);
+	await witness(crowd, meetingThing);
 	judgeOutgoing(crowd, outgoing);
 
 	await catchUp(crowd, subjects, began);
 	for (const { screen } of screens) screen.close();
 	for (const one of Object.values(outgoing)) one.close();
+}
+
+// --- what only a meeting has ------------------------------------------------------------------------------
+
+/** That somebody is in the middle of a sentence is shown in the room where they are, and nowhere else. */
+async function noticeWriting(
+	crowd: Crowd,
+	screens: readonly { kind: ActorKind; screen: Screen }[],
+): Promise<void> {
+	const { force, findings } = crowd;
+	const { userId } = force.people.chair.actor;
+	const writer = screens.find(({ kind, screen }) => kind === "chair" && screen.subject === "meeting");
+	for (const isWriting of [true, false]) {
+		writer?.screen.say(isWriting);
+		await wait(400);
+		for (const { kind, screen } of screens) {
+			const frames = screen.take();
+			judgeFrames(crowd, kind, screen, frames);
+			const isTold = frames.some(
+				({ name, payload }) =>
+					name === "present" &&
+					(payload as Present[]).some((one) => one.userId === userId && one.isWriting === isWriting),
+			);
+			const isRoom = screen.subject === "meeting" && maySeeScreen(kind, "meeting", screen.thing);
+			if (isTold !== isRoom) {
+				const is = isTold ? "is" : "is not";
+				findings.problems.push(`${kind}, following ${screen.thing.name}, ${is} told who writes`);
+			}
+		}
+	}
+}
+
+/** The wall names nobody until the chair lets it, and then only the people of a case that its reader may see. */
+async function lookAtTheWall(crowd: Crowd, thing: Thing, isRevealed: boolean): Promise<void> {
+	const { force, browsers, findings } = crowd;
+	const path = `/meetings/${thing.ids.meetingId}/projector`;
+	for (const kind of ["chair", "member", "recused", "recused-deputy"] as const) {
+		for (const mode of MODES) {
+			const answer = await browsers[kind].get(path, mode);
+			const shows: Kind[] = ["meeting-id", "agenda", "head"];
+			const asked = { kind, method: "GET", path, mode, thing, shows, expects: "given" } as const;
+			await judge(crowd, asked, answer);
+			const { found } = force.secrets.in(answer.body);
+			const names = found.filter(({ value, kind: sort }) => /^qzx/i.test(value) && !FRAME.includes(sort));
+			const should = isRevealed && seesAudience(kind, "case:walled");
+			const where = `${kind}: the wall as ${mode}`;
+			for (const { what } of should ? [] : names) findings.problems.push(`${where} tells ${what}`);
+			if (should && names.length === 0) findings.problems.push(`${where} shows no names when it may`);
+			// Its reader's own name is in the frame.
+			const chairName = force.people.chair.actor.name.split(" ")[0] ?? "";
+			if (kind !== "chair" && answer.body.includes(chairName) !== isRevealed) {
+				findings.problems.push(`${where} ${isRevealed ? "does not name" : "names"} who is in the chair`);
+			}
+		}
+	}
+}
+
+/** Observers and guests are shown the case that is on, as far as it is theirs; and record no more than they may. */
+async function witness(crowd: Crowd, meeting: Thing): Promise<void> {
+	const { force, browsers, findings } = crowd;
+	const shows: Kind[] = [...SENT.follow];
+	for (const kind of ["admitted-observer", "guest", "withdrawn-guest"] as const) {
+		const ask = async (path: string, thing: Thing, expects: Outcome) => {
+			const answer = await browsers[kind].get(path, "data");
+			await judge(crowd, { kind, method: "GET", path, mode: "data", thing, shows, expects }, answer);
+			return force.secrets.in(answer.body).found;
+		};
+		const isOut = kind === "withdrawn-guest";
+		const room = `/meetings/${meeting.ids.meetingId}`;
+		const inRoom = await ask(room, meeting, isOut ? "not-found" : "given");
+		for (const part of ["papers", "record", "people", "agenda"]) {
+			await ask(`${room}/${part}`, meeting, "not-found");
+		}
+		for (const thing of force.things.case.filter(({ panels }) => panels.includes("north"))) {
+			const maySee = seesAudience(kind, thing.seenBy);
+			await ask(`/cases/${thing.ids.caseId}`, thing, maySee ? "given" : "not-found");
+			const isShown = inRoom.some(
+				({ kind: sort, audiences }) => sort === "entry" && audiences.includes(thing.seenBy),
+			);
+			if (isShown !== maySee) {
+				findings.problems.push(`${kind}: the room ${isShown ? "shows" : "does not show"} ${thing.name}`);
+			}
+			const tries: [path: string, fields: Record<string, string>][] = [
+				["entries/new", { kind: "decision", body: "Closed" }],
+				["actions/new", { what: "Close it", ownerAgencyId: force.agencyIds.other }],
+				...(kind === "guest" && maySee
+					? []
+					: [["entries/new", { kind: "information", body: "Seen" }] as const]),
+			].map(([part, fields]) => [`/cases/${thing.ids.caseId}/${part}`, fields as Record<string, string>]);
+			for (const [path, fields] of tries) {
+				findings.posts++;
+				const answer = await browsers[kind].post(path, fields, "data");
+				const expects = maySee ? "refused" : "not-found";
+				await judge(
+					crowd,
+					{
+						kind,
+						method: "POST",
+						path,
+						sent: Object.values(fields).join("\n"),
+						mode: "data",
+						thing,
+						shows,
+						expects,
+					},
+					answer,
+				);
+			}
+		}
+	}
 }
 
 const otherRisk = (caseId: string) => {
@@ -445,7 +615,7 @@ async function happen(
 	const { force, findings } = crowd;
 	const answer = await by.post(path, fields, "data");
 	if (answer.status >= 300) findings.problems.push(`${what}: ${answer.status} ${answer.body.slice(0, 200)}`);
-	registerRows(force.secrets, force);
+	registerRows(force);
 	const versions = { north: versionOf(force.panelIds.north), south: versionOf(force.panelIds.south) };
 	const isThere = ({ screen }: { screen: Screen }) =>
 		!screen.isFollowing || screen.version >= versions[screen.thing.panels[0] ?? "north"];
@@ -453,17 +623,19 @@ async function happen(
 	await wait(30);
 	for (const { kind, screen } of screens) {
 		const frames = screen.take();
-		judgeFrames(crowd, kind, screen, frames);
+		const isLoadedAnew = loadsAnew?.(kind, screen) ?? false;
+		judgeFrames(crowd, kind, screen, frames, isLoadedAnew);
 		const where = `${kind}, following ${screen.thing.name}`;
 		if (!isThere({ screen })) findings.problems.push(`${where}, never heard of: ${what}`);
 		const isAnew = frames.some(({ name }) => name === "reload");
-		if (isAnew && !(loadsAnew?.(kind, screen) ?? false)) {
+		if (isAnew && !isLoadedAnew) {
 			findings.problems.push(
 				`${where}, is told to load anew, and so learns that something happened: ${what}`,
 			);
 		}
 		const rows = frames.flatMap(({ name, payload }) => (name === "changes" ? rowsIn(payload) : []));
-		if (rows.length > 0 && !seesAudience(kind, audience)) {
+		const whose = typeof audience === "string" ? [audience] : audience;
+		if (rows.length > 0 && !whose.some((one) => seesAudience(kind, one))) {
 			findings.problems.push(`${where}, is sent ${rows.join(", ")} when ${what}`);
 		}
 	}
@@ -479,6 +651,8 @@ function judgeFrames(
 	kind: ActorKind,
 	screen: Screen,
 	frames: readonly Frame[],
+	/** What it followed may have been taken from it just now. */
+	isLoadedAnew = false,
 ): void {
 	const { thing, subject } = screen;
 	for (const { name, payload } of frames) {
@@ -491,7 +665,8 @@ function judgeFrames(
 			);
 			continue;
 		}
-		if (name !== "follow" && !maySeeScreen(kind, subject, thing)) {
+		const isEnd = isLoadedAnew && name === "reload";
+		if (name !== "follow" && !isEnd && !maySeeScreen(kind, subject, thing)) {
 			findings.problems.push(`${where} reaches a screen that follows nothing`);
 		}
 		// A meeting is about the cases of its agenda, which changes; all are of its panel.
@@ -560,8 +735,8 @@ class Outgoing {
 	}
 
 	/** The screens that show something now. */
-	watching(): Screen[] {
-		return this.screens.filter(({ isFollowing }) => isFollowing);
+	watching(only?: SubjectKind): Screen[] {
+		return this.screens.filter(({ isFollowing, subject }) => isFollowing && (!only || subject === only));
 	}
 
 	take(): Frame[] {
@@ -582,12 +757,15 @@ function judgeOutgoing({ force, findings }: Crowd, outgoing: Record<keyof Force[
 		kind !== "panel" &&
 		audiences.some((audience) => /^(case|protected):(walled|plain)$/.test(audience));
 	for (const [name, { screens }] of Object.entries(outgoing)) {
-		const told = JSON.stringify(screens.flatMap((screen) => screen.take()));
+		// Whoever has left a meeting still has the cases themselves.
+		const emptied = screens.filter(({ subject }) => name !== "goer" || subject === "meeting");
+		const told = JSON.stringify(emptied.flatMap((screen) => screen.take()));
 		for (const { what, value } of force.secrets.in(told).found.filter(isOfCase)) {
 			findings.problems.push(`The ${name} is still told ${what} (${value})`);
 		}
 		for (const { subject, thing, isFollowing, hasEnded } of screens) {
-			const mayFollow = name === "latecomer" && subject === "meeting";
+			const mayFollow =
+				(name === "latecomer" && subject === "meeting") || (name === "goer" && subject === "case");
 			const how = isFollowing ? "still follows" : "no longer follows";
 			if (isFollowing !== mayFollow) findings.problems.push(`The ${name} ${how} ${thing.name}`);
 			if (name === "revoked" && !hasEnded) findings.problems.push(`The ${name} keeps a connection`);

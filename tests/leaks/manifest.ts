@@ -62,7 +62,15 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 	ts.forEachChild(node, (child) => walk(child, visit));
 }
 
-/** The buttons that a route's action tells apart: keys handed to `byIntent`, and words compared with `intent`. */
+const COMPARES: ReadonlySet<ts.SyntaxKind> = new Set([
+	ts.SyntaxKind.EqualsEqualsEqualsToken,
+	ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+
+/**
+ * The buttons that a route's action tells apart: keys handed to `byIntent`, those of the table PRESSES, and words
+ * compared with `intent`.
+ */
 export function intentsOf(routeId: string): string[] {
 	const file = [".tsx", ".ts"]
 		.map((end) => `app/${routeId}${end}`)
@@ -80,8 +88,15 @@ export function intentsOf(routeId: string): string[] {
 				throw new Error(`${file}: byIntent takes a literal`);
 			for (const { name } of commands.properties) if (name && "text" in name) intents.add(name.text);
 		}
+		if (ts.isVariableDeclaration(node) && node.name.getText() === "PRESSES") {
+			const presses = node.initializer;
+			if (!presses || !ts.isObjectLiteralExpression(presses))
+				throw new Error(`${file}: PRESSES is a literal`);
+			for (const { name } of presses.properties) if (name && "text" in name) intents.add(name.text);
+		}
 		if (
 			ts.isBinaryExpression(node) &&
+			COMPARES.has(node.operatorToken.kind) &&
 			/\bintent$/.test(node.left.getText()) &&
 			ts.isStringLiteral(node.right)
 		) {

@@ -41,6 +41,11 @@ export const ACTOR_KINDS = [
 	"lead",
 	"officer",
 	"former-officer",
+	"unsigned",
+	"admitted-observer",
+	"guest",
+	"withdrawn-guest",
+	"left-meeting",
 ] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
@@ -51,6 +56,10 @@ export type Audience =
 	| "administration"
 	| `panel:${PanelName}`
 	| `meetings:${PanelName}`
+	/** The meeting in progress without its cases: also to the observers and guests whom it admits. */
+	| "meeting:live"
+	/** Meetings that are not published: to those who build them. */
+	| `drafts:${PanelName}`
 	| `case:${CaseName}`
 	/** A protected detail: to those whose role shows them all, and to those who see it in this case. */
 	| `protected:${CaseName}`
@@ -96,8 +105,10 @@ export type Kind =
 // --- the role table of the design, section 5 --------------------------------------------------------------
 
 export type Power =
-	| `${"run" | "build" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer"}:${PanelName}`
-	| `${"contribute" | "answer"}:${CaseName}`
+	| `${"run" | "build" | "minute" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer"}:${PanelName}`
+	| `${"contribute" | "inform" | "answer" | "own"}:${CaseName}`
+	/** Sits on the panel, and so has an undertaking to sign; an observer's opens nothing. */
+	| `${"sits" | "undertake"}:${PanelName}`
 	| "import"
 	| "appoint-deputies"
 	| "administer";
@@ -119,16 +130,35 @@ const sees = {
 	north: ["panel:north", "meetings:north", ...casesOf("case", NORTH)],
 	northBehindTheWall: ["panel:north", "meetings:north", "case:plain"],
 	northProtected: [...casesOf("protected", NORTH), ...casesOf("unlisted", NORTH)],
+	northDrafts: ["drafts:north"],
 	south: ["panel:south", "meetings:south", "case:other"],
 	southProtected: ["protected:other", "unlisted:other"],
 } as const satisfies Record<string, readonly Audience[]>;
 
 const may = {
-	chair: ["run:north", "build:north", "set-risk:north", "recuse:north", "contribute:north", "answer:north"],
-	coordinator: ["build:north", "keep:north", "add-case:north", "import", "contribute:north", "answer:north"],
+	sits: ["sits:north", "undertake:north"],
+	chair: [
+		"run:north",
+		"build:north",
+		"minute:north",
+		"set-risk:north",
+		"recuse:north",
+		"contribute:north",
+		"answer:north",
+	],
+	coordinator: [
+		"build:north",
+		"minute:north",
+		"keep:north",
+		"add-case:north",
+		"import",
+		"contribute:north",
+		"answer:north",
+	],
 	chairSouth: [
 		"run:south",
 		"build:south",
+		"minute:south",
 		"set-risk:south",
 		"recuse:south",
 		"contribute:south",
@@ -141,28 +171,35 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 	outsider: {
 		says: "a member of another panel, for an agency that works with the victim of a case of this one",
 		sees: [...sees.everyone, ...sees.south],
-		may: ["contribute:south"],
+		may: ["contribute:south", "sits:south", "undertake:south"],
 	},
 	observer: {
-		says: "sees the current item in a meeting that admitted them; until meetings can, only that the panel exists",
+		says: "sees the current item in a meeting that admitted them; no meeting has, so only that the panel exists",
 		sees: [...sees.everyone, "panel:north"],
-		may: [],
+		may: ["undertake:north"],
 	},
 	recused: {
 		says: "a member recused from two cases, for an agency that works with the victim of one of them",
 		sees: [...sees.everyone, ...sees.northBehindTheWall],
-		may: ["contribute:north"],
+		may: [...may.sits, "contribute:north"],
 	},
 	"recused-deputy": {
 		says: "as the chair, but recused from two cases",
-		sees: [...sees.everyone, ...sees.northBehindTheWall, "protected:plain", "unlisted:plain"],
-		may: may.chair,
+		sees: [
+			...sees.everyone,
+			...sees.northBehindTheWall,
+			...sees.northDrafts,
+			"protected:plain",
+			"unlisted:plain",
+		],
+		may: [...may.sits, ...may.chair],
 	},
 	"recused-lead": {
 		says: "the lead, but recused from two cases",
 		sees: [
 			...sees.everyone,
 			...sees.northBehindTheWall,
+			...sees.northDrafts,
 			"protected:plain",
 			"unlisted:plain",
 			...sees.south,
@@ -192,33 +229,40 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 	member: {
 		says: "every case of their panel; no protected details",
 		sees: [...sees.everyone, ...sees.north],
-		may: ["contribute:north", "answer:plain"],
+		may: [...may.sits, "contribute:north", "answer:plain", "own:plain"],
 	},
 	"working-member": {
 		says: "a member whose agency is listed as working with the victim of one case: its protected details too",
 		sees: [...sees.everyone, ...sees.north, "protected:walled"],
-		may: ["contribute:north", "answer:walled", "answer:late"],
+		may: [...may.sits, "contribute:north", "answer:walled", "answer:late", "own:walled", "own:late"],
 	},
 	chair: {
 		says: "their panel's cases, meetings, protected details; run meetings; set risk; declare and lift recusals",
-		sees: [...sees.everyone, ...sees.north, ...sees.northProtected],
-		may: may.chair,
+		sees: [...sees.everyone, ...sees.north, ...sees.northDrafts, ...sees.northProtected],
+		may: [...may.sits, ...may.chair],
 	},
 	deputy: {
 		says: "as the chair",
-		sees: [...sees.everyone, ...sees.north, ...sees.northProtected],
-		may: may.chair,
+		sees: [...sees.everyone, ...sees.north, ...sees.northDrafts, ...sees.northProtected],
+		may: [...may.sits, ...may.chair],
 	},
 	coordinator: {
 		says: "as the chair; create cases, keep people and protected details, build agendas, import",
-		sees: [...sees.everyone, ...sees.north, ...sees.northProtected, ...casesOf("officer", NORTH)],
-		may: may.coordinator,
+		sees: [
+			...sees.everyone,
+			...sees.north,
+			...sees.northDrafts,
+			...sees.northProtected,
+			...casesOf("officer", NORTH),
+		],
+		may: [...may.sits, ...may.coordinator],
 	},
 	lead: {
 		says: "every case and meeting; what a chair may, in any panel; appoint chairs",
 		sees: [
 			...sees.everyone,
 			...sees.north,
+			...sees.northDrafts,
 			...sees.northProtected,
 			...sees.south,
 			...sees.southProtected,
@@ -232,14 +276,60 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 		may: ["contribute:walled"],
 	},
 	"former-officer": { says: "another is the officer in their case now", sees: sees.everyone, may: [] },
+	unsigned: {
+		says: "a member who has not signed the panel’s undertaking: who sits on it, and none of its papers",
+		sees: [...sees.everyone, "panel:north"],
+		may: may.sits,
+	},
+	"admitted-observer": {
+		says: "an observer in the room of the meeting in progress: it, and the case that is on",
+		sees: [...sees.everyone, "panel:north", "meeting:live"],
+		may: ["undertake:north"],
+	},
+	guest: {
+		says: "invited to one item of the meeting in progress, and in its room: it, and that case while it is on",
+		sees: [...sees.everyone, "meeting:live"],
+		may: ["inform:walled"],
+	},
+	"withdrawn-guest": {
+		says: "was in the room of the meeting in progress, until the invitation was taken back",
+		sees: sees.everyone,
+		may: [],
+	},
+	"left-meeting": {
+		says: "a member who has left the meeting in progress: its papers, and not its room",
+		sees: [...sees.everyone, ...sees.north],
+		may: [...may.sits, "contribute:north", "answer:plain", "own:plain"],
+	},
 };
+
+/** Those to whom a meeting presents the case that is on: an observer whatever it is, a guest their own. */
+export const WITNESSES: Partial<Record<ActorKind, readonly CaseName[]>> = {
+	"admitted-observer": NORTH,
+	guest: ["walled"],
+};
+/** The case that the meeting in progress is on. */
+let current: CaseName | undefined;
+export const moveOn = (to: CaseName | undefined): void => {
+	current = to;
+};
+const isPresented = (kind: ActorKind, audience: Audience): boolean =>
+	current !== undefined && audience === `case:${current}` && WITNESSES[kind]?.includes(current) === true;
 
 /** Those whose browser holds no session that works. */
 export const isSignedOut = (kind: ActorKind): boolean => kind === "signed-out" || kind === "left-agency";
 
 /** Whether the role table lets somebody see an audience; everyone with a session also sees what is their own. */
 export const seesAudience = (kind: ActorKind, audience: Audience): boolean =>
-	ROLE_TABLE[kind].sees.includes(audience) || (audience === `self:${kind}` && !isSignedOut(kind));
+	finds(kind, audience) || isPresented(kind, audience) || (audience === `self:${kind}` && !isSignedOut(kind));
+
+/** The same for lists and searches, in which a case that is only presented never stands. */
+export const finds = (kind: ActorKind, audience: Audience): boolean =>
+	ROLE_TABLE[kind].sees.includes(audience);
+
+/** Observers listen, in whatever meeting. */
+export const mayOnlyListen = (kind: ActorKind): boolean =>
+	kind === "observer" || kind === "admitted-observer";
 
 // --- what is asked for ------------------------------------------------------------------------------------
 
@@ -263,14 +353,21 @@ export type Outcome =
 	| "refused"
 	/** 400, to a form that is right but for its content. */
 	| "invalid"
+	/** 409: it has become something else, such as a meeting that is over. */
+	| "conflict"
 	/** On to the sign-in page. */
 	| "sign-in"
 	/** On to another page, whoever asks. */
 	| "elsewhere";
 
+export type MeetingState = "draft" | "published" | "in-progress" | "adjourned" | "closed" | "cancelled";
+
 export interface Gate {
-	/** Whom it is open to at all: who holds the audience of "it" that is asked for, or of its panel. */
-	sees: "anybody" | "signed-in" | "it" | "panel" | "meetings";
+	/**
+	 * Whom it is open to at all: who holds the audience of "it" that is asked for, or of its panel; a meeting's
+	 * "door" is open to those whom it admits, too, and "inside" are those of them who have accepted its statement.
+	 */
+	sees: "anybody" | "signed-in" | "it" | "panel" | "meetings" | "door" | "inside";
 	/** Which power it takes besides; "author" is whoever wrote the entry. */
 	may?:
 		| "run"
@@ -282,7 +379,30 @@ export interface Gate {
 		| "contribute"
 		| "answer"
 		| "author"
+		| "minute"
+		| "inform"
+		| "own"
+		| "sits"
+		| "undertake"
+		/** Whoever does more than listen. */
+		| "speak"
 		| Power;
+	/** Of a meeting, the states in which it is done; others are a conflict unless said otherwise. */
+	when?: readonly MeetingState[];
+	otherwise?: Outcome;
+	/** The state is looked at before the power. */
+	isStateFirst?: boolean;
+	/** Only some things have what it is about, by the name of a field; others get this. */
+	needs?: string;
+	without?: Outcome;
+	/** Which power it takes once that is there. */
+	andMay?: Gate["may"];
+	/** Of a meeting, for whoever is in its chair, or for all others. */
+	chairs?: "it" | "not yet";
+	/** How the door of a meeting's room lets in: see `roomOf` in judge.ts. */
+	room?: "itself" | "before" | "on the wall";
+	/** What those get who are inside already. */
+	inside?: Outcome;
 	/** What those get who lack the power; "refused" unless said otherwise. */
 	lacking?: Outcome;
 	/** What those get who pass, where that is no page and no form done. */
@@ -312,7 +432,11 @@ export interface Write extends Gate {
 	/** Done in the live scene alone, since it changes what the one who does it sees. */
 	isInScene?: boolean;
 	/** Each who may has a target of their own from this stock. */
-	uses?: "meetings" | "deputies" | "newcomers";
+	uses?: "meetings" | "drafts" | "deputies" | "newcomers";
+	/** To whom its words are shown, where that is not who sees the thing. */
+	plantedFor?: Audience;
+	/** When in the course of a meeting it is done; what has no step comes first. */
+	step?: number;
 }
 
 export interface Screen {
@@ -320,6 +444,8 @@ export interface Screen {
 	/** Absent when the address only takes forms. */
 	read?: Read;
 	writes?: readonly Write[];
+	/** A refused form is answered by a page of its own, not by this address's. */
+	saysWhy?: boolean;
 }
 
 /** What the frame of every page shows a signed-in person: who they are, and their panels. */
@@ -327,6 +453,13 @@ export const FRAME: readonly Kind[] = ["organisation", "own", "panel"];
 
 const toTheRoom: Read = { sees: "signed-in", gives: "elsewhere", shows: [] };
 const administrators: Gate = { sees: "signed-in", may: "administer", lacking: "not-found" };
+const toCome = ["published", "in-progress", "adjourned"] as const;
+const notOver = ["draft", ...toCome] as const;
+const notStarted = ["draft", "published"] as const;
+const builds: Gate = { sees: "it", may: "build" };
+const runs: Gate = { sees: "it", may: "run" };
+/** In the chair of a meeting in progress. */
+const leads: Gate = { ...runs, when: ["in-progress"], chairs: "it" };
 const tomorrow = { "date-day": "3", "date-month": "12", "date-year": "2031", time: "10:30" };
 
 /** Every route of the manifest, by its id. "root" is the frame of all and has no address of its own. */
@@ -400,6 +533,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			queries: ["?page=2", "?records=2"],
 		},
 	},
+	"panels/undertaking": {
+		of: "panel",
+		read: { sees: "panel", may: "sits", lacking: "not-found", shows: [] },
+		// Everybody but one has signed: see `signAtLast` in probes.ts.
+		writes: [
+			{ sees: "panel", may: "undertake", lacking: "not-found", fields: { agrees: "yes" }, isInScene: true },
+		],
+	},
 	"cases/add-case": {
 		of: "panel",
 		read: { sees: "panel", may: "add-case", shows: [] },
@@ -421,7 +562,28 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "panel",
 		read: { sees: "meetings", may: "build", shows: [] },
 		writes: [
-			{ sees: "meetings", may: "build", plants: "meeting", fields: { ...tomorrow, place: "Room {word}" } },
+			{
+				sees: "meetings",
+				may: "build",
+				plants: "meeting",
+				plantedFor: "drafts:north",
+				fields: { ...tomorrow, howOften: "once", minutes: "90", place: "Room {word}" },
+			},
+			{
+				sees: "meetings",
+				may: "build",
+				plants: "meeting",
+				plantedFor: "drafts:north",
+				fields: {
+					...tomorrow,
+					howOften: "series",
+					everyWeeks: "2",
+					count: "2",
+					minutes: "90",
+					place: "Room {word}",
+				},
+				isOnce: true,
+			},
 		],
 	},
 
@@ -435,9 +597,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{
 				sees: "it",
-				may: "contribute",
+				may: "inform",
 				plants: "entry",
 				fields: { kind: "information", body: "She was {word} on Monday", meetingId: "{meetingOfCase}" },
+			},
+			{
+				sees: "it",
+				may: "minute",
+				plants: "entry",
+				fields: { kind: "risk", body: "By telephone: {word}", forAgencyId: "{unlistedAgency}" },
 			},
 		],
 	},
@@ -528,10 +696,20 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "it", shows: ["head", "entry", "history"] },
 		writes: [
 			{
+				intent: "edit",
 				sees: "it",
 				may: "author",
 				plants: "entry",
 				fields: { kind: "risk", body: "She is {word} now", version: "{version:entries:entryId}" },
+			},
+			{
+				intent: "confirm",
+				sees: "it",
+				may: "contribute",
+				needs: "recordedFor",
+				andMay: "own",
+				fields: {},
+				isOnce: true,
 			},
 		],
 	},
@@ -540,6 +718,36 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "it", shows: ["head", "action"] },
 		writes: [
 			{
+				intent: "answer",
+				sees: "it",
+				may: "answer",
+				fields: { answer: "accepted", version: "{version:actions:actionId}" },
+				isOnce: true,
+			},
+			{
+				intent: "confirm",
+				sees: "it",
+				may: "contribute",
+				needs: "answeredFor",
+				without: "invalid",
+				andMay: "own",
+				fields: {},
+				isOnce: true,
+			},
+			{
+				intent: "settle",
+				sees: "it",
+				may: "answer",
+				plants: "action",
+				fields: {
+					ownerAgencyId: "{owner}",
+					ownerDetail: "{word} Holt",
+					due: "3/12/2031",
+					version: "{version:actions:actionId}",
+				},
+			},
+			{
+				intent: "status",
 				sees: "it",
 				may: "answer",
 				plants: "action",
@@ -551,39 +759,283 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"meetings/room": {
 		of: "meeting",
 		read: {
-			sees: "meetings",
+			sees: "door",
+			room: "itself",
 			shows: ["meeting", "meeting-id", "agenda", "head", "person", "file", "entry", "action", "protected"],
-			queries: ["?case={caseId}"],
+			queries: ["?case={caseId}", "?item={itemId}"],
 		},
 	},
 	"meetings/agenda": {
 		of: "meeting",
-		read: { sees: "meetings", shows: ["meeting", "meeting-id", "agenda", "head"] },
+		read: {
+			sees: "it",
+			shows: ["meeting", "meeting-id", "agenda", "head", "action"],
+			queries: ["?change=1", "?cancel=1"],
+		},
 		writes: [
-			{ intent: "add", sees: "meetings", may: "build", fields: { caseId: "{caseToAdd}" }, isOnce: true },
-			{ intent: "down", sees: "meetings", may: "build", fields: { itemId: "{firstItemId}" }, isOnce: true },
-			{ intent: "up", sees: "meetings", may: "build", fields: { itemId: "{firstItemId}" }, isOnce: true },
-			{ intent: "remove", sees: "meetings", may: "build", fields: { itemId: "{spareItemId}" }, isOnce: true },
+			{ intent: "add", ...builds, fields: { caseId: "{caseToAdd}" }, isOnce: true },
+			{
+				intent: "other",
+				...builds,
+				plants: "agenda",
+				fields: { title: "Training in {word}", minutes: "5" },
+			},
+			{
+				intent: "change",
+				...builds,
+				plants: "agenda",
+				plantedFor: "case:plain",
+				fields: {
+					itemId: "{itemId}",
+					minutes: "12",
+					listing: "review",
+					presenterName: "DS {word}",
+					version: "{version:agenda_items:itemId}",
+				},
+			},
+			{ intent: "down", ...builds, fields: { itemId: "{firstItemId}" }, isOnce: true },
+			{ intent: "up", ...builds, fields: { itemId: "{firstItemId}" }, isOnce: true },
+			// One item is never the whole agenda.
+			{ intent: "order", ...builds, gives: "conflict", fields: { itemIds: "{itemId}" }, isHarmless: true },
+			{
+				intent: "invite",
+				...builds,
+				when: notOver,
+				fields: { itemId: "{itemId}", email: "{guestEmail}" },
+				isOnce: true,
+			},
+			{ intent: "withdraw", ...builds, needs: "guestId", fields: { guestId: "{guestId}" }, isOnce: true },
+			{ intent: "remove", ...builds, fields: { itemId: "{spareItemId}" }, isOnce: true, step: 9 },
+			{ intent: "publish", ...builds, when: notStarted, fields: {}, uses: "drafts", isOnce: true },
+			{
+				intent: "meeting",
+				...builds,
+				when: notStarted,
+				plants: "meeting",
+				fields: {
+					...tomorrow,
+					minutes: "60",
+					place: "Room {word}",
+					version: "{version:meetings:meetingId}",
+				},
+			},
+			{
+				intent: "cancel",
+				...builds,
+				when: notStarted,
+				plants: "meeting",
+				fields: { reason: "The {word} is closed" },
+				uses: "meetings",
+				isOnce: true,
+			},
 		],
 	},
-	"meetings/start": {
+	"meetings/papers": {
 		of: "meeting",
+		read: {
+			sees: "it",
+			shows: ["meeting", "meeting-id", "agenda", "head", "person", "file", "entry", "action", "protected"],
+		},
+		writes: [
+			{
+				sees: "it",
+				when: ["published", "in-progress", "adjourned", "closed", "cancelled"],
+				otherwise: "not-found",
+				fields: { caseId: "{readCase}" },
+				isHarmless: true,
+			},
+		],
+	},
+	"meetings/enter": {
+		of: "meeting",
+		read: { sees: "door", room: "before", shows: ["meeting", "meeting-id"] },
+		writes: [
+			{
+				sees: "door",
+				when: toCome,
+				inside: "invalid",
+				fields: { agrees: "yes" },
+				uses: "meetings",
+				step: 1,
+			},
+		],
+	},
+	"meetings/people": {
+		of: "meeting",
+		read: { sees: "it", shows: ["meeting", "meeting-id"] },
+		writes: [
+			{
+				intent: "note",
+				sees: "it",
+				isStateFirst: true,
+				when: notOver,
+				may: "minute",
+				plants: "meeting",
+				fields: {
+					state: "apologies",
+					userName: "Sam {word}",
+					agencyId: "{agency}",
+					note: "Written by {word}",
+				},
+			},
+			{
+				intent: "apologies",
+				sees: "it",
+				when: notOver,
+				inside: "invalid",
+				plants: "meeting",
+				fields: { note: "Away, ask {word}" },
+				uses: "meetings",
+			},
+			{
+				intent: "admit",
+				sees: "it",
+				may: "minute",
+				when: toCome,
+				fields: { userId: "{spareObserver}" },
+				uses: "meetings",
+				isOnce: true,
+			},
+			{
+				intent: "leave",
+				sees: "door",
+				isStateFirst: true,
+				when: toCome,
+				needs: "attendanceId",
+				andMay: "minute",
+				// They only sent apologies.
+				gives: "invalid",
+				fields: { attendanceId: "{attendanceId}" },
+				isHarmless: true,
+			},
+			{
+				intent: "raise-hand",
+				sees: "inside",
+				may: "speak",
+				when: ["in-progress"],
+				fields: {},
+				isOnce: true,
+			},
+			{
+				intent: "lower-hand",
+				sees: "door",
+				needs: "handId",
+				andMay: "minute",
+				fields: { handId: "{handId}" },
+				isOnce: true,
+			},
+		],
+	},
+	"meetings/lead": {
+		of: "meeting",
+		saysWhy: true,
 		read: toTheRoom,
-		writes: [{ sees: "meetings", may: "run", fields: {}, uses: "meetings" }],
+		writes: [
+			{
+				intent: "no-chair",
+				sees: "it",
+				may: "minute",
+				when: ["published", "adjourned"],
+				fields: {},
+				uses: "meetings",
+				isOnce: true,
+			},
+			{ intent: "start", ...runs, when: ["published"], fields: {}, uses: "meetings", step: 2 },
+			{ intent: "pause", ...leads, fields: {}, uses: "meetings", step: 3 },
+			{ intent: "go-on", ...leads, fields: {}, uses: "meetings", step: 4 },
+			{ intent: "extend", ...leads, fields: { minutes: "15" }, uses: "meetings", step: 4 },
+			{ intent: "names", ...leads, fields: { isRevealed: "yes" }, uses: "meetings", step: 4 },
+			{
+				intent: "adjourn",
+				...leads,
+				plants: "meeting",
+				fields: { until: "14:00 in {word}" },
+				uses: "meetings",
+				step: 5,
+			},
+			// One stays adjourned, so that its note is read.
+			{
+				intent: "resume",
+				...runs,
+				when: ["adjourned"],
+				fields: {},
+				uses: "meetings",
+				isOnce: true,
+				step: 6,
+			},
+			{
+				intent: "pass-chair",
+				...runs,
+				when: ["in-progress", "adjourned"],
+				chairs: "not yet",
+				fields: { userId: "" },
+				uses: "meetings",
+				isOnce: true,
+				step: 7,
+			},
+			{ intent: "back", ...leads, fields: {}, isOnce: true, step: 8 },
+			{ intent: "reopen", ...runs, when: ["closed"], fields: {}, uses: "meetings", isOnce: true, step: 12 },
+		],
 	},
 	"meetings/current": {
 		of: "meeting",
+		saysWhy: true,
 		read: toTheRoom,
-		writes: [{ sees: "meetings", may: "run", fields: { itemId: "{itemId}" }, uses: "meetings" }],
+		writes: [
+			{
+				...leads,
+				fields: { itemId: "{itemId}", nothingDecided: "yes" },
+				uses: "meetings",
+				step: 4,
+			},
+		],
+	},
+	"meetings/defer": {
+		of: "meeting",
+		read: { sees: "it", when: ["in-progress"], otherwise: "elsewhere", chairs: "it", shows: ["head"] },
+		writes: [
+			{
+				...leads,
+				plants: "agenda",
+				plantedFor: "case:plain",
+				fields: {
+					itemId: "{itemId}",
+					reason: "No {word} yet",
+					safetyCover: "{word} patrols",
+					interimOwner: "DS {word}",
+				},
+				uses: "meetings",
+				isOnce: true,
+				step: 10,
+			},
+		],
 	},
 	"meetings/close": {
 		of: "meeting",
-		read: toTheRoom,
-		writes: [{ sees: "meetings", may: "run", fields: {}, uses: "meetings" }],
+		read: {
+			sees: "it",
+			when: ["in-progress"],
+			otherwise: "elsewhere",
+			chairs: "it",
+			shows: ["head", "agenda", "action", "meeting-id"],
+		},
+		writes: [
+			{
+				...leads,
+				fields: { nothingDecided: "yes", all: "carried-over" },
+				uses: "meetings",
+				step: 11,
+			},
+		],
+	},
+	"meetings/projector": {
+		of: "meeting",
+		// No name, no case but by its reference, no place.
+		read: { sees: "door", room: "on the wall", shows: ["meeting-id", "agenda", "head"] },
 	},
 	"meetings/record": {
 		of: "meeting",
-		read: { sees: "meetings", shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"] },
+		read: { sees: "it", shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"] },
 	},
 
 	"agencies/agencies": {
@@ -718,7 +1170,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 /** Which audience a screen must hold to follow a subject. Everyone else is told that it is gone. */
 export const FOLLOWS = {
-	meeting: "meetings",
+	meeting: "inside",
 	case: "it",
 	panel: "meetings",
 } as const satisfies Record<Follow["subject"]["kind"], Gate["sees"]>;
@@ -737,7 +1189,11 @@ const ROWS: readonly Kind[] = [
 ];
 
 /** Every message that a browser sends, and what kinds of secret may be in its answer. */
-export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = { follow: ROWS };
+export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = {
+	follow: ROWS,
+	// It is answered nothing.
+	writing: [],
+};
 
 /** Every message that the server pushes, and what kinds of secret may be in it. */
 export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
@@ -754,6 +1210,7 @@ export type Hidden =
 	| "walledCase"
 	| "walledItem"
 	| "walledLiveItem"
+	| "walledGuest"
 	| "otherPerson"
 	| "otherDetail"
 	| "otherRecusal"
@@ -809,6 +1266,10 @@ export const PROBES: readonly Probe[] = [
 			{ ...planned, intent: "up", field: "itemId", hidden: "walledItem" },
 			{ ...planned, intent: "down", field: "itemId", hidden: "walledItem" },
 			{ ...planned, intent: "remove", field: "itemId", hidden: "walledItem" },
+			{ ...planned, intent: "change", field: "itemId", hidden: "walledItem" },
+			{ ...planned, intent: "invite", field: "itemId", hidden: "walledItem" },
+			{ ...planned, intent: "withdraw", field: "guestId", hidden: "walledGuest" },
+			{ as, route: "meetings/papers", about: "the planned meeting", field: "caseId", hidden: "walledCase" },
 			{ as, route: "meetings/current", about: "the live meeting", field: "itemId", hidden: "walledLiveItem" },
 		];
 	}),

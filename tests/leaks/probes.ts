@@ -46,7 +46,7 @@ export async function probeFields(crowd: Crowd, routes: readonly Route[]): Promi
 			findings.posts++;
 			const fields = { ...filled(write, thing, isDone ? "seen" : word), [field]: value };
 			const answer = await browsers[kind].post(path, fields, mode);
-			registerRows(force.secrets, force);
+			registerRows(force);
 			const sent = Object.values(fields).join("\n");
 			await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows, expects }, answer);
 			const body = isDone ? answer.body.replace(MADE, "MADE") : answer.body;
@@ -154,6 +154,19 @@ interface Reported {
 	sheet: string;
 	outcome: string;
 	reason?: string;
+}
+
+/** The undertaking opens a panel's papers to its member, at once and no sooner. */
+export async function signAtLast({ force, browsers, findings }: Crowd): Promise<void> {
+	const { unsigned } = browsers;
+	const file = `/cases/${force.caseIds.plain}`;
+	findings.posts++;
+	const before = outcomeOf(await unsigned.get(file), "GET");
+	const signed = await unsigned.post(`/panels/${force.panelIds.north}/undertaking`, { agrees: "yes" });
+	const after = outcomeOf(await unsigned.get(file), "GET");
+	if (before !== "not-found") findings.problems.push(`Before the undertaking is signed a case is ${before}`);
+	if (outcomeOf(signed, "POST") !== "given" || after !== "given")
+		findings.problems.push(`Once the undertaking is signed a case is ${after}`);
 }
 
 /** A one-time link opens once, and a session that has ended opens nothing. */

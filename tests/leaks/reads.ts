@@ -16,8 +16,9 @@ export async function readEverything(crowd: Crowd, routes: readonly Route[]): Pr
 
 /** The data of every page once more: what has been written since reaches those who may see it, and nobody else. */
 export async function readAgain(crowd: Crowd, routes: readonly Route[]): Promise<void> {
-	const { things, late } = crowd.force;
+	const { things, late, stock } = crowd.force;
 	for (const subject of ["case", "entry", "action"] as const) things[subject].push(late[subject]);
+	things.meeting.push(...stock.meetings.slice(0, 2), ...stock.drafts);
 	// These were used up.
 	things.kept = [];
 	things.link = [];
@@ -54,9 +55,9 @@ async function read(
 				return answer;
 			};
 			const nothing = none && (await ask(none));
-			for (const thing of mode === "data" ? things : oneOfEach(kind, things)) {
+			for (const thing of mode === "data" && query === "" ? things : oneOfEach(kind, things, gate)) {
 				const answer = await ask(thing);
-				if (!nothing || !none || mayKnowOf(kind, thing)) continue;
+				if (!nothing || !none || mayKnowOf(kind, thing, gate)) continue;
 				const where = describeAsk(kind, "GET", addressOf(route, thing, query), mode);
 				compare(crowd, where, [answer, thing], [nothing, none]);
 			}
@@ -64,9 +65,15 @@ async function read(
 	});
 }
 
-/** One thing that somebody may know of, and one that they may not: a page is drawn alike for the next. */
-const oneOfEach = (kind: ActorKind, things: readonly Thing[]): Thing[] =>
-	[true, false].flatMap((may) => things.find((thing) => mayKnowOf(kind, thing) === may) ?? []);
+/** One thing of each answer, known and not: a page is drawn alike for the next. */
+function oneOfEach(kind: ActorKind, things: readonly Thing[], gate: Gate): Thing[] {
+	const found = new Map<string, Thing>();
+	for (const thing of things) {
+		const sort = `${mayKnowOf(kind, thing, gate)} ${expected(kind, gate, thing)}`;
+		if (!found.has(sort)) found.set(sort, thing);
+	}
+	return [...found.values()];
+}
 
 /** Ways to ask for a page that no link of ours uses. */
 const OTHERWISE: Readonly<Record<string, (path: string, route: Route) => [path: string, asking?: Asking]>> = {
@@ -84,11 +91,12 @@ export async function askOtherwise(crowd: Crowd, routes: readonly Route[]): Prom
 	const tasks = routes.flatMap((route) => {
 		const screen = SCREENS[route.id];
 		if (!screen?.read || screen.of === "nothing") return [];
-		const kinds = ["outsider", "observer", "recused", "ended", "administrator"] as const;
-		return kinds.map((kind) => ({ route, kind, shows: shownBy(screen), things: force.things[screen.of] }));
+		const kinds = ["outsider", "observer", "recused", "ended", "administrator", "guest"] as const;
+		const { of, read: gate } = screen;
+		return kinds.map((kind) => ({ route, kind, gate, shows: shownBy(screen), things: force.things[of] }));
 	});
-	await each(tasks, async ({ route, kind, shows, things }) => {
-		const thing = things.find((candidate) => !mayKnowOf(kind, candidate));
+	await each(tasks, async ({ route, kind, gate, shows, things }) => {
+		const thing = things.find((candidate) => !mayKnowOf(kind, candidate, gate));
 		if (!thing) return;
 		const none = missing(thing);
 		for (const [way, ask] of Object.entries(OTHERWISE)) {

@@ -1,7 +1,16 @@
 /** What the database of a running server holds, read beside it: every row's id becomes a secret of its audience. */
 import Database from "better-sqlite3";
-import { type ActorKind, type Audience, CASES, type CaseName, type Kind, type PanelName } from "./policy.ts";
-import type { Secrets } from "./secrets.ts";
+import type { Force, SignedInKind, Thing } from "./force.ts";
+import {
+	type ActorKind,
+	type Audience,
+	CASES,
+	type CaseName,
+	type Kind,
+	type MeetingState,
+	moveOn,
+	type PanelName,
+} from "./policy.ts";
 
 const file = () => (process.env.DATABASE_URL ?? "").replace(/^file:/, "");
 
@@ -44,16 +53,12 @@ const OF_CASE: Record<string, Kind> = {
 	entries: "entry",
 	actions: "action",
 	agenda_items: "agenda",
+	guests: "agenda",
 };
 
-interface Known {
-	panelIds: Record<PanelName, string>;
-	caseIds: Record<CaseName, string>;
-	people: Record<string, { actor: { userId: string } }>;
-}
-
-/** Makes every id that the database holds a secret, unless it is one already. */
-export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Known): void {
+/** Makes every id that the database holds a secret, unless it is one already, and looks how its meetings stand. */
+export function registerRows(force: Force): void {
+	const { secrets, panelIds, caseIds, people, rooms } = force;
 	const panelOf = (panelId: string) =>
 		(Object.keys(panelIds) as PanelName[]).find((name) => panelIds[name] === panelId);
 	const caseName = (caseId: string) =>
@@ -81,21 +86,32 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 	}
 	for (const [table, kind] of Object.entries(OF_CASE)) {
 		for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(
-			`select id, case_id from ${table}`,
+			`select id, case_id from ${table} where case_id is not null`,
 		)) {
 			const what = `the id of a row of ${table} of the ${caseName(caseId) ?? "added"} case`;
 			secrets.add(id, kind, audienceOf(caseId, kind), what);
 		}
 	}
-	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>(
-		"select id, panel_id from meetings",
+	const whoseMeeting = new Map<string, readonly Audience[]>();
+	for (const { id, panel_id: panelId, state } of rowsOf<MeetingOf>(
+		"select id, panel_id, state from meetings",
 	)) {
-		secrets.add(
-			id,
-			"meeting-id",
-			ofPanel("meetings", panelId),
-			`the id of a meeting of the ${panelOf(panelId)} panel`,
-		);
+		const isDraft = state === "draft" && panelOf(panelId) === "north";
+		const whose = rooms[id] ?? [isDraft ? "drafts:north" : ofPanel("meetings", panelId)];
+		whoseMeeting.set(id, whose);
+		secrets.add(id, "meeting-id", whose, `the id of a ${state} meeting of the ${panelOf(panelId)} panel`);
+	}
+	for (const [table, kind] of Object.entries(OF_MEETING)) {
+		const where = table === "agenda_items" ? "where case_id is null" : "";
+		for (const { id, meeting_id: meetingId } of rowsOf<{ id: string; meeting_id: string }>(
+			`select id, meeting_id from ${table} ${where}`,
+		)) {
+			const whose = whoseMeeting.get(meetingId) ?? ["nobody"];
+			secrets.add(id, kind, whose, `the id of a row of ${table}`);
+		}
+	}
+	for (const { id } of rowsOf<{ id: string }>("select id from meeting_series")) {
+		secrets.add(id, "removed", "nobody", "the id of a series of meetings");
 	}
 	for (const { id, panel_id: panelId } of rowsOf<{ id: string; panel_id: string }>(
 		"select id, panel_id from memberships",
@@ -123,7 +139,7 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
 	}
 	const kindOf = (userId: string) =>
-		Object.keys(people).find((kind) => people[kind]?.actor.userId === userId);
+		(Object.keys(people) as SignedInKind[]).find((kind) => people[kind]?.actor.userId === userId);
 	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>(
 		"select id, user_id from sessions",
 	)) {
@@ -138,4 +154,41 @@ export function registerRows(secrets: Secrets, { panelIds, caseIds, people }: Kn
 	for (const { id } of rowsOf<{ id: string }>("select id from one_time_links")) {
 		secrets.add(id, "removed", "nobody", "the id of a one-time link");
 	}
+	lookAtMeetings(force, kindOf);
+}
+
+interface MeetingOf {
+	id: string;
+	panel_id: string;
+	state: MeetingState;
+	chair_user_id: string | null;
+}
+
+/** Tables whose rows belong to a meeting and to no case. */
+const OF_MEETING: Record<string, Kind> = { agenda_items: "agenda", attendances: "meeting", hands: "meeting" };
+
+/** How each meeting stands now: what may be done with it depends on that. */
+function lookAtMeetings(
+	{ things, stock, live, caseIds }: Force,
+	kindOf: (userId: string) => string | undefined,
+): void {
+	const rows = rowsOf<MeetingOf>("select id, state, chair_user_id from meetings");
+	const there = rowsOf<{ meeting_id: string; user_id: string }>(
+		"select meeting_id, user_id from attendances where state = 'present' and statement_at is not null",
+	);
+	for (const thing of [...things.meeting, ...stock.meetings, ...stock.drafts] as Thing[]) {
+		const row = rows.find(({ id }) => id === thing.ids.meetingId);
+		if (!row) continue;
+		const inside = there.filter(({ meeting_id: id }) => id === row.id);
+		thing.meeting = {
+			state: row.state,
+			chair: kindOf(row.chair_user_id ?? "") as ActorKind | undefined,
+			inside: new Set(inside.map(({ user_id: userId }) => kindOf(userId) as ActorKind)),
+		};
+	}
+	const [on] = rowsOf<{ case_id: string | null }>(
+		"select case_id from agenda_items where is_current = 1 and meeting_id = ?",
+		live.meetingId,
+	);
+	moveOn((Object.keys(CASES) as CaseName[]).find((name) => caseIds[name] === on?.case_id));
 }

@@ -3,7 +3,15 @@ import { type Browser, each } from "./browser.ts";
 import { type Crowd, judge } from "./crowd.ts";
 import { casesIn } from "./force.ts";
 import { decoded, difference, isFindable, withoutChance } from "./judge.ts";
-import { ACTOR_KINDS, type ActorKind, CASES, type CaseName, isSignedOut, seesAudience } from "./policy.ts";
+import {
+	ACTOR_KINDS,
+	type ActorKind,
+	CASES,
+	type CaseName,
+	finds,
+	isSignedOut,
+	seesAudience,
+} from "./policy.ts";
 
 const signedIn = ACTOR_KINDS.filter((kind) => !isSignedOut(kind));
 
@@ -24,7 +32,7 @@ function listsIn(value: unknown): List[] {
 }
 
 const casesSeen = (kind: ActorKind, within: readonly CaseName[] = Object.keys(CASES) as CaseName[]) =>
-	within.filter((name) => seesAudience(kind, `case:${name}`));
+	within.filter((name) => finds(kind, `case:${name}`));
 
 const findPath = (query: string) => `/find?q=${encodeURIComponent(query)}`;
 
@@ -41,13 +49,19 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 				kind !== "panel" &&
 				audiences.some((name) => /^(case|protected):/.test(name)),
 		);
+	// Of what no search finds, one of each sort.
+	const sorts = new Set<string>();
+	const asked = words.filter((secret) => {
+		const sort = isFindable(secret) ? secret.value : `${secret.kind} ${secret.audiences.join()}`;
+		return !sorts.has(sort) && sorts.add(sort);
+	});
 	await each(signedIn, async (kind) => {
 		// What a search for something that stands nowhere is answered, at each length of word.
 		const nothing = new Map<number, string>();
 		const ask = async (value: string) => {
 			const path = findPath(value);
 			const answer = await browsers[kind].get(path, "data");
-			const asked = {
+			const about = {
 				kind,
 				method: "GET",
 				path,
@@ -56,15 +70,15 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 				shows: ["head"],
 				expects: "given",
 			} as const;
-			await judge(crowd, asked, answer);
+			await judge(crowd, about, answer);
 			return { answer, plain: withoutChance(answer, { query: value }) };
 		};
-		for (const secret of words) {
+		for (const secret of asked) {
 			const { value, what } = secret;
 			const { answer, plain } = await ask(value);
 			const [list] = listsIn(await decoded(answer.body));
 			const maySee = secret.audiences.some(
-				(audience) => audience.startsWith("case:") && seesAudience(kind, audience),
+				(audience) => audience.startsWith("case:") && finds(kind, audience),
 			);
 			if (maySee && isFindable(secret)) {
 				if (list?.total !== 1)

@@ -73,10 +73,28 @@ function aboutNothing(fields: Record<string, string>, thing: Thing, none: Thing)
  * A page that only leads elsewhere cannot show a browser without script what was wrong with its form: nothing is
  * done, and it leads there.
  */
-const orElsewhere = ({ read }: Screen, kind: ActorKind, mode: Mode, expects: Outcome): Outcome => {
-	const leads = isSignedOut(kind) ? read?.gives : (read?.givesSignedIn ?? read?.gives);
-	return mode === "document" && leads === "elsewhere" && expects === "invalid" ? "elsewhere" : expects;
+const orElsewhere = (
+	{ read }: Screen,
+	kind: ActorKind,
+	thing: Thing,
+	mode: Mode,
+	expects: Outcome,
+): Outcome => {
+	const isSaidOnPage = expects === "invalid" || expects === "conflict" || expects === "refused";
+	const leads = mode === "document" && isSaidOnPage && read && expected(kind, read, thing);
+	return leads === "elsewhere" ? leads : expects;
 };
+
+/** Of things that a form is answered alike about, the first. */
+function oneOfEach(kind: ActorKind, write: Write, things: readonly Thing[]): Thing[] {
+	const found = new Map<string, Thing>();
+	for (const thing of things) {
+		const knows = mayKnowOf(kind, thing, write);
+		const sort = `${knows} ${knows ? "" : thing.seenBy} ${expected(kind, write, thing)}`;
+		if (!found.has(sort)) found.set(sort, thing);
+	}
+	return [...found.values()];
+}
 
 /** Every form, rightly and wrongly filled in, from everybody who may not send it; and the harmless ones from all. */
 export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]): Promise<void> {
@@ -84,7 +102,8 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 	const word = force.secrets.word("removed", "nobody", "what somebody sent who may not");
 	const tasks = writesOf(routes).flatMap((entry) => ACTOR_KINDS.map((kind) => ({ ...entry, kind })));
 	await each(tasks, async ({ route, screen, write, kind }) => {
-		const things = thingsFor(crowd, kind, screen);
+		const all = thingsFor(crowd, kind, screen);
+		const things = screen.of === "meeting" ? oneOfEach(kind, write, all) : all;
 		const send = async (thing: Thing, fields: Record<string, string>, mode: Mode, expects: Expectation) => {
 			const path = addressOf(route, thing);
 			findings.posts++;
@@ -97,11 +116,14 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 			);
 			return answer;
 		};
-		for (const mode of MODES) {
+		// A page shows all its forms' refusals alike.
+		const isFirst = screen.of !== "meeting" || write === screen.writes?.[0];
+		for (const mode of isFirst ? MODES : (["data"] as const)) {
 			const nothing = new Map<string, [Answer, Thing]>();
 			for (const thing of things) {
-				const expects = orElsewhere(screen, kind, mode, expected(kind, write, thing));
-				const isRefused = expects === "sign-in" || expects === "not-found" || expects === "refused";
+				const plain = expected(kind, write, thing);
+				const expects = screen.saysWhy ? plain : orElsewhere(screen, kind, thing, mode, plain);
+				const isRefused = ["sign-in", "not-found", "refused", "conflict"].includes(expects);
 				if (!isRefused && !(write.isHarmless && thing === things[0])) continue;
 				const right = filled(write, thing, word);
 				const wrong: Record<string, string> = write.intent ? { intent: write.intent } : {};
@@ -112,7 +134,7 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 					if ((manner !== "right" || mode === "document") && thing !== things[0]) continue;
 					if (manner === "stale" && stale === wrong) continue;
 					const answer = await send(thing, fields, mode, manner === "right" ? expects : "any refusal");
-					if (screen.of === "nothing" || mayKnowOf(kind, thing)) continue;
+					if (screen.of === "nothing" || mayKnowOf(kind, thing, write)) continue;
 					let none = nothing.get(manner);
 					if (!none) {
 						const absent = missing(thing);
@@ -133,45 +155,48 @@ const ABLE_FIRST = [...new Set<ActorKind>(["chair", "coordinator", "administrato
 /** Every form by those who may send it: each is done, and its words reach whom they may. */
 export async function sendWhatIsAllowed(crowd: Crowd, routes: readonly Route[]): Promise<void> {
 	const { force, browsers, findings } = crowd;
-	for (const { route, screen, write } of writesOf(routes)) {
+	const inTurn = writesOf(routes).sort((a, b) => (a.write.step ?? 0) - (b.write.step ?? 0));
+	for (const { route, screen, write } of inTurn) {
 		if (write.isInScene || write.isHarmless) continue;
 		let turn = 0;
 		for (const kind of ABLE_FIRST) {
 			const choice = write.uses ? force.stock[write.uses] : force.things[screen.of];
 			const may = (thing: Thing) => expected(kind, write, thing) === (write.gives ?? "given");
-			const thing = write.uses ? choice.filter(may)[turn] : choice.find(may);
+			// What is used up of a meeting, its state says.
+			const hasOwn = write.uses && screen.of !== "meeting";
+			const thing = hasOwn ? choice.filter(may)[turn] : choice.find(may);
 			if (!thing) continue;
 			if (write.isOnce && turn > 0) continue;
 			const mode = MODES[turn++ % MODES.length] as Mode;
 			const word = write.plants ? wordFor(force, write, thing) : "";
 			const fields = filled(write, thing, word);
 			const path = addressOf(route, thing);
+			const expects = expected(kind, write, thing);
 			findings.posts++;
 			const answer = await browsers[kind].post(path, fields, mode);
-			registerRows(force.secrets, force);
+			registerRows(force);
 			const sent = Object.values(fields).join("\n");
 			const shows: Kind[] = [
 				...shownBy(screen),
 				"head",
 				"entry",
 				"action",
+				"meeting",
 				"meeting-id",
+				"agenda",
 				"panel",
 				"organisation",
 				"account",
 			];
-			await judge(
-				crowd,
-				{ kind, method: "POST", path, sent, mode, thing, shows, expects: expected(kind, write, thing) },
-				answer,
-			);
+			await judge(crowd, { kind, method: "POST", path, sent, mode, thing, shows, expects }, answer);
 		}
 		if (turn === 0) findings.problems.push(`Nobody may send the form ${route.id} ${write.intent ?? ""}`);
 	}
 }
 
-function wordFor({ secrets }: Force, { plants, intent }: Write, thing: Thing): string {
+function wordFor({ secrets }: Force, { plants, plantedFor, intent }: Write, thing: Thing): string {
 	const what = `what ${intent ?? "a form"} said about ${thing.name}`;
+	if (plants && plantedFor) return secrets.word(plants, plantedFor, what);
 	const [panel] = thing.panels;
 	switch (plants) {
 		case "organisation":
@@ -235,7 +260,7 @@ export async function sendFromElsewhere(crowd: Crowd, routes: readonly Route[]):
 			findings.posts++;
 			const answer = await browsers[kind].post(path, fields, mode, how);
 			const isOfThisSite = "token" in how;
-			const expects = isOfThisSite ? orElsewhere(screen, kind, mode, "invalid") : "refused";
+			const expects = isOfThisSite ? orElsewhere(screen, kind, thing, mode, "invalid") : "refused";
 			const asked = {
 				kind,
 				method: "POST",

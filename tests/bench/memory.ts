@@ -1,0 +1,73 @@
+/** How much memory the server holds: when nobody but one person is there, and with 500 screens of a meeting. */
+import { setTimeout as wait } from "node:timers/promises";
+import { type LoadClient, signInAll } from "#tests/setup/live-client.ts";
+import { residentMb, rounded } from "./measure.ts";
+import { SOCKETS_A_SESSION, startProduct } from "./product.ts";
+import { openSockets, type Place } from "./subjects.ts";
+
+const SOCKETS = 500;
+const SESSIONS = SOCKETS / SOCKETS_A_SESSION;
+/** Settled: it has not moved by more than this in three looks, a second apart. */
+const STILL_MB = 1;
+const LOOKS = 3;
+const PATIENCE_SECONDS = 30;
+
+export interface MemoryFigures {
+	idleMb: number;
+	sockets500Mb: number;
+}
+
+/** Measures a server of its own. @param show prints a line. */
+export async function measureMemory(
+	place: Place,
+	show: (line: Record<string, string | number>) => void,
+): Promise<MemoryFigures> {
+	const product = await startProduct(place, SESSIONS);
+	const { server, meeting, room } = product;
+	const clients: LoadClient[] = [];
+	const resident = async (stage: string): Promise<number> => {
+		const mb = await settled(server.process.pid);
+		show({ stage, MB: rounded(mb, 1) });
+		return mb;
+	};
+	try {
+		const [first, ...others] = meeting.members;
+		clients.push(...(await signInAll(server.url, first ? [first] : [])));
+		const idle = await resident("one person signed in");
+		clients.push(...(await signInAll(server.url, others)));
+		const signedIn = await resident(`${SESSIONS} people signed in`);
+		// Each screen loads the room before it follows.
+		for (let number = 0; number < SOCKETS; number++)
+			await clients[Math.floor(number / SOCKETS_A_SESSION)]?.page(room);
+		const loaded = await resident(`and the room loaded ${SOCKETS} times`);
+		const snapshot = await (clients[0] as LoadClient).snapshot(room);
+		const sockets = await openSockets(
+			SOCKETS,
+			() => {},
+			meeting.meetingId,
+			snapshot,
+			(index) => clients[Math.floor(index / SOCKETS_A_SESSION)],
+		);
+		const full = await resident(`and ${SOCKETS} sockets following`);
+		sockets.close();
+		const each = (from: number) => `${rounded(((full - from) * 1000) / SOCKETS, 0)} kB`;
+		show({ stage: "a socket, of that last step", MB: each(loaded) });
+		show({ stage: "a socket, of all since people signed in", MB: each(signedIn) });
+		return { idleMb: rounded(idle, 1), sockets500Mb: rounded(full, 1) };
+	} finally {
+		for (const client of clients) client.close();
+		await server.stop();
+	}
+}
+
+/** What the process holds once that no longer moves. */
+async function settled(pid: number | undefined): Promise<number> {
+	const looks: number[] = [];
+	for (let second = 0; second < PATIENCE_SECONDS; second++) {
+		looks.push(residentMb(pid));
+		const last = looks.slice(-LOOKS);
+		if (last.length === LOOKS && Math.max(...last) - Math.min(...last) <= STILL_MB) break;
+		await wait(1_000);
+	}
+	return looks.at(-1) ?? Number.NaN;
+}

@@ -1,0 +1,70 @@
+/** What the benchmark prints: tables as they come, and how the figures stand to the aims. */
+import type { LiveFigures } from "./live.ts";
+import type { MemoryFigures } from "./memory.ts";
+import type { NextFigures } from "./next.ts";
+import type { WeightFigures } from "./weight.ts";
+import type { WriteFigures } from "./write.ts";
+
+export interface Figures {
+	live?: LiveFigures[];
+	write?: WriteFigures;
+	weight?: WeightFigures;
+	memory?: MemoryFigures;
+	next?: NextFigures;
+}
+
+/**
+ * How many times the limit's the last watcher's p95 may be, what part of its writes must be reached, how many kB
+ * of script the room may be, and in how many ms the last screen follows at p95.
+ */
+const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500 };
+
+type Line = Record<string, string | number>;
+
+/** Prints lines under one head, as they come. The first column of a table of words is as wide as `first`. */
+export function table(first = 0): (line: Line) => void {
+	let hasHead = false;
+	return (line) => {
+		const names = Object.keys(line);
+		const width = (name: string) =>
+			Math.max(name.length, name === "" ? 7 : 5) + (/ed|first|median|last/.test(name) ? 8 : 2);
+		const print = (cells: (string | number)[]) =>
+			console.log(
+				cells
+					.map((cell, at) =>
+						at === 0 && first > 0
+							? String(cell).padEnd(first)
+							: String(cell).padStart(width(names[at] ?? "")),
+					)
+					.join(""),
+			);
+		if (!hasHead) print(names);
+		hasHead = true;
+		print(Object.values(line));
+	};
+}
+
+/** Says of each aim whether it was met. */
+export function judge({ live = [], write, weight, next }: Figures): void {
+	const say = (what: string, figure: string, aim: string, isMet: boolean) =>
+		console.log(`${what}: ${figure}, aim ${aim}: ${isMet ? "met" : "missed"}`);
+	console.log("");
+	for (const { watchers, rate, ratio } of live) {
+		if (rate !== 20 || watchers < 60) continue;
+		const isMet = ratio.p95 <= AIMS.live;
+		say(`Last of ${watchers} at ${rate} a second`, `${ratio.p95} × the limit`, `${AIMS.live}`, isMet);
+	}
+	if (write) say("Writes", `${write.ratio} of the limit`, `${AIMS.write}`, write.ratio >= AIMS.write);
+	if (weight) {
+		const { liveRoomJsGzipKb: kb } = weight;
+		say("JavaScript of the live room", `${kb} kB gzip`, `${AIMS.weight}`, kb <= AIMS.weight);
+	}
+	if (next)
+		say(
+			`"Next item" to the last of ${next.watchers}`,
+			`p95 ${next.p95} ms`,
+			`${AIMS.next}`,
+			next.p95 <= AIMS.next,
+		);
+	console.log("");
+}
