@@ -11,8 +11,6 @@ type DueInputProps = {
 	defaultValue?: string;
 	error?: string;
 	label?: string;
-	/** Told the date that the words stand for, or undefined for none. */
-	onReading?: (date: string | undefined) => void;
 };
 
 /**
@@ -25,7 +23,6 @@ export function DueInput({
 	defaultValue = "",
 	error,
 	label = "Due",
-	onReading,
 }: DueInputProps) {
 	const input = useRef<HTMLInputElement>(null);
 	// Empty until script is alive: without it, a date beneath would not follow what is typed.
@@ -36,10 +33,6 @@ export function DueInput({
 	const problem = reading && "problem" in reading && isLeft && reading.problem !== error;
 
 	useEffect(() => setText(input.current?.value ?? ""), []);
-
-	useEffect(() => {
-		onReading?.(date);
-	}, [onReading, date]);
 
 	return (
 		<div className="pr-due">

@@ -167,7 +167,8 @@ function CaseInRoom({
 	const open = file.actions.filter((action) => action.meetingId !== meetingId && isOpen(action.status));
 	const ended = file.actions.filter((action) => action.meetingId !== meetingId && !isOpen(action.status));
 	const guests = rowsOf<GuestRow>(state, "guest").filter((guest) => guest.itemId === item.id);
-	const mine = { userId: me, agencyId: isListening ? undefined : agencyId };
+	// Observers listen, and a guest answers for nobody: they are offered nothing to accept or confirm.
+	const mine = { userId: me, agencyId: isListening || capacity === "guest" ? undefined : agencyId };
 	return (
 		<>
 			<CaseIdentity

@@ -36,23 +36,16 @@ export async function measureMemory(
 		const idle = await resident("one person signed in");
 		clients.push(...(await signInAll(server.url, others)));
 		const signedIn = await resident(`${SESSIONS} people signed in`);
-		// Each screen loads the room before it follows.
-		for (let number = 0; number < SOCKETS; number++)
-			await clients[Math.floor(number / SOCKETS_A_SESSION)]?.page(room);
-		const loaded = await resident(`and the room loaded ${SOCKETS} times`);
 		const snapshot = await (clients[0] as LoadClient).snapshot(room);
-		const sockets = await openSockets(
-			SOCKETS,
-			() => {},
-			meeting.meetingId,
-			snapshot,
-			(index) => clients[Math.floor(index / SOCKETS_A_SESSION)],
-		);
-		const full = await resident(`and ${SOCKETS} sockets following`);
+		const clientOf = (index: number) => clients[Math.floor(index / SOCKETS_A_SESSION)];
+		const sockets = await openSockets(SOCKETS, () => {}, meeting.meetingId, snapshot, clientOf);
+		const following = await resident(`${SOCKETS} sockets follow the meeting`);
+		// As every screen does before it follows. It comes after, for the sockets would hide in what pages leave behind.
+		for (let number = 0; number < SOCKETS; number++) await clientOf(number)?.page(room);
+		const full = await resident(`and each screen has loaded the room`);
 		sockets.close();
-		const each = (from: number) => `${rounded(((full - from) * 1000) / SOCKETS, 0)} kB`;
-		show({ stage: "a socket, of that last step", MB: each(loaded) });
-		show({ stage: "a socket, of all since people signed in", MB: each(signedIn) });
+		show({ stage: "a socket", MB: rounded((following - signedIn) / SOCKETS, 3) });
+		show({ stage: "a screen, of the pages it has loaded too", MB: rounded((full - signedIn) / SOCKETS, 3) });
 		return { idleMb: rounded(idle, 1), sockets500Mb: rounded(full, 1) };
 	} finally {
 		for (const client of clients) client.close();

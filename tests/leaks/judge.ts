@@ -3,6 +3,7 @@ import { decode } from "turbo-stream";
 import type { Answer, Mode } from "./browser.ts";
 import type { Thing } from "./force.ts";
 import {
+	ACTOR_KINDS,
 	type ActorKind,
 	type Audience,
 	type CaseName,
@@ -74,6 +75,26 @@ export const mayKnowOf = (kind: ActorKind, thing: Thing, gate?: Gate): boolean =
 	seesAudience(kind, thing.seenBy) ||
 	(thing.grants?.includes(thing.seenBy) ?? false) ||
 	((gate?.sees === "door" || gate?.sees === "inside") && passes(kind, gate.sees, thing));
+
+/**
+ * Whether somebody before is answered alike about every one of these things. What takes long is then asked by
+ * the first of them alone: of meetings, and by those who differ from others only in a meeting.
+ */
+export function isAlike(kind: ActorKind, gate: Gate, things: readonly Thing[]): boolean {
+	if (!things[0]?.ids.meetingId && !OF_A_MEETING.has(kind)) return false;
+	const standing = (of: ActorKind) =>
+		things.map((thing) => `${mayKnowOf(of, thing, gate)} ${expected(of, gate, thing)}`).join();
+	const own = standing(kind);
+	return ACTOR_KINDS.find((other) => standing(other) === own) !== kind;
+}
+
+const OF_A_MEETING: ReadonlySet<ActorKind> = new Set<ActorKind>([
+	"unsigned",
+	"admitted-observer",
+	"guest",
+	"withdrawn-guest",
+	"left-meeting",
+]);
 
 function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
 	switch (sees) {

@@ -2,7 +2,7 @@
 import { type Asking, dataPath, each, MODES, type Mode } from "./browser.ts";
 import { addressOf, type Crowd, compare, judge, missing, shownBy, thingsFor } from "./crowd.ts";
 import type { Thing } from "./force.ts";
-import { describeAsk, expected, mayKnowOf } from "./judge.ts";
+import { describeAsk, expected, isAlike, mayKnowOf } from "./judge.ts";
 import type { Route } from "./manifest.ts";
 import { ACTOR_KINDS, type ActorKind, type Gate, SCREENS } from "./policy.ts";
 
@@ -31,7 +31,7 @@ async function read(
 	queriesOf: (route: Route) => readonly string[],
 	modes: readonly Mode[],
 ): Promise<void> {
-	const { browsers } = crowd;
+	const { browsers, force } = crowd;
 	const tasks = routes.flatMap((route) => {
 		const screen = SCREENS[route.id];
 		if (route.pattern === null || !screen) return [];
@@ -44,6 +44,9 @@ async function read(
 		for (const mode of query === "" ? modes : (["data"] as const)) {
 			// An address that only takes forms has no page; its data is that of the frame.
 			const gate: Gate = screen.read ?? { sees: "anybody", gives: mode === "document" ? "invalid" : "given" };
+			// A page is made of its data, which everybody asks for; the page itself is drawn once for those alike.
+			const isMore = mode === "document" || query !== "";
+			if (isMore && isAlike(kind, gate, force.things[screen.of])) continue;
 			const ask = async (thing: Thing) => {
 				const path = addressOf(route, thing, query);
 				const answer = await browsers[kind].get(path, mode);

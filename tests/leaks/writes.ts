@@ -11,7 +11,7 @@ import {
 	thingsFor,
 } from "./crowd.ts";
 import type { Force, Thing } from "./force.ts";
-import { describeAsk, expected, mayKnowOf, outcomeOf } from "./judge.ts";
+import { describeAsk, expected, isAlike, mayKnowOf, outcomeOf } from "./judge.ts";
 import type { Route } from "./manifest.ts";
 import {
 	ACTOR_KINDS,
@@ -118,7 +118,8 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 		};
 		// A page shows all its forms' refusals alike.
 		const isFirst = screen.of !== "meeting" || write === screen.writes?.[0];
-		for (const mode of isFirst ? MODES : (["data"] as const)) {
+		const isLikeAnother = isAlike(kind, write, force.things[screen.of]);
+		for (const mode of isFirst && !isLikeAnother ? MODES : (["data"] as const)) {
 			const nothing = new Map<string, [Answer, Thing]>();
 			for (const thing of things) {
 				const plain = expected(kind, write, thing);
@@ -130,11 +131,11 @@ export async function sendWhatIsRefused(crowd: Crowd, routes: readonly Route[]):
 				const stale = "version" in right ? { ...right, version: "1" } : wrong;
 				for (const [manner, fields] of Object.entries({ right, wrong, stale })) {
 					// Wrong forms are told apart by the command, which both kinds of post reach: one is enough.
-					if (manner !== "right" && (mode === "document" || !isRefused)) continue;
+					if (manner !== "right" && (mode === "document" || !isRefused || isLikeAnother)) continue;
 					if ((manner !== "right" || mode === "document") && thing !== things[0]) continue;
 					if (manner === "stale" && stale === wrong) continue;
 					const answer = await send(thing, fields, mode, manner === "right" ? expects : "any refusal");
-					if (screen.of === "nothing" || mayKnowOf(kind, thing, write)) continue;
+					if (screen.of === "nothing" || isLikeAnother || mayKnowOf(kind, thing, write)) continue;
 					let none = nothing.get(manner);
 					if (!none) {
 						const absent = missing(thing);
