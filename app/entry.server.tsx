@@ -36,6 +36,8 @@ export default function handleRequest(
 			{
 				nonce,
 				onAllReady() {
+					// Else it keeps the whole page in memory until it fires.
+					clearTimeout(late);
 					const body = new PassThrough();
 					headers.set("Content-Type", "text/html; charset=utf-8");
 					resolve(new Response(createReadableStreamFromReadable(body), { headers, status: finalStatus }));
@@ -48,7 +50,7 @@ export default function handleRequest(
 				},
 			},
 		);
-		setTimeout(abort, ABORT_AFTER_MS + 1_000).unref();
+		const late = setTimeout(abort, ABORT_AFTER_MS + 1_000).unref();
 	});
 }
 

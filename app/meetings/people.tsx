@@ -195,7 +195,7 @@ function OwnApologies() {
 					name="note"
 					id="field-own-note"
 					label="What your agency wants the panel to know"
-					hint="You can also record information on each case."
+					hint="Everybody at the meeting sees this, observers and guests too. What concerns a case belongs on that case."
 					rows={3}
 					defaultValue={isOwn ? answer.values.note : undefined}
 					error={isOwn ? answer.errors.note : undefined}
@@ -261,6 +261,7 @@ function NoteForOthers({ page }: { page: PeoplePage }) {
 				<Textarea
 					name="note"
 					label="What they sent, or how they are here"
+					hint="Everybody at the meeting sees this, observers and guests too. What concerns a case belongs on that case."
 					rows={3}
 					defaultValue={values.note}
 					error={errors.note}

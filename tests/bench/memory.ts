@@ -42,11 +42,14 @@ export async function measureMemory(
 		const following = await resident(`${SOCKETS} sockets follow the meeting`);
 		// As every screen does before it follows. It comes after, for the sockets would hide in what pages leave behind.
 		for (let number = 0; number < SOCKETS; number++) await clientOf(number)?.page(room);
-		const full = await resident(`and each screen has loaded the room`);
+		const loaded = await resident("and each of their screens has loaded the room");
 		sockets.close();
 		show({ stage: "a socket", MB: rounded((following - signedIn) / SOCKETS, 3) });
-		show({ stage: "a screen, of the pages it has loaded too", MB: rounded((full - signedIn) / SOCKETS, 3) });
-		return { idleMb: rounded(idle, 1), sockets500Mb: rounded(full, 1) };
+		show({
+			stage: "a socket and its page, until that is collected",
+			MB: rounded((loaded - signedIn) / SOCKETS, 3),
+		});
+		return { idleMb: rounded(idle, 1), sockets500Mb: rounded(following, 1) };
 	} finally {
 		for (const client of clients) client.close();
 		await server.stop();

@@ -68,7 +68,7 @@ async function measure(parts: (typeof PARTS)[number][], place: Place): Promise<F
 	}
 	if (parts.includes("memory")) {
 		console.log("\nmemory: resident, once it has settled");
-		figures.memory = await measureMemory(place, table(42));
+		figures.memory = await measureMemory(place, table(48));
 	}
 	if (parts.includes("next")) {
 		console.log("\nnext: ms from the chair's post until …");

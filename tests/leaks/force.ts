@@ -628,6 +628,7 @@ export async function plantForce(): Promise<Force> {
 			otherMeeting: southern.id,
 			liveMeeting: live.id,
 			plannedMeeting: planned.id,
+			draftMeeting: draft.id,
 			strangersSession,
 		},
 	};

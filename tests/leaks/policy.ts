@@ -1217,6 +1217,7 @@ export type Hidden =
 	| "otherMeeting"
 	| "liveMeeting"
 	| "plannedMeeting"
+	| "draftMeeting"
 	| "strangersSession";
 
 /** A form about something that its sender sees, in which one field names something that they do not. */
@@ -1275,6 +1276,7 @@ export const PROBES: readonly Probe[] = [
 	}),
 	...(["cases/add-entry", "actions/add-action"] as const).flatMap((route): Probe[] => [
 		{ as: ["member"], route, about: "the plain case", field: "meetingId", hidden: "otherMeeting" },
+		{ as: ["member"], route, about: "the plain case", field: "meetingId", hidden: "draftMeeting" },
 		{ as: ["outsider"], route, about: "the other case", field: "meetingId", hidden: "liveMeeting" },
 		{
 			as: ["officer"],
