@@ -184,8 +184,9 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			if (performance.now() - stuckSince > STUCK_MS) {
 				stuckSince = undefined;
 				isAsking.current = false;
+				// Not by connect() alone: it waits for an attempt that is under way, and that may be what hangs.
 				if (connection.connected) ask();
-				else connection.connect();
+				else connection.disconnect().connect();
 			}
 		}, 1_000);
 		const wake = () => {

@@ -214,7 +214,7 @@ export class LiveRoom {
 			this.stuckSince = undefined;
 			this.isAsking = false;
 			if (this.socket.connected) this.ask();
-			else this.socket.connect();
+			else this.socket.disconnect().connect();
 		}
 	}
 
