@@ -29,9 +29,8 @@ export function spentOn(item: Pick<TimedItem, "spentMs" | "runningSince">, now: 
 export const plannedEnd = ({ startsAt, minutes, extendedBy }: TimedMeeting): number =>
 	Date.parse(startsAt) + (minutes + extendedBy) * MINUTE;
 
-/** Not current, not left, not put off. */
-export const isToCome = (item: TimedItem): boolean =>
-	!item.isCurrent && item.outcome === null && item.openedAt === null;
+/** Not current, not left, not put off. One that was opened by mistake is still to come. */
+export const isToCome = (item: TimedItem): boolean => !item.isCurrent && item.outcome === null;
 
 /** When the meeting ends if every item takes what is planned for it. */
 export function projectedEnd(items: readonly TimedItem[], now: number): number {

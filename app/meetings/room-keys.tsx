@@ -40,7 +40,8 @@ export function useRoomKeys(moves: Moves): RoomKeys {
 	useEffect(() => {
 		const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 		const pressed = (event: KeyboardEvent) => {
-			if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+			// A key held down would press what its first press has brought.
+			if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
 			// From a field, Escape leads back to the room, so that the keys work again.
 			if (event.key === "Escape" && isTyping(event.target)) return (event.target as HTMLElement).blur();
 			if (isTyping(event.target) || document.querySelector("dialog[open]")) return;

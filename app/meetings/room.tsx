@@ -3,6 +3,7 @@ import { redirect } from "@remix-run/node";
 import {
 	type MetaFunction,
 	useLoaderData,
+	useLocation,
 	useNavigate,
 	useRouteLoaderData,
 	useSearchParams,
@@ -289,9 +290,11 @@ function useView(items: AgendaItemRow[], current: AgendaItemRow | undefined) {
 	const asked = search.get("item");
 	// Following is a link to the room without an item: it lets go of what was held.
 	const followed = search.get("follow");
+	// The same address again is another wish to follow.
+	const { key } = useLocation();
 	useEffect(() => {
-		if (followed !== null || asked !== null) setHeld(undefined);
-	}, [followed, asked]);
+		if (key && (followed !== null || asked !== null)) setHeld(undefined);
+	}, [followed, asked, key]);
 	// Between the chair's move and the effect above there is one render; it must not swap the text field away.
 	const staying = isTyping.current && last.current !== current?.id ? last.current : held;
 	const wanted = asked ?? staying ?? current?.id;
