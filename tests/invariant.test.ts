@@ -159,15 +159,15 @@ async function followWhole(seat: Seat, panelId: string, version: number): Promis
 	const access = await accessOf(db, seat.actor);
 	if (seat.turns !== turns) return { status: "reload" };
 	const subject = { kind: "panel", id: panelId } as const;
-	const everything = { isInScope: () => true, isLeftBy: () => false };
+	const everything = { isInScope: () => true, isLeftBy: () => false, isOutgrownBy: () => false };
 	const scope: Scope = { subject, streamId: panelId, caseIds: new Set(), ...everything };
 	seat.access = access;
 	seat.scope = scope;
 	const changes = await changesSince(db, access, panelId, version);
 	if (seat.scope !== scope) return { status: "reload" };
-	if (changes !== "reload") return { status: "following", changes };
+	if (typeof changes !== "string") return { status: "following", changes };
 	seat.scope = undefined;
-	return { status: "reload" };
+	return { status: changes };
 }
 
 // --- a screen, as the browser keeps it --------------------------------------------------------------------
@@ -196,9 +196,10 @@ class Screen {
 
 	/** The server's side: hears of a commit in its tick. */
 	hear(commit: Commit): void {
-		if (!mustLoadAnew(this.seat, commit)) return;
-		this.seat.scope = undefined;
-		this.inbox.push(() => this.startAnew());
+		const anew = mustLoadAnew(this.seat, commit);
+		if (!anew) return;
+		if (anew === "reload") this.seat.scope = undefined;
+		this.inbox.push(() => this.startAnew(anew === "outgrown"));
 	}
 
 	send(changes: LiveChanges): void {
@@ -263,7 +264,7 @@ class Screen {
 		const followed = await this.view.follow(this.seat, this.state.version);
 		this.inbox.push(() => {
 			if (followed.status === "following") this.take(structuredClone(followed.changes), true);
-			else this.startAnew();
+			else this.startAnew(followed.status === "outgrown");
 		});
 	}
 
@@ -285,9 +286,9 @@ class Screen {
 		}
 	}
 
-	private startAnew(): void {
+	private startAnew(isKept: boolean): void {
 		if (this.phase === "closed") return;
-		this.state = undefined;
+		if (!isKept) this.state = undefined;
 		this.phase = "load";
 	}
 }

@@ -51,6 +51,7 @@ export async function signedIn(actor: Actor): Promise<SignedIn> {
 export type Message =
 	| ["changes", Changes]
 	| ["reload"]
+	| ["outgrown"]
 	| ["present", Present[]]
 	| ["signed-out", "revoked" | "timed-out"]
 	| ["disconnect", string];
@@ -62,7 +63,7 @@ export class Screen {
 	private waiting: (() => void)[] = [];
 
 	private constructor(readonly socket: Socket) {
-		for (const event of ["changes", "reload", "present", "signed-out", "disconnect"] as const) {
+		for (const event of ["changes", "reload", "outgrown", "present", "signed-out", "disconnect"] as const) {
 			socket.on(event, (payload?: unknown) => {
 				this.messages.push((payload === undefined ? [event] : [event, payload]) as Message);
 				for (const wake of this.waiting.splice(0)) wake();

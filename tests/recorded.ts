@@ -29,12 +29,16 @@ export async function sentTwice<Result>(
 }
 
 /** What an open screen of this actor is sent of a stream after a version. */
-export async function sentTo(actor: Actor, streamId: string, version: number): Promise<Changes | "reload"> {
+export async function sentTo(
+	actor: Actor,
+	streamId: string,
+	version: number,
+): Promise<Changes | "reload" | "outgrown"> {
 	return changesSince(db, await accessOf(db, actor), streamId, version);
 }
 
 /** The rows of a kind in it, the oldest first; none when the screen is told to load anew. */
-export const rowsIn = (changes: Changes | "reload", kind: string) =>
-	changes === "reload"
+export const rowsIn = (changes: Changes | "reload" | "outgrown", kind: string) =>
+	typeof changes === "string"
 		? []
 		: changes.rows.filter((row) => row.kind === kind).sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -35,7 +35,8 @@ type ActionComposerProps = {
 	mayMinute?: boolean;
 	draft?: Partial<ActionFields>;
 	onSend: (action: string, fields: Record<string, string>) => void;
-	onTyping?: (isTyping: boolean) => void;
+	/** Told what stands here and was not sent; nothing once it is. */
+	onText: (fields: ActionFields | undefined) => void;
 	errors?: Record<string, string>;
 };
 
@@ -45,19 +46,20 @@ export function ActionComposer({
 	agencies,
 	today,
 	mayMinute,
-	draft,
+	draft: latest,
 	onSend,
-	onTyping,
+	onText,
 	errors,
 }: ActionComposerProps) {
+	// What it began with: from then on the fields hold their own.
+	const [draft] = useState(latest);
 	const [missing, setMissing] = useState<Record<string, string>>({});
 	const [sent, setSent] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
 	const keep = useDraft(`action:${caseId}`, draft !== undefined);
 
-	useEffect(() => {
-		onTyping?.(Boolean(draft?.what?.trim()));
-	}, [onTyping, draft?.what]);
+	const begin = useRef(() => onText(read()));
+	useEffect(() => begin.current(), []);
 
 	const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();
 
@@ -74,7 +76,7 @@ export function ActionComposer({
 	function changed() {
 		const fields = read();
 		keep.changed(fields);
-		onTyping?.(fields.what.trim() !== "");
+		onText(fields);
 		setMissing({});
 	}
 
@@ -96,7 +98,7 @@ export function ActionComposer({
 			...keep.sent(),
 		});
 		setSent((n) => n + 1);
-		onTyping?.(false);
+		onText(undefined);
 	}
 
 	const all = { ...errors, ...missing };

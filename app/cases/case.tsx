@@ -14,11 +14,12 @@ import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
+import { loadPatiently } from "../live/load-patiently.ts";
 import { Delivery, useOutbox } from "../live/outbox.tsx";
 import { rowsOf } from "../live/room-state.ts";
+import { useComposing } from "../live/use-composing.ts";
 import { useLive } from "../live/use-live.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
-import { useTakenBack } from "../live/use-taken-back.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
@@ -49,6 +50,8 @@ export const loader = signedIn(async ({ actor, params }) => {
 	};
 });
 
+export const clientLoader = loadPatiently<Awaited<ReturnType<typeof loader>>>;
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
 	const row = data?.snapshot.rows.find((candidate) => candidate.kind === "case") as
 		| { reference: string }
@@ -76,9 +79,9 @@ export default function CasePage() {
 	const outbox = useOutbox(state.version);
 	useRouteModules("cases/add-entry", "actions/add-action", "cases/entry", "actions/action");
 	const file = caseInView(state, caseId);
-	const taken = useTakenBack(outbox, page.drafts);
-	const entryStart = taken.startOf("entry", caseId, paths.newEntry(caseId));
-	const actionStart = taken.startOf("action", caseId, paths.newAction(caseId));
+	const composing = useComposing(outbox, page.drafts);
+	const entryStart = composing.startOf("entry", caseId);
+	const actionStart = composing.startOf("action", caseId);
 	useTimelineRefresh(state.version);
 
 	const unsent = outbox.pending;
@@ -123,7 +126,7 @@ export default function CasePage() {
 								<EmptyState title="Nothing recorded yet" />
 							) : null}
 							<EntryList entries={file.entries} userId={me} agencyId={agencyId} />
-							<UnsentEntries posts={unsent} onTakeBack={taken.takeBack} />
+							<UnsentEntries posts={unsent} onTakeBack={composing.takeBack} />
 						</section>
 						<section aria-labelledby="actions-heading">
 							<h2 className="govuk-heading-m" id="actions-heading">
@@ -161,6 +164,7 @@ export default function CasePage() {
 									forAgencies={mayMinute ? agencies : undefined}
 									draft={entryStart.draft}
 									onSend={outbox.send}
+									onText={(fields) => composing.keep("entry", caseId, fields)}
 								/>
 								<ActionComposer
 									key={actionStart.key}
@@ -170,6 +174,7 @@ export default function CasePage() {
 									mayMinute={mayMinute}
 									draft={actionStart.draft}
 									onSend={outbox.send}
+									onText={(fields) => composing.keep("action", caseId, fields)}
 								/>
 							</section>
 						) : null}

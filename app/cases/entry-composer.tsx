@@ -19,8 +19,8 @@ type EntryComposerProps = {
 	/** What was being typed here before, on this or another device. */
 	draft?: Partial<EntryFields>;
 	onSend: (action: string, fields: Record<string, string>) => void;
-	/** Whether there is text that was not sent. */
-	onTyping?: (isTyping: boolean) => void;
+	/** Told what stands here and was not sent; nothing once it is. */
+	onText: (fields: EntryFields | undefined) => void;
 	errors?: Record<string, string>;
 };
 
@@ -32,11 +32,13 @@ export function EntryComposer({
 	meetingId,
 	forAgencies,
 	isInformationOnly,
-	draft,
+	draft: latest,
 	onSend,
-	onTyping,
+	onText,
 	errors,
 }: EntryComposerProps) {
+	// What it began with: from then on the fields hold their own.
+	const [draft] = useState(latest);
 	const [missing, setMissing] = useState<string>();
 	const [intention, setIntention] = useState(0);
 	const form = useRef<HTMLFormElement>(null);
@@ -45,9 +47,8 @@ export function EntryComposer({
 	const keep = useDraft(`entry:${caseId}`, draft !== undefined);
 
 	// A text taken back, or one typed before script was alive, is as much being typed as one typed now.
-	useEffect(() => {
-		onTyping?.(Boolean(text.current?.value.trim()));
-	}, [onTyping]);
+	const begin = useRef(() => onText(read()));
+	useEffect(() => begin.current(), []);
 
 	function read(): EntryFields {
 		const data = new FormData(form.current ?? undefined);
@@ -59,7 +60,7 @@ export function EntryComposer({
 	function changed() {
 		const fields = read();
 		keep.changed(fields);
-		onTyping?.(fields.body.trim() !== "");
+		onText(fields);
 		if (missing && fields.body.trim()) setMissing(undefined);
 	}
 
@@ -76,7 +77,7 @@ export function EntryComposer({
 		// Left as it is, it would put the next sentence into another agency's mouth.
 		if (forAgency.current) forAgency.current.value = "";
 		setIntention((n) => n + 1);
-		onTyping?.(false);
+		onText(undefined);
 		text.current?.focus();
 	}
 

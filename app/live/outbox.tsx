@@ -2,7 +2,7 @@
  * What has been sent and not yet acknowledged. Each post keeps its id through every try, so the server takes
  * it once; it lives in memory only, and leaving the page with something unsaved is asked about first.
  */
-import { useFetcher } from "@remix-run/react";
+import { useBlocker, useFetcher } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type SaveStateName, useFormToken } from "../ui/index.ts";
 import type { Unsent } from "./unsent.ts";
@@ -53,6 +53,7 @@ export function useOutbox(version: number): Outbox {
 		window.addEventListener("beforeunload", ask);
 		return () => window.removeEventListener("beforeunload", ask);
 	}, [isUnsaved]);
+	useLeavingAsked(isUnsaved);
 	const isHere = useCallback(
 		(post: Post) => post.state === "saved" && (post.savedAt ?? 0) <= version,
 		[version],
@@ -61,6 +62,19 @@ export function useOutbox(version: number): Outbox {
 		if (posts.some(isHere)) setPosts((all) => all.filter((post) => !isHere(post)));
 	}, [isHere, posts]);
 	return { posts, pending: posts.filter((post) => !isHere(post)), state, send, update, drop };
+}
+
+/** Another page of ours would forget what is still being sent as surely as closing the window. */
+function useLeavingAsked(isUnsaved: boolean): void {
+	const blocker = useBlocker(
+		({ currentLocation, nextLocation }) =>
+			isUnsaved &&
+			currentLocation.pathname !== nextLocation.pathname &&
+			!window.confirm("Something you recorded is not saved yet. Leave this page and lose it?"),
+	);
+	useEffect(() => {
+		if (blocker.state === "blocked") blocker.reset();
+	}, [blocker]);
 }
 
 /** What a live form's route answers: the action's own data, or what orUnsent made of a failure. */

@@ -18,6 +18,7 @@ export function useDraft(key: string, isKept: boolean): Draft {
 	const waiting = useRef<Record<string, string> | null>(null);
 	const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 	const onServer = useRef(isKept);
+	const saving = useRef<AbortController | null>(null);
 	const latest = useRef({ key, token });
 	latest.current = { key, token };
 
@@ -28,9 +29,11 @@ export function useDraft(key: string, isKept: boolean): Draft {
 		waiting.current = null;
 		onServer.current = true;
 		const body = new URLSearchParams({ ...latest.current, fields: JSON.stringify(fields) });
+		saving.current = new AbortController();
+		const { signal } = saving.current;
 		// A draft that does not get through is no loss yet: the text is still on the screen, the next try takes it.
-		fetch(paths.drafts(), { method: "POST", body, keepalive: true }).catch(() => {
-			waiting.current ??= fields;
+		fetch(paths.drafts(), { method: "POST", body, keepalive: true, signal }).catch(() => {
+			if (!signal.aborted) waiting.current ??= fields;
 		});
 	}, []);
 
@@ -54,6 +57,8 @@ export function useDraft(key: string, isKept: boolean): Draft {
 		if (timer.current) clearTimeout(timer.current);
 		timer.current = null;
 		waiting.current = null;
+		// On a slow line it would arrive after the text itself, and bring it back as something unsent.
+		saving.current?.abort();
 		const wasKept = onServer.current;
 		onServer.current = false;
 		return wasKept ? { draft: latest.current.key } : {};

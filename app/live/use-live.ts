@@ -14,11 +14,16 @@ export interface Present {
 	isWriting: boolean;
 }
 
-type Followed = { status: "following"; changes: LiveChanges } | { status: "reload" } | { status: "gone" };
+type Followed =
+	| { status: "following"; changes: LiveChanges }
+	| { status: "reload" }
+	| { status: "outgrown" }
+	| { status: "gone" };
 
 interface ServerMessages {
 	changes(changes: LiveChanges): void;
 	reload(): void;
+	outgrown(): void;
 	present(people: Present[]): void;
 	"signed-out"(why: "revoked" | "timed-out"): void;
 }
@@ -71,6 +76,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 	const socket = useRef<Socket<ServerMessages, BrowserMessages> | null>(null);
 	const isFollowing = useRef(false);
 	const isAsking = useRef(false);
+	const isWriting = useRef(false);
 	/** What was pushed while we asked; it may have overtaken the answer, and comes after it. */
 	const early = useRef<LiveChanges[]>([]);
 	const revalidator = useRevalidator();
@@ -82,13 +88,17 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		setState(next);
 	}, []);
 
-	/** Shows nothing until the loader has answered for what this person may see now. */
-	const startAnew = useCallback(() => {
+	/** Stands still until the loader has answered. Should that fail, following again says the same once more. */
+	const loadAnew = useCallback(() => {
 		isFollowing.current = false;
+		revalidate.current();
+	}, []);
+	/** The same, showing nothing until it is known what this person may see now. */
+	const startAnew = useCallback(() => {
 		hold({ ...held.current, rows: new Map() });
 		setPeople([]);
-		revalidate.current();
-	}, [hold]);
+		loadAnew();
+	}, [hold, loadAnew]);
 
 	const ask = useCallback(() => {
 		if (!socket.current?.connected || isAsking.current) return;
@@ -98,6 +108,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		socket.current.emit("follow", { subject: { kind, id }, version: held.current.version }, (followed) => {
 			isAsking.current = false;
 			if (followed.status === "reload") return startAnew();
+			if (followed.status === "outgrown") return loadAnew();
 			if (followed.status === "gone") {
 				setStatus("closed");
 				return startAnew();
@@ -107,9 +118,11 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			const merged = merge(answered, ...early.current);
 			hold(merged === "gap" ? answered : merged);
 			setStatus("live");
+			// The server forgets it with the connection, and with what was followed before.
+			if (isWriting.current) socket.current?.emit("writing", true);
 			if (merged === "gap") ask();
 		});
-	}, [kind, id, hold, startAnew]);
+	}, [kind, id, hold, startAnew, loadAnew]);
 
 	// The loader answered again: after "reload", after a navigation, or because somebody came back to the tab.
 	useEffect(() => {
@@ -147,6 +160,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			else hold(merged);
 		});
 		connection.on("reload", startAnew);
+		connection.on("outgrown", loadAnew);
 		connection.on("present", setPeople);
 		connection.on("signed-out", (why) => {
 			isFollowing.current = false;
@@ -201,10 +215,12 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			connection.close();
 			socket.current = null;
 		};
-	}, [ask, hold, startAnew]);
+	}, [ask, hold, startAnew, loadAnew]);
 
-	const sayWriting = useCallback((isWriting: boolean) => {
-		if (socket.current?.connected) socket.current.emit("writing", isWriting);
+	const sayWriting = useCallback((now: boolean) => {
+		if (isWriting.current === now) return;
+		isWriting.current = now;
+		if (socket.current?.connected) socket.current.emit("writing", now);
 	}, []);
 	return { state, people, status, connections, sayWriting };
 }

@@ -1,6 +1,6 @@
 /** A button that does one thing without leaving the page; it works as a plain form, and says why when it did nothing. */
 import { useFetcher } from "@remix-run/react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Unsent } from "../live/unsent.ts";
 import { Button, type ButtonVariant, CommandForm, HiddenFields } from "../ui/index.ts";
 
@@ -15,7 +15,8 @@ export interface PressAnswer {
 /** Why a press did nothing, in words; nothing when it did. */
 export function problemOf(answer: PressAnswer | undefined): string | undefined {
 	if (!answer) return undefined;
-	if (answer.outcome === "not-sent") return "Not done: the server could not be reached. Press it again.";
+	if (answer.outcome === "not-sent")
+		return "Not confirmed: the server could not be reached. Press it again; it will be done once.";
 	return (
 		answer.message ??
 		answer.conflict?.message ??
@@ -52,16 +53,20 @@ export function Press({
 	isToggle,
 }: PressProps) {
 	const fetcher = useFetcher<PressAnswer>();
-	const [sent, setSent] = useState(0);
+	const [answered, setAnswered] = useState(0);
 	const problem = problemOf(fetcher.data);
+	const { state, data } = fetcher;
+	useEffect(() => {
+		// Whether an unanswered press was done is not known: until it is, pressing again is the same press.
+		if (state === "idle" && data && data.outcome !== "not-sent") setAnswered((n) => n + 1);
+	}, [state, data]);
 	return (
 		<CommandForm
 			as={fetcher.Form}
 			action={to}
-			intention={sent}
+			// What is pressed may have changed before its answer came, as a hand goes up and down again.
+			intention={`${answered} ${Object.values(fields).join(" ")}`}
 			returnTo={returnTo}
-			// After the form has been read: the next press is a new intention.
-			onSubmit={() => setTimeout(() => setSent((n) => n + 1))}
 		>
 			<HiddenFields values={fields} />
 			{children}

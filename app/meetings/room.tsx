@@ -10,6 +10,7 @@ import {
 } from "@remix-run/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { draftsOf, holdInMeeting } from "#server/account/index.ts";
+import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import {
@@ -24,11 +25,12 @@ import { ActionComposer } from "../actions/action-composer.tsx";
 import { type CaseInView, caseInView } from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
+import { loadPatiently } from "../live/load-patiently.ts";
 import { Delivery, useOutbox } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
+import { type Composer, isText, useComposing } from "../live/use-composing.ts";
 import { useLive } from "../live/use-live.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
-import { useTakenBack } from "../live/use-taken-back.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
@@ -52,13 +54,15 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	return {
 		...room,
 		today: today(),
-		now: new Date().toISOString(),
+		now: now().toISOString(),
 		drafts: await draftsOf(
 			actor,
 			caseIds.flatMap((id) => [`entry:${id}`, `action:${id}`]),
 		),
 	};
 });
+
+export const clientLoader = loadPatiently<Awaited<ReturnType<typeof loader>>>;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `Meeting of ${data?.panelName ?? "the panel"} – Panelroom` },
@@ -99,7 +103,7 @@ export default function Room() {
 		"meetings/lead",
 		"meetings/people",
 	);
-	const taken = useTakenBack(outbox, page.drafts);
+	const composing = useComposing(outbox, page.drafts);
 	const now = useServerNow(page.now);
 
 	const meeting = rowsOf<MeetingRow>(state, "meeting").find((row) => row.id === meetingId);
@@ -122,12 +126,10 @@ export default function Room() {
 			navigate(`${paths.meeting(meetingId)}?follow`, { replace: true, preventScrollReset: true });
 	}, [isReadBackOver, navigate, meetingId]);
 
-	const isWriting = useRef(false);
 	const typing = useCallback(
 		(on: boolean) => {
 			setTyping(on);
-			if (isWriting.current !== on) sayWriting(on);
-			isWriting.current = on;
+			sayWriting(on);
 		},
 		[setTyping, sayWriting],
 	);
@@ -203,7 +205,7 @@ export default function Room() {
 							unsent={outbox.pending.filter(
 								(post) => file !== undefined && post.action.includes(file.row.id),
 							)}
-							onTakeBack={taken.takeBack}
+							onTakeBack={composing.takeBack}
 						/>
 					)}
 				</div>
@@ -221,7 +223,7 @@ export default function Room() {
 								today={page.today}
 								mayMinute={mayMinute}
 								isGuest={capacity === "guest"}
-								startOf={taken.startOf}
+								composing={composing}
 								onSend={outbox.send}
 								onTyping={typing}
 							/>
@@ -313,7 +315,7 @@ interface ComposersProps {
 	today: string;
 	mayMinute: boolean;
 	isGuest: boolean;
-	startOf: ReturnType<typeof useTakenBack>["startOf"];
+	composing: ReturnType<typeof useComposing>;
 	onSend: (action: string, fields: Record<string, string>) => void;
 	onTyping: (isTyping: boolean) => void;
 }
@@ -324,23 +326,21 @@ function Composers({
 	today,
 	mayMinute,
 	isGuest,
-	startOf,
+	composing,
 	onTyping,
 	...rest
 }: ComposersProps) {
 	const typing = useRef({ entry: false, action: false });
 	const caseId = file.row.id;
-	const said = useCallback(
-		(which: "entry" | "action") => (isTyping: boolean) => {
-			typing.current[which] = isTyping;
-			onTyping(typing.current.entry || typing.current.action);
-		},
-		[onTyping],
-	);
-	const [entryTyping] = useState(() => said("entry"));
-	const [actionTyping] = useState(() => said("action"));
-	const entry = startOf("entry", caseId, paths.newEntry(caseId));
-	const action = startOf("action", caseId, paths.newAction(caseId));
+	const keep = (composer: Composer, fields: Record<string, string> | undefined) => {
+		composing.keep(composer, caseId, fields);
+		typing.current[composer] = isText(composer, fields);
+		onTyping(typing.current.entry || typing.current.action);
+	};
+	// Whoever looks at another case is not writing on this one any more.
+	useEffect(() => () => onTyping(false), [onTyping]);
+	const entry = composing.startOf("entry", caseId);
+	const action = composing.startOf("action", caseId);
 	return (
 		<>
 			<EntryComposer
@@ -350,7 +350,7 @@ function Composers({
 				draft={entry.draft}
 				forAgencies={mayMinute ? agencies : undefined}
 				isInformationOnly={isGuest}
-				onTyping={entryTyping}
+				onText={(fields) => keep("entry", fields)}
 				{...rest}
 			/>
 			{isGuest ? null : (
@@ -361,7 +361,7 @@ function Composers({
 					today={today}
 					mayMinute={mayMinute}
 					draft={action.draft}
-					onTyping={actionTyping}
+					onText={(fields) => keep("action", fields)}
 					{...rest}
 				/>
 			)}

@@ -152,6 +152,7 @@ export class Colleague {
 		});
 		socket.on("changes", (changes: Changes) => this.merge(changes));
 		socket.on("reload", () => void this.startAnew());
+		socket.on("outgrown", () => void this.startAnew());
 		socket.on("present", (people: Present[]) => {
 			this.present = people;
 		});

@@ -33,7 +33,7 @@ const since = async (actor: Actor, version = start, view?: View) =>
 /** As since, where a reload would be a mistake. */
 const caughtUp = async (actor: Actor, version = start, view?: View) => {
 	const changes = await since(actor, version, view);
-	if (changes === "reload") throw new Error("Told to reload");
+	if (typeof changes === "string") throw new Error(`Told: ${changes}`);
 	return changes;
 };
 /** Sorted: a change has no order but its version. */
@@ -195,10 +195,19 @@ describe("a view", () => {
 		const from = await versionOf(db, file.panel.id);
 		await anEntry({ file });
 		await startMeeting(chair, anOpId(), { meetingId: meeting.id });
-		const onlyMeetings: View = { isInScope: ({ row }) => row.kind === "meeting", isLeftBy: () => false };
+		const onlyMeetings: View = {
+			isInScope: ({ row }) => row.kind === "meeting",
+			isLeftBy: () => false,
+			isOutgrownBy: () => false,
+		};
 		expect(names((await caughtUp(member, from, onlyMeetings)).rows)).toEqual([`meeting:${meeting.id}`]);
 		const leaving: View = { ...onlyMeetings, isLeftBy: (event) => event.type === "meeting.started" };
 		expect(await since(member, from, leaving)).toBe("reload");
 		expect((await caughtUp(member, from + 2, leaving)).to).toBe(from + 2);
+		const outgrown: View = { ...onlyMeetings, isOutgrownBy: (event) => event.type === "meeting.started" };
+		expect(await since(member, from, outgrown)).toBe("outgrown");
+		expect((await caughtUp(member, from + 2, outgrown)).to).toBe(from + 2);
+		const both: View = { ...outgrown, isLeftBy: leaving.isLeftBy };
+		expect(await since(member, from, both)).toBe("reload");
 	});
 });

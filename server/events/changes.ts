@@ -32,15 +32,22 @@ export async function versionOf(reader: Reader, streamId: string): Promise<numbe
 export interface View {
 	/** Keeps out rows of cases that the screen has not opened. */
 	isInScope(presented: Presented): boolean;
-	/** Whether an event changes what the screen has open, so that it must load anew. */
+	/** Whether an event shuts what the screen has open: it must be emptied, and load anew. */
 	isLeftBy(event: TypedEvent): boolean;
+	/** Whether an event gives the screen more, or less, to show than changes can bring it: it must load anew. */
+	isOutgrownBy(event: TypedEvent): boolean;
 }
 
-const WHOLE_STREAM: View = { isInScope: () => true, isLeftBy: () => false };
+const WHOLE_STREAM: View = {
+	isInScope: () => true,
+	isLeftBy: () => false,
+	isOutgrownBy: () => false,
+};
 
 /**
- * The current presentation of everything touched after `version`, for the actor's current audiences, or
- * "reload" when their standing or their view changed in between, or too much happened.
+ * The current presentation of everything touched after `version`, for the actor's current audiences. Or
+ * "reload" when their standing changed or their view was shut in between, or too much happened; or "outgrown"
+ * when the view was, and what the screen shows may stay until it has loaded anew.
  */
 export async function changesSince(
 	reader: Reader,
@@ -48,7 +55,7 @@ export async function changesSince(
 	streamId: string,
 	version: number,
 	view: View = WHOLE_STREAM,
-): Promise<Changes | "reload"> {
+): Promise<Changes | "reload" | "outgrown"> {
 	const to = await versionOf(reader, streamId);
 	if (version > to) return "reload";
 	const since = await reader
@@ -62,6 +69,7 @@ export async function changesSince(
 		const typed = event as unknown as TypedEvent;
 		if (changesSight(typed, access, streamId) || view.isLeftBy(typed)) return "reload";
 	}
+	if (since.some((event) => view.isOutgrownBy(event as unknown as TypedEvent))) return "outgrown";
 	const presented = await presentTouched(
 		reader,
 		since.flatMap((event) => event.touched),

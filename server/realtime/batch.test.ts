@@ -35,7 +35,7 @@ describe("a batch", () => {
 	beforeAll(async () => {
 		file = await aCase();
 	});
-	const everything: View = { isInScope: () => true, isLeftBy: () => false };
+	const everything: View = { isInScope: () => true, isLeftBy: () => false, isOutgrownBy: () => false };
 
 	async function commitsOf(work: () => Promise<unknown>): Promise<Commit[]> {
 		const heard: Commit[] = [];

@@ -140,6 +140,20 @@ describe("a screen that follows a meeting", () => {
 		expect(pushed(screen)).toEqual([]);
 	});
 
+	test("that has outgrown what it holds is still emptied when its person’s standing changes", async () => {
+		const someone = await aMember({ panel });
+		const other = await aMeeting({ cases: [...files], present: [someone] });
+		const screen = await screenOf(someone);
+		await screen.follow("meeting", other.id, await versionNow());
+		await addToAgenda(chair, anOpId(), { meetingId: other.id, caseId: (await aCase({ panel })).id });
+		await screen.until((here) => here.count("outgrown") === 1);
+		await declareRecusal(someone, anOpId(), { caseId: files[0].id, userId: someone.userId });
+		await screen.until((here) => here.count("reload") === 1);
+		const entry = await anEntry({ file: files[0] });
+		await silence();
+		expect(pushed(screen)).not.toContain(`entry:${entry.id}`);
+	});
+
 	test("loads anew when a case is put on the agenda; screens of other meetings do not", async () => {
 		const added = await aCase({ panel });
 		const other = await aMeeting({ cases: [...files], present: [member] });
@@ -148,12 +162,13 @@ describe("a screen that follows a meeting", () => {
 		await here.follow("meeting", other.id, version);
 		await there.follow("meeting", meeting.id, version);
 		await addToAgenda(chair, anOpId(), { meetingId: other.id, caseId: added.id });
-		await here.until((screen) => screen.count("reload") === 1);
+		await here.until((screen) => screen.count("outgrown") === 1);
 		await there.at(await versionNow());
-		expect(there.count("reload")).toBe(0);
-		expect(await here.follow("meeting", other.id, version)).toEqual({ status: "reload" });
+		expect([here.count("reload"), there.count("reload"), there.count("outgrown")]).toEqual([0, 0, 0]);
+		expect(await here.follow("meeting", other.id, version)).toEqual({ status: "outgrown" });
 		const { snapshot } = await meetingRoom(member, other.id);
 		caughtUp(await here.follow("meeting", other.id, snapshot.version));
+		here.clear();
 		const entry = await anEntry({ file: added });
 		await here.at(entry.version);
 		expect(pushed(here)).toEqual([`entry:${entry.id}`]);

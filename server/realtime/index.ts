@@ -146,6 +146,7 @@ function isTooFast(seat: Connection): boolean {
 async function follow(socket: Live, message: Follow): Promise<Followed> {
 	const hub = state.hub as Hub;
 	const left = socket.data.scope;
+	socket.data.isWriting = false;
 	const answer = followFrom(socket.data, message);
 	presenceChanged(hub, left);
 	const followed = await answer;
@@ -181,7 +182,9 @@ async function signOutEnded(hub: Hub): Promise<void> {
 /** Runs in the tick of the commit: whoever's standing changed is sent nothing more until they load anew. */
 function committed(hub: Hub, commit: Commit): void {
 	for (const socket of hub.sockets.sockets.values()) {
-		if (mustLoadAnew(socket.data, commit)) tellToReload(hub, socket);
+		const anew = mustLoadAnew(socket.data, commit);
+		if (anew === "reload") tellToReload(hub, socket);
+		else if (anew === "outgrown") socket.emit("outgrown");
 	}
 	let pump = state.pumps.get(commit.streamId);
 	if (!pump) {

@@ -14,6 +14,8 @@ export type Followed =
 	| { status: "following"; changes: Changes }
 	/** Load the page's data anew, then follow again. */
 	| { status: "reload" }
+	/** The same, and what is shown may stay meanwhile. */
+	| { status: "outgrown" }
 	/** There is nothing here for this person (any more). */
 	| { status: "gone" };
 
@@ -30,6 +32,8 @@ export interface ServerMessages {
 	changes: (changes: Changes) => void;
 	/** What this screen may show has changed: empty it and load anew. */
 	reload: () => void;
+	/** There is more or less to show than changes can bring: load anew, and show what is there meanwhile. */
+	outgrown: () => void;
 	present: (people: Present[]) => void;
 	/** The session is over; "revoked" empties the screen, "timed-out" keeps what is being typed. */
 	"signed-out": (why: "revoked" | "timed-out") => void;

@@ -72,7 +72,9 @@ function scope(access: Access, subject: Subject, streamId: string, caseIds: Read
 		},
 		isLeftBy(event) {
 			// While it was closed, the room was open also to who had not accepted its statement.
-			if (event.type === "meeting.reopened") return isMeeting && event.data.meetingId === subject.id;
+			return event.type === "meeting.reopened" && isMeeting && event.data.meetingId === subject.id;
+		},
+		isOutgrownBy(event) {
 			if (event.type !== "agenda.item-added" && event.type !== "agenda.item-removed") return false;
 			const { meetingId, caseId } = event.data;
 			// An item about no case brings no file with it: its row is enough.

@@ -29,25 +29,26 @@ export async function followFrom(seat: Seat, { subject, version }: Follow): Prom
 	const changes = await changesSince(db, access, scope.streamId, version, scope);
 	// Another follow, or a reload, has come while we read.
 	if (seat.scope !== scope) return { status: "reload" };
-	if (changes === "reload") {
+	if (changes === "reload" || changes === "outgrown") {
 		seat.scope = undefined;
-		return { status: "reload" };
+		return { status: changes };
 	}
 	return { status: "following", changes };
 }
 
 /**
- * Lets a seat hear of a commit, in the same tick. Answers whether its screen must be emptied and load anew,
- * because its person's standing has changed or what it has open; it is to be sent nothing more until then.
+ * Lets a seat hear of a commit, in the same tick. Answers why its screen must load anew, if it must: "reload"
+ * when its person's standing has changed or what it has open was shut, so that it is emptied first and sent
+ * nothing more; "outgrown" when there is more or less to show than changes bring, so that it stays until then.
  */
-export function mustLoadAnew(seat: Seat, commit: Commit): boolean {
+export function mustLoadAnew(seat: Seat, commit: Commit): "reload" | "outgrown" | undefined {
 	const { events, streamId } = commit;
 	// Counted whatever the seat sees: what it is about to see is still being read.
 	if (events.some((event) => concerns(event, seat.actor))) seat.turns++;
 	const { scope, access } = seat;
-	if (!scope) return false;
-	return (
-		events.some((event) => changesSight(event, access, streamId)) ||
-		(scope.streamId === streamId && events.some((event) => scope.isLeftBy(event)))
-	);
+	if (!scope) return undefined;
+	if (events.some((event) => changesSight(event, access, streamId))) return "reload";
+	if (scope.streamId !== streamId) return undefined;
+	if (events.some((event) => scope.isLeftBy(event))) return "reload";
+	return events.some((event) => scope.isOutgrownBy(event)) ? "outgrown" : undefined;
 }

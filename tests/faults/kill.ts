@@ -73,12 +73,12 @@ export async function killUnderLoad(
 	return { kills, writing, watchers: rooms.length, converged, slowest: Math.round(slowest), problems };
 }
 
-/** Waits until every screen is connected and none has changed for a moment, or until `deadline`. */
+/** Waits until every screen follows and none has changed for a moment, or until `deadline`. */
 async function settled(rooms: readonly LiveRoom[], deadline: number): Promise<void> {
 	const QUIET_MS = 300;
 	while (performance.now() < deadline) {
 		const newest = Math.max(...rooms.map((room) => room.changedAt));
-		if (rooms.every((room) => room.isConnected) && performance.now() - newest > QUIET_MS) return;
+		if (rooms.every((room) => room.isAtRest) && performance.now() - newest > QUIET_MS) return;
 		await wait(50);
 	}
 }

@@ -186,7 +186,7 @@ class Screen {
 		socket.onAny((name: string, payload: unknown) => {
 			this.frames.push({ name, payload });
 			if (name === "changes") this.version = (payload as { to: number }).to;
-			if (name === "reload") void this.follow();
+			if (name === "reload" || name === "outgrown") void this.follow();
 		});
 		socket.on("disconnect", () => {
 			this.hasEnded = true;
@@ -221,7 +221,7 @@ class Screen {
 			this.frames.push({ name: "follow", payload: followed });
 			this.isFollowing = followed.status === "following";
 			if (followed.status === "following") this.version = followed.changes.to;
-			if (followed.status !== "reload") return;
+			if (followed.status !== "reload" && followed.status !== "outgrown") return;
 		}
 	}
 
@@ -627,7 +627,7 @@ async function happen(
 		judgeFrames(crowd, kind, screen, frames, isLoadedAnew);
 		const where = `${kind}, following ${screen.thing.name}`;
 		if (!isThere({ screen })) findings.problems.push(`${where}, never heard of: ${what}`);
-		const isAnew = frames.some(({ name }) => name === "reload");
+		const isAnew = frames.some(({ name }) => name === "reload" || name === "outgrown");
 		if (isAnew && !isLoadedAnew) {
 			findings.problems.push(
 				`${where}, is told to load anew, and so learns that something happened: ${what}`,

@@ -1199,6 +1199,7 @@ export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = {
 export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
 	changes: ROWS,
 	reload: [],
+	outgrown: [],
 	present: [],
 	"signed-out": [],
 };

@@ -166,8 +166,9 @@ export class LiveRoom {
 		return this.held;
 	}
 
-	get isConnected(): boolean {
-		return this.socket.connected;
+	/** Whether it follows and has asked for nothing that is still to come. */
+	get isAtRest(): boolean {
+		return this.socket.connected && this.isFollowing && !this.isAsking;
 	}
 
 	close(): void {
@@ -192,6 +193,7 @@ export class LiveRoom {
 			this.frame ??= setTimeout(() => this.mergeWaiting(), FRAME_MS);
 		});
 		socket.on("reload", () => void this.startAnew());
+		socket.on("outgrown", () => void this.startAnew());
 		socket.on("disconnect", (reason) => {
 			this.isAsking = false;
 			this.waiting = [];
