@@ -81,6 +81,14 @@ test("an entry sent while the server is killed is there once, and the person saw
 	await isac.locator(".pr-save-state--not-saved").first().waitFor({ timeout: 3_000 });
 	await expectAccessible(isac, "room, not saved");
 	expect(await isac.getByText(text).count()).toBe(1);
+	const asked = isac.waitForEvent("dialog").then(async (dialog) => {
+		const words = dialog.message();
+		await dialog.dismiss();
+		return words;
+	});
+	await isac.locator(".pr-header__product").click();
+	expect(await asked).toMatch(/not saved yet/);
+	expect(await isac.getByText(text).count()).toBe(1);
 	await world.server.restart();
 	await isac.locator(".pr-room__capture .pr-save-state--saved").waitFor({ timeout: 10_000 });
 	await chair.getByText(text).first().waitFor({ timeout: 10_000 });

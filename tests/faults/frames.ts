@@ -92,7 +92,7 @@ export async function sendNonsense(world: World) {
 	const answers = await fetch(`${server.url}/readyz`).then(({ status }) => status, String);
 	if (answers !== 200) problems.push(`The server then answered ${answers}`);
 	if (server.process.pid !== pid || server.process.exitCode !== null) problems.push("The process ended");
-	if (witness.counts.connections !== 1 || !witness.isConnected)
+	if (witness.counts.connections !== 1 || !witness.isAtRest)
 		problems.push("Somebody else lost their connection");
 	const grown = memoryOf(pid) - before;
 	if (grown > MOST_GROWTH) problems.push(`The process grew by ${Math.round(grown / 1024 / 1024)} MB`);
