@@ -1,4 +1,4 @@
-/** Boot only: Express, Remix, sockets, shutdown. It imports nothing but the build (or Vite, in development). */
+/** Boot only: Express, Remix, sockets, shutdown. It imports no part of the product but through the build (or Vite, in development). */
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import express from "express";
+import { requestHandler } from "./data-requests.ts";
 
 type Serving = typeof import("./http/serving.ts");
 type Build = ServerBuild & { entry: { module: ServerBuild["entry"]["module"] & Serving } };
@@ -32,7 +33,8 @@ async function start(): Promise<void> {
 			? await vite.ssrLoadModule("virtual:remix/server-build")
 			: await import(pathToFileURL(join(root, "build/server/index.js")).href)) as Build;
 
-	const serving = (await load()).entry.module;
+	const build = await load();
+	const serving = build.entry.module;
 	const { port, baseUrl } = serving.environment();
 	await serving.migrate();
 	const link = await serving.firstAdministratorLink();
@@ -45,15 +47,14 @@ async function start(): Promise<void> {
 		app.use("/assets", express.static(join(root, "build/client/assets"), { immutable: true, maxAge: "1y" }));
 		app.use(express.static(join(root, "build/client"), { maxAge: "1h" }));
 	}
-	const handler = createRequestHandler({
-		build: vite ? load : await load(),
+	const options: Parameters<typeof requestHandler>[1] = {
 		mode: process.env.NODE_ENV,
 		getLoadContext: (_request, response) => ({
 			nonce: response.locals.nonce as string,
 			requestId: response.locals.requestId as string,
 		}),
-	});
-	app.all("*", handler);
+	};
+	app.all("*", vite ? createRequestHandler({ build: load, ...options }) : requestHandler(build, options));
 
 	const server = createServer({ maxHeaderSize: 32_768 }, app);
 	serving.attachRealtime(server);
