@@ -225,7 +225,13 @@ function MeetingClock({
 				) : null}
 				Ends about <Time at={new Date(projected).toISOString()} format="time" />, planned{" "}
 				<Time at={new Date(planned).toISOString()} format="time" />
-				{over > 60_000 ? <strong>: {minutesInWords(over)} over.</strong> : "."}
+				{over > 60_000 ? (
+					<>
+						: <strong>{minutesInWords(over)} over</strong>.
+					</>
+				) : (
+					"."
+				)}
 			</p>
 			{mayRun && carry.length > 0 ? (
 				<p>

@@ -6,8 +6,9 @@ import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } f
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
-import { Button, CivilDate, Details, EmptyState, InsetText, LinkButton, Time } from "../ui/index.ts";
+import { Button, CivilDate, Details, EmptyState, InsetText, LinkButton, Shape, Time } from "../ui/index.ts";
 import { shortTitle } from "./chair-desk.tsx";
+import { clockFace, minutesInWords, spentOn } from "./clock.ts";
 import { OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
 import { Press } from "./press.tsx";
 import type { RoomPage } from "./room.tsx";
@@ -27,6 +28,10 @@ interface RoomItemProps {
 	agencyId: string | undefined;
 	me: string | undefined;
 	unsent: Post[];
+	/** Which of the agenda's items is in view, from 1, and of how many. */
+	place: { number: number; of: number };
+	/** In ms, by the server's clock. */
+	now: number;
 	onTakeBack: (post: Post) => void;
 }
 
@@ -48,6 +53,7 @@ export function RoomItem(props: RoomItemProps) {
 			) : !current && view ? (
 				<OpenForEveryone {...props} item={view} />
 			) : null}
+			{view?.isCurrent ? <ItemClock item={view} {...props} /> : null}
 			{view && file ? (
 				<CaseInRoom {...props} item={view} file={file} />
 			) : view && !view.caseId ? (
@@ -56,6 +62,30 @@ export function RoomItem(props: RoomItemProps) {
 				<NothingOpen page={page} meeting={meeting} />
 			)}
 		</>
+	);
+}
+
+/** How the time of the current item goes: beside what is spoken of, for the agenda may be out of sight. */
+function ItemClock({
+	item,
+	meeting,
+	place,
+	now,
+}: Pick<RoomItemProps, "meeting" | "place" | "now"> & { item: AgendaItemRow }) {
+	const spent = spentOn(item, now);
+	const over = spent - item.minutes * 60_000;
+	return (
+		<p className="pr-room__clock">
+			<span>
+				Item {place.number} of {place.of}
+			</span>
+			<span>
+				<Shape name="clock" /> <strong className="pr-clock-face">{clockFace(spent)}</strong> of {item.minutes}{" "}
+				min
+				{over > 0 ? <strong>, {minutesInWords(over)} over</strong> : null}
+				{meeting.pausedAt ? <strong>, paused</strong> : null}
+			</span>
+		</p>
 	);
 }
 

@@ -202,6 +202,8 @@ export default function Room() {
 							attendance={attendance}
 							agencyId={person?.agencyId}
 							me={me}
+							place={{ number: items.findIndex((item) => item.id === view?.id) + 1, of: items.length }}
+							now={now}
 							unsent={outbox.pending.filter(
 								(post) => file !== undefined && post.action.includes(file.row.id),
 							)}
