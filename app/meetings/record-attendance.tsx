@@ -44,7 +44,7 @@ export function attendanceLines(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function AttendanceTable({ lines }: { lines: AttendanceLine[] }) {
+export function AttendanceTable({ lines, isClosed }: { lines: AttendanceLine[]; isClosed: boolean }) {
 	return (
 		<Table
 			caption="Who was there"
@@ -56,7 +56,11 @@ export function AttendanceTable({ lines }: { lines: AttendanceLine[] }) {
 					cell: ({ person }) =>
 						person ? `${person.userName}, ${CAPACITY_WORDS[person.capacity].toLowerCase()}` : "Nobody",
 				},
-				{ key: "there", header: "There", cell: ({ person }) => <There person={person} /> },
+				{
+					key: "there",
+					header: "There",
+					cell: ({ person }) => <There person={person} isClosed={isClosed} />,
+				},
 				{
 					key: "statement",
 					header: "Statement accepted",
@@ -76,8 +80,8 @@ export function AttendanceTable({ lines }: { lines: AttendanceLine[] }) {
 	);
 }
 
-function There({ person }: { person: AttendanceLine["person"] }) {
-	if (!person) return "Absent, no apologies";
+function There({ person, isClosed }: { person: AttendanceLine["person"]; isClosed: boolean }) {
+	if (!person) return isClosed ? "Absent, no apologies" : "Not here yet, no apologies";
 	const note = person.note ? <div className="pr-typed">{person.note}</div> : null;
 	if (person.state === "apologies") {
 		return (
@@ -89,8 +93,17 @@ function There({ person }: { person: AttendanceLine["person"] }) {
 	}
 	return (
 		<>
-			{person.arrivedAt ? <Time at={person.arrivedAt} format="time" /> : "From the start"} to{" "}
-			{person.leftAt ? <Time at={person.leftAt} format="time" /> : "the end"}
+			{person.arrivedAt ? <Time at={person.arrivedAt} format="time" /> : "From the start"}
+			{person.leftAt ? (
+				<>
+					{" "}
+					to <Time at={person.leftAt} format="time" />
+				</>
+			) : isClosed ? (
+				" to the end"
+			) : (
+				", still here"
+			)}
 			{person.recordedByName && !person.statementAt ? `, noted by ${person.recordedByName}` : null}
 			{note}
 		</>

@@ -137,7 +137,7 @@ export default function MeetingRecord() {
 				]}
 			/>
 			<PrintButton />
-			<AttendanceTable lines={page.attendance} />
+			<AttendanceTable lines={page.attendance} isClosed={meeting.state === "closed"} />
 			<StandingItems items={page.standing} />
 			<h2 className="govuk-heading-l">Cases</h2>
 			{cases.length + notHeard.length === 0 ? <EmptyState title="No cases were on the agenda" /> : null}
