@@ -7,23 +7,38 @@ import {
 	aMeeting,
 	anAction,
 	anEntry,
+	enters,
 	type TestCase,
 	type TestMeeting,
 } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
-import { aMember, anOpId, aPanel, eventsOf, type TestPanel, textOf } from "#tests/factories.ts";
+import {
+	aMember,
+	anActor,
+	anOpId,
+	aPanel,
+	aUser,
+	eventsOf,
+	type TestPanel,
+	type TestUser,
+	textOf,
+} from "#tests/factories.ts";
+import { sentTo } from "#tests/recorded.ts";
 import type { Actor } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
-import { versionOf } from "../events/index.ts";
+import { type Changes, versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import {
 	addToAgenda,
 	agendaToBuild,
 	closeMeeting,
+	inviteGuest,
+	meetingDoor,
 	moveItem,
 	openItem,
 	planMeeting,
+	raiseHand,
 	removeFromAgenda,
 	startMeeting,
 } from "./index.ts";
@@ -229,6 +244,35 @@ describe("taking a case off the agenda", () => {
 		});
 		expect(answers).toEqual(inMeetings(BUILDERS));
 		expect(await order(meeting)).toEqual(ids(...files));
+	});
+
+	test("done: whoever was invited to it alone has no place in the room any more", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		const [only, both] = [await aUser(), await aUser()];
+		const invite = (file: TestCase, { email }: TestUser) =>
+			inviteGuest(chair, anOpId(), { meetingId: meeting.id, itemId: itemOf(meeting, file), email });
+		const itemId = itemOf(meeting, files[1]);
+		const guestIds = [(await invite(files[1], only)).guestId, (await invite(files[1], both)).guestId];
+		await invite(files[2], both);
+		for (const user of [only, both]) await enters(anActor(user), meeting);
+		const { handId } = await raiseHand(anActor(only), anOpId(), { meetingId: meeting.id });
+		const before = await versionOf(db, panel.id);
+		await remove(chair, meeting, itemId);
+		for (const user of [only, both]) expect(await sentTo(anActor(user), panel.id, before)).toBe("reload");
+		await expect(meetingDoor(anActor(only), meeting.id)).rejects.toThrow(new NotFound());
+		await expect(enters(anActor(only), meeting)).rejects.toThrow(new NotFound());
+		expect(await meetingDoor(anActor(both), meeting.id)).toMatchObject({ capacity: "guest", isOpen: true });
+		const { removed } = (await sentTo(chair, panel.id, before)) as Changes;
+		expect(removed).toEqual(
+			expect.arrayContaining([...guestIds.map((id) => `guest:${id}`), `hand:${handId}`]),
+		);
+		expect((await eventsOf(panel.id, before)).map(({ type, data }) => [type, data])).toEqual([
+			["agenda.item-removed", { meetingId: meeting.id, itemId, caseId: files[1].id }],
+			...[only, both].map((user, at) => [
+				"guest.withdrawn",
+				{ meetingId: meeting.id, itemId, caseId: files[1].id, guestId: guestIds[at], userId: user.id },
+			]),
+		]);
 	});
 
 	test("refused: what is not there, what is of another meeting, what the actor may not know", async () => {

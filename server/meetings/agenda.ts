@@ -3,16 +3,15 @@ import { randomInt } from "node:crypto";
 import { and, asc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { actions, agendaItems, cases, entries, meetings } from "#db/schema/index.ts";
+import { actions, agendaItems, cases, entries, guests, meetings } from "#db/schema/index.ts";
 import { type Access, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { LAST_POSITION } from "./plan-meeting.ts";
-import { type Meeting, takeMeeting } from "./policy.ts";
-
-export type Item = typeof agendaItems.$inferSelect;
+import { type Item, type Meeting, seesItem, takeMeeting } from "./policy.ts";
+import { withdraw } from "./send-out.ts";
 
 /** The agenda in order, with what this actor may not see. */
 export const itemsOf = (tx: Tx, meetingId: string) =>
@@ -21,15 +20,6 @@ export const itemsOf = (tx: Tx, meetingId: string) =>
 		.from(agendaItems)
 		.where(and(eq(agendaItems.meetingId, meetingId), isNull(agendaItems.removedAt)))
 		.orderBy(asc(agendaItems.position), asc(agendaItems.id));
-
-/** Whether the actor may see an item of this meeting's agenda. */
-export const seesItem = (access: Access, meeting: Pick<Meeting, "id" | "panelId">, item: Item): boolean =>
-	holds(
-		access,
-		item.caseId
-			? { kind: "case", panelId: meeting.panelId, caseId: item.caseId }
-			: { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id },
-	);
 
 /** An item of the meeting that the actor may see. @throws NotFound */
 export async function itemOf(tx: Tx, access: Access, meeting: Meeting, itemId: string): Promise<Item> {
@@ -150,7 +140,7 @@ export const addOtherItem = command("agenda.add-other", AgendaOther, async (hand
 
 export const AgendaItem = z.object({ meetingId: z.string(), itemId: z.string() });
 
-/** Takes an item off the agenda; the case itself is untouched. */
+/** Takes an item off the agenda, and with it whoever was invited to it; the case itself is untouched. */
 export const removeFromAgenda = command("agenda.remove", AgendaItem, async (hand, input) => {
 	const { tx, actor } = hand;
 	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
@@ -164,6 +154,12 @@ export const removeFromAgenda = command("agenda.remove", AgendaItem, async (hand
 		.set({ removedAt: now(), version: stream.version })
 		.where(eq(agendaItems.id, item.id));
 	await record(tx, actor, stream, "agenda.item-removed", about(item), [touch("agendaItem", item.id)]);
+	const invited = await tx
+		.select()
+		.from(guests)
+		.where(and(eq(guests.itemId, item.id), isNull(guests.removedAt)))
+		.orderBy(asc(guests.id));
+	for (const guest of invited) await withdraw(tx, actor, stream, meeting, guest);
 	return { version: stream.version };
 });
 

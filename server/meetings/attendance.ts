@@ -10,6 +10,7 @@ import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { itemOf } from "./agenda.ts";
 import { claimMeeting, type Meeting, mayInMeetings, requireState, takeMeeting } from "./policy.ts";
+import { goOut, withdraw } from "./send-out.ts";
 
 type Attendance = typeof attendances.$inferSelect;
 type Capacity = Attendance["capacity"];
@@ -145,28 +146,14 @@ export const leaveMeeting = command("meeting.leave", LeaveMeeting, async (hand, 
 		throw new NotAllowed("Only whoever keeps the minutes can note that somebody else has left.");
 	}
 	if (attendance.state !== "present") throw new Invalid({ form: `${attendance.userName} is not there` });
-	await tx
-		.update(attendances)
-		.set({ state: "left", leftAt: now(), version: stream.version })
-		.where(eq(attendances.id, attendance.id));
-	const up = await tx
-		.update(hands)
-		.set({ loweredAt: now(), version: stream.version })
-		.where(
-			and(
-				eq(hands.meetingId, meeting.id),
-				eq(hands.userId, attendance.userId ?? ""),
-				isNull(hands.loweredAt),
-			),
-		)
-		.returning({ id: hands.id });
+	const touched = await goOut(tx, attendance, stream.version);
 	await record(
 		tx,
 		actor,
 		stream,
 		"attendance.left",
 		{ meetingId: meeting.id, attendanceId: attendance.id, userId: attendance.userId },
-		[touch("attendance", attendance.id), ...up.map((hand) => touch("hand", hand.id))],
+		touched,
 	);
 	return { version: stream.version };
 });
@@ -423,40 +410,9 @@ export const withdrawGuest = command("guest.withdraw", WithdrawGuest, async (han
 		.where(and(eq(guests.id, input.guestId), eq(guests.meetingId, meeting.id), isNull(guests.removedAt)));
 	const audience = { kind: "case", panelId: meeting.panelId, caseId: guest?.caseId ?? "" } as const;
 	if (!guest || !holds(access, audience)) throw new NotFound();
-	await tx.update(guests).set({ removedAt: now(), version: stream.version }).where(eq(guests.id, guest.id));
-	const { itemId, caseId, userId } = guest;
-	const others = and(eq(guests.meetingId, meeting.id), eq(guests.userId, userId), isNull(guests.removedAt));
-	const isLast = (await tx.$count(guests, others)) === 0;
-	const left = isLast && !isOver(meeting) ? await sendOut(tx, meeting.id, userId, stream.version) : [];
-	await record(
-		tx,
-		actor,
-		stream,
-		"guest.withdrawn",
-		{ meetingId: meeting.id, itemId, caseId, guestId: guest.id, userId },
-		[touch("guest", guest.id), ...left],
-	);
+	await withdraw(tx, actor, stream, meeting, guest);
 	return { version: stream.version };
 });
-
-const isOver = (meeting: Meeting) => meeting.state === "closed" || meeting.state === "cancelled";
-
-/** A guest who is invited to nothing any more has no place in the room. Answers what was touched. */
-async function sendOut(tx: Tx, meetingId: string, userId: string, version: number): Promise<string[]> {
-	const gone = await tx
-		.update(attendances)
-		.set({ state: "left", leftAt: now(), version })
-		.where(
-			and(
-				eq(attendances.meetingId, meetingId),
-				eq(attendances.userId, userId),
-				eq(attendances.capacity, "guest"),
-				eq(attendances.state, "present"),
-			),
-		)
-		.returning({ id: attendances.id });
-	return gone.map(({ id }) => touch("attendance", id));
-}
 
 export const RaiseHand = z.object({ meetingId: z.string() });
 

@@ -5,9 +5,9 @@ import { agendaItems, meetings } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
-import { itemsOf, seesItem } from "./agenda.ts";
+import { itemsOf } from "./agenda.ts";
 import { OneMeeting } from "./plan-meeting.ts";
-import { requireState, takeChairsMeeting, takeMeeting, witnessesOf } from "./policy.ts";
+import { requireState, seesItem, takeChairsMeeting, takeMeeting, witnessesOf } from "./policy.ts";
 import { requireSettled } from "./read-back.ts";
 import { currentOf, leaveCurrent } from "./run-meeting.ts";
 

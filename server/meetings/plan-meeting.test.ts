@@ -316,8 +316,9 @@ describe("publishing", () => {
 	});
 
 	it("is for those who build agendas", async () => {
+		const other = await aCase({ panel });
 		const answers = await whoMay(everyone, async (actor) => {
-			const { id } = await aMeeting({ cases: [file], isDraft: true });
+			const { id } = await aMeeting({ cases: [file, other], isDraft: true });
 			return publish(actor, id);
 		});
 		// A draft is unknown to those who do not build it.
@@ -333,6 +334,23 @@ describe("publishing", () => {
 		await expect(publish(everyone.chair, meetingId)).rejects.toThrow("The meeting is cancelled.");
 		const started = await aMeeting({ cases: [file], startedBy: everyone.chair });
 		await expect(publish(everyone.chair, started.id)).rejects.toThrow(Conflict);
+	});
+
+	it("tells a recused builder nothing of the one case that is listed", async () => {
+		const listed = await aMeeting({ cases: [file], isDraft: true });
+		const empty = await plan(everyone.chair);
+		for (const actor of [
+			everyone["recused lead"],
+			everyone["recused deputy"],
+			everyone["recused coordinator"],
+		]) {
+			for (const meetingId of [listed.id, empty.meetingId]) {
+				await expect(publish(actor, meetingId)).rejects.toMatchObject({
+					fields: { form: "Put at least one case on the agenda before you publish it" },
+				});
+			}
+		}
+		expect(await publish(everyone.chair, listed.id)).toEqual({ publication: 1 });
 	});
 
 	it("is recorded: the version that stood then, whatever changes later", async () => {

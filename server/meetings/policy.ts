@@ -1,12 +1,13 @@
 /** Who may do what with a meeting, and the one way for a command to take a meeting in hand. */
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "#db/index.ts";
-import { attendances, meetings } from "#db/schema/index.ts";
+import { type agendaItems, attendances, meetings } from "#db/schema/index.ts";
 import { type Access, accessOf, holds, type PanelRole, roleIn } from "../audiences/index.ts";
 import { claim, type Hand, type Stream } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 
 export type Meeting = typeof meetings.$inferSelect;
+export type Item = typeof agendaItems.$inferSelect;
 
 /**
  * Run: start, take the chair, adjourn, close. Build: plan a meeting, build and publish its agenda. Minute: record
@@ -38,6 +39,15 @@ export function requireInMeetings(access: Access, panelId: string, right: Meetin
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (!mayInMeetings(access, panelId, right)) throw new NotAllowed(REFUSALS[right]);
 }
+
+/** Whether the actor may see an item of this meeting's agenda. */
+export const seesItem = (access: Access, meeting: Pick<Meeting, "id" | "panelId">, item: Item): boolean =>
+	holds(
+		access,
+		item.caseId
+			? { kind: "case", panelId: meeting.panelId, caseId: item.caseId }
+			: { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id },
+	);
 
 /** A meeting taken in hand by a command: its stream claimed, its row and the actor's standing read since. */
 export interface MeetingInHand {

@@ -3,7 +3,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "#db/index.ts";
 import { actions, cases, entries } from "#db/schema/index.ts";
 import { Invalid } from "../http/errors.ts";
-import type { Item } from "./agenda.ts";
+import type { Item } from "./policy.ts";
 
 /**
  * Reads a case back: each action agreed on it in this meeting has an owner and a date or is held by the chair,

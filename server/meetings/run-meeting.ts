@@ -7,12 +7,14 @@ import { accessOf } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Invalid, NotAllowed } from "../http/errors.ts";
-import { type Item, isSpokenOf, itemOf, seesItem } from "./agenda.ts";
+import { isSpokenOf, itemOf } from "./agenda.ts";
 import { OneMeeting } from "./plan-meeting.ts";
 import {
+	type Item,
 	type MeetingInHand,
 	mayInMeetings,
 	requireState,
+	seesItem,
 	takeChairsMeeting,
 	takeMeeting,
 	witnessesOf,
