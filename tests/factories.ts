@@ -129,7 +129,7 @@ interface MembershipWishes {
 	/** Civil dates, both included; from today, without an end, unless given. */
 	startsOn?: string;
 	endsOn?: string;
-	/** Whether they have yet to sign the panel’s undertaking. Nobody signs before their first day. */
+	/** Whether they have yet to sign the panel’s undertaking. Nobody signs before their first day, and no observer. */
 	isUnsigned?: boolean;
 }
 
@@ -151,7 +151,7 @@ export async function aMembership({
 	});
 	const today = londonDate();
 	const isInForce = startsOn <= today && (endsOn === undefined || endsOn >= today);
-	if (isInForce && !isUnsigned) await undertakes(anActor(user), panel);
+	if (isInForce && !isUnsigned && role !== "observer") await undertakes(anActor(user), panel);
 	return { id: membershipId, panelId: panel.id, userId: user.id, role };
 }
 

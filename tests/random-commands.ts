@@ -76,6 +76,7 @@ import {
 	stepBack,
 	unpauseMeeting,
 	withdrawGuest,
+	withdrawObserver,
 } from "#server/meetings/index.ts";
 import {
 	addMembership,
@@ -146,7 +147,7 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	for (const [part, role] of Object.entries(SEATS)) {
 		const { userId } = cast[part as Part];
 		await addMembership(SYSTEM, anOpId(), { panelId, userId, role });
-		await undertakes(cast[part as Part], { id: panelId });
+		if (role !== "observer") await undertakes(cast[part as Part], { id: panelId });
 	}
 	const caseIds = [await newCase(panelId, cast.coordinator), await newCase(panelId, cast.coordinator)];
 	const caseId = chance.pick(caseIds);
@@ -592,6 +593,15 @@ const COMMANDS = {
 			return admitObserver(whoeverRuns(world), anOpId(), { ...inIts(world), userId });
 		},
 	],
+	"withdraw an observer": [
+		2,
+		async (world) => {
+			const { meetingId, chance } = world;
+			const observers = and(eq(attendances.meetingId, meetingId), eq(attendances.capacity, "observer"));
+			const { id: attendanceId } = pickFrom(chance, await db.select().from(attendances).where(observers));
+			return withdrawObserver(whoeverRuns(world), anOpId(), { meetingId, attendanceId });
+		},
+	],
 	"invite a guest": [
 		4,
 		async (world) => {
@@ -832,7 +842,7 @@ const COMMANDS = {
 			const unsigned = and(eq(memberships.panelId, world.panelId), isNull(memberships.undertakenAt));
 			const rows = await db.select().from(memberships).where(unsigned);
 			const yetTo = Object.values(world.cast).filter((actor) =>
-				rows.some((row) => row.userId === actor.userId && row.state === "active"),
+				rows.some((row) => row.userId === actor.userId && row.state === "active" && row.role !== "observer"),
 			);
 			return undertakes(pickFrom(world.chance, yetTo), { id: world.panelId });
 		},
@@ -867,6 +877,7 @@ const APT: Partial<Record<Name, (meeting: Meeting) => boolean>> = {
 	"leave the meeting": isBeforeItsEnd,
 	"note who is there": isBeforeItsEnd,
 	"admit an observer": isBeforeItsEnd,
+	"withdraw an observer": isBeforeItsEnd,
 	"invite a guest": isBeforeItsEnd,
 	"ask to speak": isOn,
 	"start the meeting": ({ state }) => state === "published",

@@ -31,6 +31,7 @@ export const ATTENDANCE_WORDS: Record<AttendanceRow["state"], string> = {
 	admitted: "Admitted, not here yet",
 	present: "Here",
 	left: "Left",
+	withdrawn: "Admission withdrawn",
 };
 
 export const CAPACITY_WORDS: Record<AttendanceRow["capacity"], string> = {

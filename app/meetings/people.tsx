@@ -13,6 +13,7 @@ import {
 	meetingPeople,
 	noteAttendance,
 	raiseHand,
+	withdrawObserver,
 } from "#server/meetings/index.ts";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
@@ -57,6 +58,8 @@ const PRESSES: Record<string, Press> = {
 	apologies: (actor, opId, meetingId, { note }) =>
 		noteAttendance(actor, opId, { meetingId, state: "apologies", userId: actor.userId, note }),
 	admit: (actor, opId, meetingId, { userId = "" }) => admitObserver(actor, opId, { meetingId, userId }),
+	"withdraw-observer": (actor, opId, meetingId, { attendanceId = "" }) =>
+		withdrawObserver(actor, opId, { meetingId, attendanceId }),
 	leave: (actor, opId, meetingId, { attendanceId }) => leaveMeeting(actor, opId, { meetingId, attendanceId }),
 	"raise-hand": (actor, opId, meetingId) => raiseHand(actor, opId, { meetingId }),
 	"lower-hand": (actor, opId, meetingId, { handId = "" }) => lowerHand(actor, opId, { meetingId, handId }),
@@ -102,15 +105,14 @@ export default function MeetingPeople() {
 								{
 									key: "left",
 									header: "Leaving",
-									cell: (row: AttendanceRow) =>
-										row.state === "present" ? (
-											<CommandForm intention={row.version}>
-												<HiddenFields values={{ intent: "leave", attendanceId: row.id }} />
-												<Button variant="secondary" small preventDoubleClick>
-													Has left<span className="govuk-visually-hidden">: {row.userName}</span>
-												</Button>
-											</CommandForm>
-										) : null,
+									cell: (row: AttendanceRow) => (
+										<>
+											{row.state === "present" ? <Leaving row={row} intent="leave" label="Has left" /> : null}
+											{row.capacity === "observer" && row.state !== "withdrawn" ? (
+												<Leaving row={row} intent="withdraw-observer" label="Withdraw admission" />
+											) : null}
+										</>
+									),
 								},
 							]
 						: []),
@@ -159,11 +161,23 @@ export default function MeetingPeople() {
 	);
 }
 
+function Leaving({ row, intent, label }: { row: AttendanceRow; intent: string; label: string }) {
+	return (
+		<CommandForm intention={row.version}>
+			<HiddenFields values={{ intent, attendanceId: row.id }} />
+			<Button variant="secondary" small preventDoubleClick>
+				{label}
+				<span className="govuk-visually-hidden">: {row.userName}</span>
+			</Button>
+		</CommandForm>
+	);
+}
+
 function HowItStands({ row }: { row: AttendanceRow }) {
 	return (
 		<>
 			{ATTENDANCE_WORDS[row.state]}
-			{row.arrivedAt && row.state !== "apologies" ? (
+			{row.arrivedAt && row.state !== "apologies" && row.state !== "admitted" ? (
 				<>
 					{" "}
 					from <Time at={row.arrivedAt} format="time" />

@@ -18,7 +18,10 @@ export function attendanceLines(
 	attendance: readonly AttendanceRow[],
 	seats: readonly Seat[],
 ): AttendanceLine[] {
-	const heardOf = attendance.filter(({ state }) => state !== "admitted");
+	// An observer who was let in and never came was not there, whether that was taken back or not.
+	const heardOf = attendance.filter(
+		({ state, arrivedAt }) => state !== "admitted" && (state !== "withdrawn" || arrivedAt !== null),
+	);
 	const silent = seats.filter(
 		({ agencyId, role }, index) =>
 			role !== "observer" &&

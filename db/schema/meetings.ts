@@ -155,7 +155,8 @@ export const attendances = table(
 		capacity: text({
 			enum: ["chair", "deputy", "coordinator", "member", "lead", "observer", "guest"],
 		}).notNull(),
-		state: text({ enum: ["apologies", "admitted", "present", "left"] }).notNull(),
+		/** "admitted" is an observer who has yet to accept the statement; "withdrawn" one whose admission was taken back. */
+		state: text({ enum: ["apologies", "admitted", "present", "left", "withdrawn"] }).notNull(),
 		/** When they accepted the confidentiality statement of this meeting. */
 		statementAt: instant(),
 		arrivedAt: instant(),

@@ -211,17 +211,16 @@ describe("the role table", () => {
 });
 
 describe("the undertaking", () => {
-	const unsigned = (role: "chair" | "deputy" | "coordinator" | "member" | "observer") =>
+	const unsigned = (role: "chair" | "deputy" | "coordinator" | "member") =>
 		aMember({ panel: elsewhere.panel, role, isUnsigned: true });
 	const nothing: Kind[] = ["organisation", "panel"];
 	const asMember: Kind[] = ["organisation", "panel", "meetings", "case"];
 
-	it.each<["chair" | "deputy" | "coordinator" | "member" | "observer", Kind[]]>([
+	it.each<["chair" | "deputy" | "coordinator" | "member", Kind[]]>([
 		["chair", [...KINDS]],
 		["deputy", [...KINDS]],
 		["coordinator", [...KINDS]],
 		["member", asMember],
-		["observer", nothing],
 	])("opens its papers to the %s of a panel once it is signed, and not before", async (role, kinds) => {
 		const actor = await unsigned(role);
 		expect(await held(actor, elsewhere)).toEqual(nothing);

@@ -111,6 +111,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"guest.invited": guest,
 	"guest.withdrawn": guest,
 	"attendance.admitted": { meetingId, attendanceId: ids.row, userId },
+	"attendance.withdrawn": { meetingId, attendanceId: ids.row, userId },
 	"statement.accepted": { meetingId, attendanceId: ids.row, userId },
 	"attendance.noted": {
 		meetingId,
@@ -254,6 +255,7 @@ group("whoseAccess", () => {
 		"victim-agency.removed": { agencyIds: [ids.agency] },
 		"undertaking.signed": { userIds: [userId] },
 		"attendance.admitted": { userIds: [userId] },
+		"attendance.withdrawn": { userIds: [userId] },
 		"statement.accepted": { userIds: [userId] },
 		"attendance.noted": { userIds: [userId] },
 		"attendance.left": { userIds: [userId] },

@@ -153,6 +153,8 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `withdrew the invitation of ${user(event.data.userId)}`;
 		case "attendance.admitted":
 			return `admitted ${user(event.data.userId)} to the meeting as an observer`;
+		case "attendance.withdrawn":
+			return `withdrew the admission of ${user(event.data.userId)} to the meeting`;
 		case "statement.accepted":
 			return "accepted the confidentiality statement of the meeting";
 		case "attendance.noted": {

@@ -137,6 +137,7 @@ const schemas = {
 	"guest.withdrawn": z.strictObject({ meetingId: id, itemId: id, caseId: id, guestId: id, userId: id }),
 
 	"attendance.admitted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
+	"attendance.withdrawn": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
 	"statement.accepted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
 	"attendance.noted": z.strictObject({
 		meetingId: id,
@@ -200,6 +201,7 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 		case "recusal.lifted":
 		case "undertaking.signed":
 		case "attendance.admitted":
+		case "attendance.withdrawn":
 		case "statement.accepted":
 		case "guest.invited":
 		case "guest.withdrawn":

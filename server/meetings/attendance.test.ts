@@ -32,12 +32,14 @@ import {
 	leaveMeeting,
 	lowerHand,
 	meetingDoor,
+	meetingPeople,
 	meetingRoom,
 	meetingsForMe,
 	noteAttendance,
 	openItem,
 	raiseHand,
 	withdrawGuest,
+	withdrawObserver,
 } from "./index.ts";
 
 let panel: TestPanel;
@@ -484,15 +486,96 @@ describe("observers", () => {
 		await expect(admit(chair, draft, everyone.observer.userId)).rejects.toThrow(Conflict);
 	});
 
+	const withdraw = (actor: Actor, meeting: { id: string }, attendanceId = "none") =>
+		withdrawObserver(actor, anOpId(), { meetingId: meeting.id, attendanceId });
+
+	it("whose admission is withdrawn are out of the room at once, and let in again meet the statement again", async () => {
+		const observer = await aMember({ panel, role: "observer" });
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		const { attendanceId } = await admit(chair, meeting, observer.userId);
+		await accepts(observer, meeting);
+		const before = await versionOf(db, panel.id);
+		await withdraw(chair, meeting, attendanceId);
+		expect(await sentTo(observer, panel.id, before)).toBe("reload");
+		expect(await mayFollow(observer, meeting)).toBe(false);
+		expect(await meetingsForMe(observer)).toEqual([]);
+		for (const attempt of [
+			() => meetingDoor(observer, meeting.id),
+			() => meetingRoom(observer, meeting.id),
+			() => accepts(observer, meeting),
+			() => leaves(observer, meeting),
+		]) {
+			await expect(attempt()).rejects.toThrow(new NotFound());
+		}
+		expect(await rowOf(meeting, observer)).toMatchObject({ state: "withdrawn", leftAt: expect.any(Date) });
+		const toAdmit = async () =>
+			(await meetingPeople(chair, meeting.id)).observers.map(({ userId }) => userId);
+		expect(await toAdmit()).toContain(observer.userId);
+		await admit(chair, meeting, observer.userId);
+		expect(await toAdmit()).not.toContain(observer.userId);
+		expect(await meetingDoor(observer, meeting.id)).toMatchObject({ capacity: "observer", isOpen: false });
+		expect(await mayFollow(observer, meeting)).toBe(false);
+		await accepts(observer, meeting);
+		expect(await mayFollow(observer, meeting)).toBe(true);
+	});
+
+	it("are withdrawn, come or not, by whoever may admit them; nobody else, and once", async () => {
+		const meeting = await aMeeting({ cases: files });
+		const answers = await whoMay(everyone, async (actor) => {
+			const { userId } = await aMember({ panel, role: "observer" });
+			await withdraw(actor, meeting, (await admit(chair, meeting, userId)).attendanceId);
+		});
+		expect(answers).toEqual(minuteTakers);
+		await accepts(everyone.member, meeting);
+		const { attendanceId } = await admit(chair, meeting, everyone.observer.userId);
+		const elsewhere = await aMeeting({ cases: files });
+		await expect(withdraw(chair, elsewhere, attendanceId)).rejects.toThrow(new NotFound());
+		await expect(withdraw(everyone.observer, meeting, attendanceId)).rejects.toThrow(new NotFound());
+		for (const id of ["none", (await rowOf(meeting, everyone.member))?.id]) {
+			await expect(withdraw(chair, meeting, id)).rejects.toThrow(new NotFound());
+		}
+		await withdraw(chair, meeting, attendanceId);
+		await expect(withdraw(chair, meeting, attendanceId)).rejects.toThrow(new NotFound());
+	});
+
+	it("was a member until just now: they are let in anew, as an observer, and meet the statement again", async () => {
+		const user = await aUser();
+		const actor = anActor(user);
+		const membership = await aMembership({ panel, user });
+		const meeting = await aMeeting({ cases: files, startedBy: chair, present: [actor] });
+		const { handId } = await raiseHand(actor, anOpId(), { meetingId: meeting.id });
+		await endMembership(SYSTEM, anOpId(), { membershipId: membership.id });
+		await aMembership({ panel, user, role: "observer" });
+		await expect(meetingDoor(actor, meeting.id)).rejects.toThrow(new NotFound());
+		expect((await meetingPeople(chair, meeting.id)).observers.map(({ userId }) => userId)).toContain(user.id);
+		const before = await versionOf(db, panel.id);
+		await admit(chair, meeting, user.id);
+		expect(await sentTo(chair, panel.id, before)).toMatchObject({ removed: [`hand:${handId}`] });
+		expect(await mayFollow(actor, meeting)).toBe(false);
+		await accepts(actor, meeting);
+		expect(await rowOf(meeting, actor)).toMatchObject({ capacity: "observer", state: "present" });
+		const { snapshot } = await meetingRoom(actor, meeting.id);
+		expect(snapshot.rows.filter(({ kind }) => kind === "case").map(({ id }) => id)).toEqual([files[0].id]);
+	});
+
 	it("is recorded", async () => {
 		const meeting = await aMeeting({ cases: files });
 		const before = await versionOf(db, panel.id);
 		const input = { meetingId: meeting.id, userId: everyone.observer.userId };
 		const { attendanceId } = await sentTwice(panel.id, (opId) => admitObserver(chair, opId, input));
+		await sentTwice(panel.id, (opId) =>
+			withdrawObserver(chair, opId, { meetingId: meeting.id, attendanceId }),
+		);
 		expect(await recordedSince(panel.id, before)).toMatchObject([
 			{
 				type: "attendance.admitted",
 				sentence: "Priya Shah admitted Sam Cole to the meeting as an observer.",
+				data: { ...input, attendanceId },
+				touched: [`attendance:${attendanceId}`],
+			},
+			{
+				type: "attendance.withdrawn",
+				sentence: "Priya Shah withdrew the admission of Sam Cole to the meeting.",
 				data: { ...input, attendanceId },
 				touched: [`attendance:${attendanceId}`],
 			},

@@ -1,5 +1,5 @@
 /** Who is there: the statement that opens the room, apologies, observers and guests, and who asks to speak. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
 import { agencies, attendances, guests, hands, memberships, users } from "#db/schema/index.ts";
@@ -23,6 +23,9 @@ const attendanceOf = async (tx: Tx, meetingId: string, userId: string): Promise<
 			.where(and(eq(attendances.meetingId, meetingId), eq(attendances.userId, userId)))
 	)[0];
 
+/** Somebody let in as an observer, whether they have come or not, until that is taken back. */
+export const isAdmitted = and(eq(attendances.capacity, "observer"), ne(attendances.state, "withdrawn"));
+
 /** As what the actor may enter this meeting's room, or nothing. */
 export async function capacityIn(
 	tx: Pick<Tx, "select">,
@@ -42,13 +45,7 @@ export async function capacityIn(
 	const [admitted] = await tx
 		.select({ id: attendances.id })
 		.from(attendances)
-		.where(
-			and(
-				eq(attendances.meetingId, meeting.id),
-				eq(attendances.userId, access.userId),
-				eq(attendances.capacity, "observer"),
-			),
-		);
+		.where(and(eq(attendances.meetingId, meeting.id), eq(attendances.userId, access.userId), isAdmitted));
 	return admitted ? "observer" : undefined;
 }
 
@@ -288,7 +285,10 @@ async function seatOf(
 
 export const AdmitObserver = z.object({ meetingId: z.string(), userId: z.string("Select an observer") });
 
-/** Admits an observer of the panel to one meeting; they then meet its confidentiality statement. */
+/**
+ * Admits an observer of the panel to one meeting, also one whose admission was taken back or who was there as a member
+ * before; they then meet its confidentiality statement.
+ */
 export const admitObserver = command("meeting.admit-observer", AdmitObserver, async (hand, input) => {
 	const { tx, actor } = hand;
 	const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
@@ -309,28 +309,62 @@ export const admitObserver = command("meeting.admit-observer", AdmitObserver, as
 		({ startsOn, endsOn }) => startsOn <= today && (endsOn === null || endsOn >= today),
 	);
 	if (!seat) throw new Invalid({ userId: "Select an observer of the panel" });
-	if (await attendanceOf(tx, meeting.id, input.userId)) {
+	const known = await attendanceOf(tx, meeting.id, input.userId);
+	if (known?.capacity === "observer" && known.state !== "withdrawn") {
 		throw new Invalid({ userId: `${seat.userName} is admitted already` });
 	}
-	const attendanceId = newId();
+	const attendanceId = known?.id ?? newId();
 	const { userId, userName, agencyId, agencyName } = seat;
-	await tx.insert(attendances).values({
-		id: attendanceId,
-		meetingId: meeting.id,
+	const admitted = {
 		userId,
 		userName,
 		agencyId,
 		agencyName,
 		capacity: "observer",
 		state: "admitted",
+		// What they accepted before, perhaps as one of the panel's, does not open the room to them now.
+		statementAt: null,
 		recordedByName: actor.name,
 		version: stream.version,
-	});
-	await record(tx, actor, stream, "attendance.admitted", { meetingId: meeting.id, attendanceId, userId }, [
-		touch("attendance", attendanceId),
-	]);
+	} as const;
+	// Who was there as a member has gone out by losing their seat.
+	const out = known?.state === "present" ? await goOut(tx, known, stream.version) : [];
+	if (known) await tx.update(attendances).set(admitted).where(eq(attendances.id, known.id));
+	else await tx.insert(attendances).values({ id: attendanceId, meetingId: meeting.id, ...admitted });
+	const touched = [...new Set([touch("attendance", attendanceId), ...out])];
+	const data = { meetingId: meeting.id, attendanceId, userId };
+	await record(tx, actor, stream, "attendance.admitted", data, touched);
 	return { attendanceId, version: stream.version };
 });
+
+export const WithdrawObserver = z.object({ meetingId: z.string(), attendanceId: z.string() });
+
+/** Takes an observer's admission back; if they are there, their screens empty at once. */
+export const withdrawObserver = command(
+	"meeting.withdraw-observer",
+	WithdrawObserver,
+	async (hand, input) => {
+		const { tx, actor } = hand;
+		const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
+		requireState(meeting, "published", "in-progress", "adjourned");
+		const [admitted] = await tx
+			.select()
+			.from(attendances)
+			.where(and(eq(attendances.id, input.attendanceId), eq(attendances.meetingId, meeting.id), isAdmitted));
+		if (!admitted?.userId) throw new NotFound();
+		const touched = await goOut(tx, admitted, stream.version, "withdrawn");
+		const { id: attendanceId, userId } = admitted;
+		await record(
+			tx,
+			actor,
+			stream,
+			"attendance.withdrawn",
+			{ meetingId: meeting.id, attendanceId, userId },
+			touched,
+		);
+		return { version: stream.version };
+	},
+);
 
 export const InviteGuest = z.object({
 	meetingId: z.string(),

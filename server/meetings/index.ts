@@ -29,7 +29,9 @@ export {
 	RaiseHand,
 	raiseHand,
 	WithdrawGuest,
+	WithdrawObserver,
 	withdrawGuest,
+	withdrawObserver,
 } from "./attendance.ts";
 export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
 export {

@@ -129,6 +129,7 @@ export async function witnessesOf(tx: Tx, meetingId: string): Promise<string[]> 
 			and(
 				eq(attendances.meetingId, meetingId),
 				inArray(attendances.capacity, ["observer", "guest"]),
+				eq(attendances.state, "present"),
 				isNotNull(attendances.statementAt),
 			),
 		);

@@ -21,7 +21,7 @@ import { londonDate, now } from "../clock.ts";
 import { type Row, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
-import { capacityIn } from "./attendance.ts";
+import { capacityIn, isAdmitted } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
 import { type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
 import {
@@ -194,13 +194,22 @@ export async function meetingPeople(actor: Actor, meetingId: string) {
 			(a, b) => compare(a.agencyName, b.agencyName) || compare(a.userName, b.userName) || compare(a.id, b.id),
 		),
 		absent: unheardOf.filter(({ role }) => role !== "observer"),
-		observers: meeting.state === "draft" ? [] : unheardOf.filter(({ role }) => role === "observer"),
+		/** Whom to admit. */
+		observers:
+			meeting.state === "draft"
+				? []
+				: seats.filter(({ role, userId }) => role === "observer" && !people.some(isAdmittedAs(userId))),
 		mySeat: mine ? mine.state : ("none" as const),
 		isOver: meeting.state === "closed" || meeting.state === "cancelled",
 		agencies: await openAgencies(),
 		mayMinute: mayInMeetings(access, meeting.panelId, "minute"),
 	};
 }
+
+const isAdmittedAs =
+	(userId: string) =>
+	(person: AttendanceRow): boolean =>
+		person.userId === userId && person.capacity === "observer" && person.state !== "withdrawn";
 
 /** Observers and guests do not count towards a quorum. */
 const isOfPanel = ({ capacity }: Pick<AttendanceRow, "capacity">): boolean =>
@@ -502,7 +511,7 @@ async function invitationsOf(userId: string): Promise<Map<string, "guest" | "obs
 	const admitted = await db
 		.select({ meetingId: attendances.meetingId })
 		.from(attendances)
-		.where(and(eq(attendances.userId, userId), eq(attendances.capacity, "observer")));
+		.where(and(eq(attendances.userId, userId), isAdmitted));
 	return new Map([
 		...invited.map(({ meetingId }) => [meetingId, "guest"] as const),
 		...admitted.map(({ meetingId }) => [meetingId, "observer"] as const),

@@ -53,11 +53,14 @@ async function sendOut(tx: Tx, meetingId: string, userId: string, version: numbe
 }
 
 /** Closes the room to somebody, who asks to speak no more. Answers what was touched. */
-export async function goOut(tx: Tx, there: Attendance, version: number): Promise<string[]> {
-	await tx
-		.update(attendances)
-		.set({ state: "left", leftAt: now(), version })
-		.where(eq(attendances.id, there.id));
+export async function goOut(
+	tx: Tx,
+	there: Attendance,
+	version: number,
+	state: "left" | "withdrawn" = "left",
+): Promise<string[]> {
+	const leftAt = there.state === "present" ? now() : there.leftAt;
+	await tx.update(attendances).set({ state, leftAt, version }).where(eq(attendances.id, there.id));
 	const isUp = and(
 		eq(hands.meetingId, there.meetingId),
 		eq(hands.userId, there.userId ?? ""),

@@ -50,13 +50,14 @@ describe("signing the undertaking", () => {
 		}
 	});
 
-	it("is for whoever has a membership in force; the lead needs none", async () => {
+	it("is for whoever has a membership in force that opens papers; the lead needs none", async () => {
 		const strangers = await whoMay(
 			{
 				lead: everyone.lead,
 				administrator: everyone.administrator,
 				auditor: everyone.auditor,
 				nobody: everyone.nobody,
+				observer: everyone.observer,
 				officer: everyone.officer,
 				"chair elsewhere": everyone["chair elsewhere"],
 				"former member": everyone["former member"],

@@ -14,7 +14,7 @@ export const SignUndertaking = z.object({
 
 /**
  * Signs the undertaking of one's own membership; until then a member sees no paper of the panel.
- * @throws NotFound when the actor has no membership in force; Invalid when it is signed already.
+ * @throws NotFound when the actor has no membership in force that opens papers; Invalid when it is signed already.
  */
 export const signUndertaking = command("undertaking.sign", SignUndertaking, async (hand, { panelId }) => {
 	const { tx, actor } = hand;
@@ -30,7 +30,11 @@ export const signUndertaking = command("undertaking.sign", SignUndertaking, asyn
 			),
 		);
 	const today = londonDate();
-	const mine = held.find(({ startsOn, endsOn }) => startsOn <= today && (endsOn === null || endsOn >= today));
+	const mine = held.find(
+		({ role, startsOn, endsOn }) =>
+			// Nothing opens to an observer but what a meeting shows them, on a statement of its own.
+			role !== "observer" && startsOn <= today && (endsOn === null || endsOn >= today),
+	);
 	if (!mine) throw new NotFound();
 	if (mine.undertakenAt) throw new Invalid({ agrees: "You have signed it already" });
 	await tx

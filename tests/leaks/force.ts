@@ -96,10 +96,12 @@ export type SignedInKind = Exclude<ActorKind, "signed-out">;
 export interface Force {
 	secrets: Secrets;
 	people: Record<SignedInKind, Person>;
-	/** Members of the north panel, and a guest in its meeting, until the live scene changes that. */
-	scene: Record<"latecomer" | "leaver" | "revoked" | "goer" | "visitor", Person>;
+	/** Members of the north panel, and a guest and an observer in its meeting, until the live scene changes that. */
+	scene: Record<"latecomer" | "leaver" | "revoked" | "goer" | "visitor" | "watcher", Person>;
 	/** The visitor's invitation. */
 	visitorGuestId: string;
+	/** The watcher's admission. */
+	watcherAttendanceId: string;
 	things: Record<Subject, Thing[]>;
 	/** Of the case that is on no agenda, which the walk looks at only once it has been put on one. */
 	late: Record<"case" | "entry" | "action", Thing>;
@@ -182,6 +184,7 @@ export async function plantForce(): Promise<Force> {
 	const scene = {
 		goer: await someone("goer", other),
 		visitor: await someone("visitor", other),
+		watcher: await someone("watcher", other),
 		latecomer: await someone("latecomer", other),
 		leaver: await someone("leaver", other),
 		revoked: await someone("revoked", other),
@@ -192,8 +195,9 @@ export async function plantForce(): Promise<Force> {
 		await someone("spare member", other),
 		await someone("recused member", other),
 	];
-	const [spareObserver, spareGuest, guestToBe] = [
+	const [spareObserver, observerToGo, spareGuest, guestToBe] = [
 		await someone("spare observer", other),
+		await someone("observer to go", other),
 		await someone("spare guest", other),
 		await someone("guest to be", other),
 	];
@@ -205,7 +209,7 @@ export async function plantForce(): Promise<Force> {
 	const seat = async (who: Person, on: Panel, role: Seat["role"], startsOn = londonDate()) => {
 		const place = { panelId: on.id, userId: who.actor.userId, role, startsOn };
 		const { membershipId } = await addMembership(SYSTEM, newId(), place);
-		if (startsOn === londonDate()) {
+		if (startsOn === londonDate() && role !== "observer") {
 			await signUndertaking(who.actor, newId(), { panelId: on.id, agrees: "yes" });
 		}
 		return membershipId;
@@ -231,7 +235,8 @@ export async function plantForce(): Promise<Force> {
 		people["left-meeting"],
 	])
 		await seat(who, north, "member");
-	for (const who of [people["admitted-observer"], spareObserver]) await seat(who, north, "observer");
+	for (const who of [people["admitted-observer"], scene.watcher, spareObserver, observerToGo])
+		await seat(who, north, "observer");
 	await addMembership(SYSTEM, newId(), {
 		panelId: north.id,
 		userId: people.unsigned.actor.userId,
@@ -402,9 +407,13 @@ export async function plantForce(): Promise<Force> {
 	const visitors = [people.guest, people["withdrawn-guest"], scene.visitor];
 	const invitations = await several(3, (at) => invite(live.id, live.itemIds[0], visitors[at] as Person));
 	const observer = people["admitted-observer"];
-	await admitObserver(coordinator, newId(), { meetingId: live.id, userId: observer.actor.userId });
+	const admit = async ({ actor: { userId } }: Person) =>
+		(await admitObserver(coordinator, newId(), { meetingId: live.id, userId })).attendanceId;
+	await admit(observer);
+	const watcherAttendanceId = await admit(scene.watcher);
+	const admittedId = await admit(observerToGo);
 	for (const meeting of [closed, live, southern]) await hold(meeting);
-	for (const who of [observer, ...visitors]) await accept(who, live.id);
+	for (const who of [observer, scene.watcher, ...visitors]) await accept(who, live.id);
 	await withdrawGuest(chair, newId(), { meetingId: live.id, guestId: invitations[1] ?? "" });
 	await leaveMeeting(people["left-meeting"].actor, newId(), { meetingId: live.id });
 	const { handId } = await raiseHand(spareMember.actor, newId(), { meetingId: live.id });
@@ -542,6 +551,7 @@ export async function plantForce(): Promise<Force> {
 			spareObserver: spareObserver.actor.userId,
 			attendanceId,
 			handId: id === live.id ? handId : "",
+			admittedId: id === live.id ? admittedId : "",
 			guestId: id === planned.id ? plainGuestId : "",
 		},
 		seenBy: whose[0] ?? "nobody",
@@ -570,6 +580,7 @@ export async function plantForce(): Promise<Force> {
 		people,
 		scene,
 		visitorGuestId: invitations[2] ?? "",
+		watcherAttendanceId,
 		rooms,
 		things: {
 			nothing: [

@@ -282,6 +282,7 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		leaver: await Outgoing.enter(url, force.scene.leaver, subjects.slice(0, 3), panelOf),
 		goer: await Outgoing.enter(url, force.scene.goer, subjects.slice(0, 3), panelOf),
 		visitor: await Outgoing.enter(url, force.scene.visitor, subjects.slice(0, 3), panelOf),
+		watcher: await Outgoing.enter(url, force.scene.watcher, subjects.slice(0, 3), panelOf),
 		revoked: await Outgoing.enter(url, force.scene.revoked, subjects.slice(0, 3), panelOf),
 	};
 	await wait(400);
@@ -397,7 +398,7 @@ export async function playScene(crowd: Crowd): Promise<void> {
 	}
 
 	// A wall goes up, by the chair; another by the person; a membership ends; an account is closed.
-	const { latecomer, leaver, revoked, goer, visitor } = outgoing;
+	const { latecomer, leaver, revoked, goer, visitor, watcher } = outgoing;
 	const { actor } = force.scene.latecomer;
 	const walls: [Happening, Outgoing, only?: SubjectKind][] = [
 		[
@@ -429,6 +430,16 @@ export async function playScene(crowd: Crowd): Promise<void> {
 				audience: ["meetings:north", "meeting:live"],
 			},
 			visitor,
+		],
+		[
+			{
+				what: "an observer’s admission is withdrawn",
+				by: browsers.coordinator,
+				path: `/meetings/${live.meetingId}/people`,
+				fields: { intent: "withdraw-observer", attendanceId: force.watcherAttendanceId },
+				audience: ["meetings:north", "meeting:live"],
+			},
+			watcher,
 		],
 		[
 			{

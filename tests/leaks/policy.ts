@@ -107,8 +107,8 @@ export type Kind =
 export type Power =
 	| `${"run" | "build" | "minute" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer"}:${PanelName}`
 	| `${"contribute" | "inform" | "answer" | "own"}:${CaseName}`
-	/** Sits on the panel, and so has an undertaking to sign; an observer's opens nothing. */
-	| `${"sits" | "undertake"}:${PanelName}`
+	/** Sits on the panel, and so has an undertaking to sign; an observer has none. */
+	| `sits:${PanelName}`
 	| "import"
 	| "appoint-deputies"
 	| "administer";
@@ -136,7 +136,7 @@ const sees = {
 } as const satisfies Record<string, readonly Audience[]>;
 
 const may = {
-	sits: ["sits:north", "undertake:north"],
+	sits: ["sits:north"],
 	chair: [
 		"run:north",
 		"build:north",
@@ -171,12 +171,12 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 	outsider: {
 		says: "a member of another panel, for an agency that works with the victim of a case of this one",
 		sees: [...sees.everyone, ...sees.south],
-		may: ["contribute:south", "sits:south", "undertake:south"],
+		may: ["contribute:south", "sits:south"],
 	},
 	observer: {
 		says: "sees the current item in a meeting that admitted them; no meeting has, so only that the panel exists",
 		sees: [...sees.everyone, "panel:north"],
-		may: ["undertake:north"],
+		may: [],
 	},
 	recused: {
 		says: "a member recused from two cases, for an agency that works with the victim of one of them",
@@ -284,7 +284,7 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 	"admitted-observer": {
 		says: "an observer in the room of the meeting in progress: it, and the case that is on",
 		sees: [...sees.everyone, "panel:north", "meeting:live"],
-		may: ["undertake:north"],
+		may: [],
 	},
 	guest: {
 		says: "invited to one item of the meeting in progress, and in its room: it, and that case while it is on",
@@ -383,7 +383,6 @@ export interface Gate {
 		| "inform"
 		| "own"
 		| "sits"
-		| "undertake"
 		/** Whoever does more than listen. */
 		| "speak"
 		| Power;
@@ -538,7 +537,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "panel", may: "sits", lacking: "not-found", shows: [] },
 		// Everybody but one has signed: see `signAtLast` in probes.ts.
 		writes: [
-			{ sees: "panel", may: "undertake", lacking: "not-found", fields: { agrees: "yes" }, isInScene: true },
+			{ sees: "panel", may: "sits", lacking: "not-found", fields: { agrees: "yes" }, isInScene: true },
 		],
 	},
 	"cases/add-case": {
@@ -894,6 +893,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				when: toCome,
 				fields: { userId: "{spareObserver}" },
 				uses: "meetings",
+				isOnce: true,
+			},
+			{
+				intent: "withdraw-observer",
+				sees: "it",
+				may: "minute",
+				when: toCome,
+				needs: "admittedId",
+				fields: { attendanceId: "{admittedId}" },
 				isOnce: true,
 			},
 			{
