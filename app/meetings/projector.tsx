@@ -1,6 +1,7 @@
 /**
  * What the whole room sees on the wall: the item, the clock and when the meeting will end. Nothing on it tells who
- * anybody is until the chair lets it; before that the names are not in the page at all.
+ * anybody is until the chair lets it: before that neither names nor anything that somebody typed for this meeting is
+ * in the page at all, see on-the-wall.ts.
  */
 import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData, useNavigate, useRevalidator } from "@remix-run/react";
@@ -9,22 +10,18 @@ import { holdInMeeting } from "#server/account/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { type AgendaItemRow, type MeetingRow, meetingDoor, meetingRoom } from "#server/meetings/index.ts";
+import { meetingDoor, meetingRoom } from "#server/meetings/index.ts";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
 import { paths } from "../paths.ts";
 import { ConnectionNotice, RiskTag, Shape, Time } from "../ui/index.ts";
-import { headsOf } from "./case-heads.ts";
 import { clockFace, minutesInWords, plannedEnd, projectedEnd, spentOn } from "./clock.ts";
-import { titleOf } from "./meeting-words.ts";
+import { onTheWall } from "./on-the-wall.ts";
 import { useServerNow } from "./use-server-now.ts";
 
 export const meta: MetaFunction = () => [{ title: "Projector – Panelroom" }];
 
-/**
- * Built field by field: what is not named here is not on the wall, nor in the page behind it. Observers and guests
- * have the room itself.
- */
+/** Observers and guests have the room itself. */
 export const loader = signedIn(async ({ actor, session, params }) => {
 	const meetingId = params.meetingId ?? "";
 	const door = await meetingDoor(actor, meetingId);
@@ -34,12 +31,6 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	const { snapshot, panelId, panelName, seats } = await meetingRoom(actor, meetingId);
 	if (!door.isOver) await holdInMeeting(session);
 	const { stream, version, rows } = snapshot;
-	const meeting = rows.find((row): row is MeetingRow => row.kind === "meeting");
-	const items = rows.filter((row): row is AgendaItemRow => row.kind === "agendaItem");
-	const current = items.find((item) => item.isCurrent);
-	const head = current?.caseId ? headsOf(rows, today()).get(current.caseId) : undefined;
-	const isRevealed = meeting?.isRevealed ?? false;
-	const role = seats.find((seat) => seat.userId === meeting?.chairUserId)?.role;
 	return {
 		meetingId,
 		panelId,
@@ -48,38 +39,10 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 		live: { stream, version, rows: [] },
 		now: now().toISOString(),
 		state: door.state,
-		isPaused: meeting?.pausedAt != null,
-		adjournedUntil: door.state === "adjourned" ? (meeting?.note ?? null) : null,
-		times: {
-			startsAt: door.startsAt,
-			minutes: meeting?.minutes ?? 0,
-			extendedBy: meeting?.extendedBy ?? 0,
-		},
-		items: items.map(({ id, minutes, spentMs, runningSince, openedAt, isCurrent, outcome }) => ({
-			id,
-			minutes,
-			spentMs,
-			runningSince,
-			openedAt,
-			isCurrent,
-			outcome,
-		})),
-		current: current
-			? { number: items.indexOf(current) + 1, title: titleOf(current, head?.reference ?? "") }
-			: null,
-		chair: meeting?.chairUserId ? (isRevealed ? meeting.chairName : chairInWords(role)) : null,
-		names:
-			isRevealed && head
-				? { victim: head.victim || "Not known", suspects: head.suspects || "Not known", risk: head.risk }
-				: null,
+		startsAt: door.startsAt,
+		...onTheWall(rows, seats, today()),
 	};
 });
-
-/** Who chairs without sitting on the panel is the lead. */
-function chairInWords(role: string | undefined): string {
-	if (role === "chair") return "The panel’s chair";
-	return role === "deputy" ? "A deputy chair" : "The lead";
-}
 
 type ProjectorPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
@@ -106,7 +69,7 @@ export default function Projector() {
 						What is shown may be out of date.
 					</ConnectionNotice>
 					{/* Names may have been taken off the wall while nobody could tell this screen. */}
-					<Shown page={status === "offline" ? { ...page, names: null } : page} />
+					<Shown page={status === "offline" ? { ...page, revealed: null } : page} />
 				</>
 			)}
 			<p className="pr-projector__back">
@@ -149,7 +112,7 @@ function useWayBack(room: string) {
 }
 
 function Shown({ page }: { page: ProjectorPage }) {
-	const { state, current, items, times, names } = page;
+	const { state, current, items, revealed } = page;
 	if (state === "in-progress" || state === "adjourned") {
 		return (
 			<>
@@ -159,8 +122,10 @@ function Shown({ page }: { page: ProjectorPage }) {
 							Item {current.number} of {items.length}
 						</p>
 					) : null}
-					<Title>{state === "adjourned" ? adjourned(page) : (current?.title ?? "Between items")}</Title>
-					{names ? <Names names={names} /> : null}
+					<Title>
+						{state === "adjourned" ? adjourned(page) : (revealed?.title ?? current?.title ?? "Between items")}
+					</Title>
+					{revealed?.names ? <Names names={revealed.names} /> : null}
 				</div>
 				<Clocks page={page} />
 			</>
@@ -175,7 +140,7 @@ function Shown({ page }: { page: ProjectorPage }) {
 					"The meeting is cancelled"
 				) : (
 					<>
-						The meeting begins at <Time at={times.startsAt} format="time" />
+						The meeting begins at <Time at={page.startsAt} format="time" />
 					</>
 				)}
 			</Title>
@@ -183,8 +148,8 @@ function Shown({ page }: { page: ProjectorPage }) {
 	);
 }
 
-const adjourned = ({ adjournedUntil }: ProjectorPage) =>
-	adjournedUntil ? `Adjourned until ${adjournedUntil}` : "Adjourned";
+const adjourned = ({ revealed }: ProjectorPage) =>
+	revealed?.adjournedUntil ? `Adjourned until ${revealed.adjournedUntil}` : "Adjourned";
 
 /** Takes the focus when a link has opened the page, as the title of any other page does. */
 function Title({ children }: { children: ReactNode }) {
@@ -197,7 +162,7 @@ function Title({ children }: { children: ReactNode }) {
 	);
 }
 
-function Names({ names }: { names: NonNullable<ProjectorPage["names"]> }) {
+function Names({ names }: { names: NonNullable<NonNullable<ProjectorPage["revealed"]>["names"]> }) {
 	return (
 		<dl className="pr-projector__names">
 			<div>
@@ -219,7 +184,8 @@ function Names({ names }: { names: NonNullable<ProjectorPage["names"]> }) {
 }
 
 function Clocks({ page }: { page: ProjectorPage }) {
-	const { items, times, isPaused, chair } = page;
+	const { items, startsAt, minutes, extendedBy, isPaused } = page;
+	const chair = page.revealed?.chair ?? page.chair;
 	const at = useServerNow(page.now);
 	const current = items.find((item) => item.isCurrent);
 	const end = projectedEnd(items, at);
@@ -231,7 +197,9 @@ function Clocks({ page }: { page: ProjectorPage }) {
 					<dt>Projected finish</dt>
 					<dd>
 						<Time at={new Date(end).toISOString()} format="time" />
-						<span className="pr-projector__small">{besidePlan(end, plannedEnd(times))}</span>
+						<span className="pr-projector__small">
+							{besidePlan(end, plannedEnd({ startsAt, minutes, extendedBy }))}
+						</span>
 					</dd>
 				</div>
 				{chair ? (

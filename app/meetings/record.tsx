@@ -2,6 +2,7 @@
  * The record of a meeting: who was there and, per case, what was said, decided, advised and undertaken in it. Made to
  * be printed.
  */
+import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
@@ -9,7 +10,13 @@ import type { EntryRow } from "#server/cases/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { type AgendaItemRow, type MeetingRow, meetingRecord } from "#server/meetings/index.ts";
+import {
+	type AgendaItemRow,
+	isHeld,
+	type MeetingRow,
+	meetingDoor,
+	meetingRecord,
+} from "#server/meetings/index.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import {
@@ -46,6 +53,10 @@ const titleDate = ({ startedAt, startsAt }: Pick<MeetingRow, "startedAt" | "star
 /** Of the rows that the record brings, what belongs to this meeting: not the rest of the cases' files. */
 export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
+	const door = await meetingDoor(actor, meetingId);
+	// Of the panel's own: to observers and guests there is no record.
+	const isWitness = door.capacity === "observer" || door.capacity === "guest";
+	if (isHeld(door) && !door.isOpen && !isWitness) throw redirect(paths.enterMeeting(meetingId));
 	const { meeting, panelName, items, rows, attendance, seats, mayReopen } = await meetingRecord(
 		actor,
 		meetingId,

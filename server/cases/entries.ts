@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
 import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
@@ -102,7 +102,7 @@ const agendaItemsOf = prepared("agenda items of a case", (on: Reader) =>
 				eq(agendaItems.caseId, sql.placeholder("caseId")),
 				eq(meetings.panelId, sql.placeholder("panelId")),
 				// Only those who build a draft may know of it, and nothing is said in it.
-				ne(meetings.state, "draft"),
+				isNotNull(meetings.publishedAt),
 			),
 		),
 );

@@ -9,7 +9,14 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { itemOf } from "./agenda.ts";
-import { claimMeeting, type Meeting, mayInMeetings, requireState, takeMeeting } from "./policy.ts";
+import {
+	claimMeeting,
+	isUnknownTo,
+	type Meeting,
+	mayInMeetings,
+	requireState,
+	takeMeeting,
+} from "./policy.ts";
 import { goOut, withdraw } from "./send-out.ts";
 
 type Attendance = typeof attendances.$inferSelect;
@@ -64,7 +71,7 @@ export const acceptStatement = command("meeting.accept", AcceptStatement, async 
 	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
 	const capacity = await capacityIn(tx, access, meeting);
 	if (!capacity) throw new NotFound();
-	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	if (isUnknownTo(access, meeting)) throw new NotFound();
 	requireState(meeting, "published", "in-progress", "adjourned");
 	const known = await attendanceOf(tx, meeting.id, actor.userId);
 	if (known?.state === "present" && known.statementAt) {
@@ -127,7 +134,7 @@ export const leaveMeeting = command("meeting.leave", LeaveMeeting, async (hand, 
 	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
 	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
 		throw new NotFound();
-	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	if (isUnknownTo(access, meeting)) throw new NotFound();
 	requireState(meeting, "published", "in-progress", "adjourned");
 	const [attendance] = await tx
 		.select()

@@ -46,6 +46,7 @@ export {
 	planSeries,
 	publishMeeting,
 } from "./plan-meeting.ts";
+export { isUnknownTo } from "./policy.ts";
 export type { AgendaItemRow, AttendanceRow, GuestRow, HandRow, MeetingRow } from "./present.ts";
 export * from "./queries.ts";
 export { noteReading } from "./readings.ts";

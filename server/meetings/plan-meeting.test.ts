@@ -2,23 +2,29 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { db } from "#db/index.ts";
 import { agendaItems, meetingSeries, meetings } from "#db/schema/index.ts";
-import { aCase, aMeeting, type TestCase } from "#tests/case-factories.ts";
+import { aCase, aMeeting, anEntry, enters, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { aMember, anOpId, aPanel, type TestPanel, textOf } from "#tests/factories.ts";
 import { recordedSince, rowsIn, sentTo, sentTwice } from "#tests/recorded.ts";
-import type { Actor } from "../audiences/index.ts";
+import { type Actor, accessOf } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { seriesDates } from "../calendar/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, NotFound } from "../http/errors.ts";
+import { openScope } from "../realtime/scope.ts";
 import {
 	addToAgenda,
 	agendaToBuild,
 	cancelMeeting,
 	changeMeeting,
+	meetingDoor,
 	meetingPapers,
+	meetingPeople,
+	meetingRecord,
+	meetingRoom,
 	meetingsOfPanel,
+	noteReading,
 	planMeeting,
 	planSeries,
 	publishMeeting,
@@ -399,6 +405,38 @@ describe("cancelling", () => {
 			cancel(actor, (await aMeeting({ cases: [file] })).id),
 		);
 		expect(answers).toEqual(builders());
+	});
+
+	it("of a draft tells the rest of the panel nothing: it never was", async () => {
+		const { id } = await aMeeting({ cases: [file], isDraft: true });
+		await cancel(everyone.chair, id, "The chair of Housing is ill");
+		const { member } = everyone;
+		const listed = async (actor: Actor) => (await meetingsOfPanel(actor, panel.id)).closed;
+		expect(JSON.stringify(await listed(everyone.coordinator))).toContain(id);
+		const toMember = await listed(member);
+		expect(JSON.stringify(toMember)).not.toContain(id);
+		expect((await listed(everyone.coordinator)).total).toBeGreaterThan(toMember.total);
+		for (const attempt of [
+			() => meetingDoor(member, id),
+			() => meetingRoom(member, id),
+			() => meetingPapers(member, id),
+			() => meetingRecord(member, id),
+			() => meetingPeople(member, id),
+			() => noteReading(member, id, file.id),
+			() => enters(member, { id }),
+			() => changeMeeting(member, anOpId(), { meetingId: id, ...planned, minutes: 60, version: 1 }),
+		]) {
+			await expect(attempt()).rejects.toThrow(new NotFound());
+		}
+		const scopeOf = async (actor: Actor) => openScope(await accessOf(db, actor), { kind: "meeting", id });
+		expect(await scopeOf(member)).toBeUndefined();
+		expect(await scopeOf(everyone.coordinator)).toBeDefined();
+		expect(await meetingRecord(everyone.coordinator, id)).toMatchObject({ meeting: { state: "cancelled" } });
+		// Nor does what is said elsewhere tell whether there was such a meeting.
+		const saying = (meetingId: string) => anEntry({ file, by: member, meetingId });
+		await expect(saying(id)).rejects.toMatchObject({
+			fields: { meetingId: "This case is not on that meeting’s agenda" },
+		});
 	});
 
 	it("is refused without a reason, and once it has started", async () => {

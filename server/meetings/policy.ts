@@ -35,6 +35,10 @@ export function mayInMeetings(access: Access, panelId: string, right: MeetingRig
 	return role !== undefined && holds(access, { kind: "meetings", panelId }) && RIGHTS[role].includes(right);
 }
 
+/** Whether there is no such meeting for the actor: one that never went out is known to those who build it alone. */
+export const isUnknownTo = (access: Access, meeting: Pick<Meeting, "panelId" | "publishedAt">): boolean =>
+	meeting.publishedAt === null && !mayInMeetings(access, meeting.panelId, "build");
+
 export function requireInMeetings(access: Access, panelId: string, right: MeetingRight): void {
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (!mayInMeetings(access, panelId, right)) throw new NotAllowed(REFUSALS[right]);
@@ -68,7 +72,7 @@ export async function takeMeeting(
 ): Promise<MeetingInHand> {
 	const { stream, meeting, access } = await claimMeeting(hand, meetingId);
 	if (!holds(access, { kind: "meetings", panelId: meeting.panelId })) throw new NotFound();
-	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	if (isUnknownTo(access, meeting)) throw new NotFound();
 	if (right) requireInMeetings(access, meeting.panelId, right);
 	return { stream, meeting, access };
 }

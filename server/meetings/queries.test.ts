@@ -13,6 +13,7 @@ import { NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import {
 	type AgendaItemRow,
+	adjournMeeting,
 	agendaToBuild,
 	closeMeeting,
 	leaveMeeting,
@@ -23,6 +24,8 @@ import {
 	moveItem,
 	openItem,
 	removeFromAgenda,
+	resumeMeeting,
+	startMeeting,
 } from "./index.ts";
 
 let panel: TestPanel;
@@ -202,6 +205,26 @@ describe("the record", () => {
 		]);
 		// What came too late is on the case.
 		expect(record.rows.map((row) => row.id)).toContain(late.id);
+	});
+
+	test("asks for the statement while the meeting is held, as the room does; before and after it does not", async () => {
+		const reader = await aMember({ panel });
+		const meeting = await aMeeting({ cases: [files[0]] });
+		const meetingId = meeting.id;
+		await meetingRecord(reader, meetingId);
+		await enters(chair, meeting);
+		await startMeeting(chair, anOpId(), { meetingId });
+		await expect(meetingRecord(reader, meetingId)).rejects.toThrow(new NotFound());
+		await enters(reader, meeting);
+		await meetingRecord(reader, meetingId);
+		await leaveMeeting(reader, anOpId(), { meetingId });
+		await expect(meetingRecord(reader, meetingId)).rejects.toThrow(new NotFound());
+		await adjournMeeting(chair, anOpId(), { meetingId, until: "Thursday" });
+		await expect(meetingRecord(reader, meetingId)).rejects.toThrow(new NotFound());
+		await meetingRecord(chair, meetingId);
+		await resumeMeeting(chair, anOpId(), { meetingId });
+		await closeMeeting(chair, anOpId(), { meetingId, all: "carried-over" });
+		await meetingRecord(reader, meetingId);
 	});
 
 	test("is shown to whoever meets, and noted", async () => {

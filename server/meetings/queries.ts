@@ -1,5 +1,5 @@
 /** What screens about meetings read. */
-import { and, asc, desc, eq, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
@@ -23,7 +23,7 @@ import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
 import { capacityIn, isAdmitted } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
-import { type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
+import { isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
 import {
 	type AgendaItemRow,
 	type AttendanceRow,
@@ -37,14 +37,14 @@ import {
 } from "./present.ts";
 import { readingsOf } from "./readings.ts";
 
-/** @throws NotFound when the actor may not know of the meeting. A draft is known to those who build it. */
+/** @throws NotFound when the actor may not know of the meeting. What never went out is known to those who build it. */
 async function accessToMeeting(
 	actor: Actor,
 	meetingId: string,
 ): Promise<{ meeting: Meeting; access: Access }> {
 	const meeting = await meetingById(meetingId);
 	const access = await accessToMeetingsOf(actor, meeting.panelId);
-	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	if (isUnknownTo(access, meeting)) throw new NotFound();
 	return { meeting, access };
 }
 
@@ -95,7 +95,7 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 	const access = await accessOf(db, actor);
 	const capacity = await capacityIn(db, access, meeting);
 	if (!capacity) throw new NotFound();
-	if (meeting.state === "draft" && !mayInMeetings(access, meeting.panelId, "build")) throw new NotFound();
+	if (isUnknownTo(access, meeting)) throw new NotFound();
 	const [there] = await db
 		.select({ state: attendances.state, statementAt: attendances.statementAt, note: attendances.note })
 		.from(attendances)
@@ -120,6 +120,10 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 		isOver,
 	};
 }
+
+/** Whether a meeting has begun and is not over. */
+export const isHeld = ({ state }: Pick<Meeting, "state">): boolean =>
+	state === "in-progress" || state === "adjourned";
 
 /**
  * The room: the meeting, who is there, the agenda and the files of its cases, as far as this actor may see them.
@@ -415,7 +419,11 @@ export async function meetingsOfPanel(actor: Actor, panelId: string, page = 1) {
 			asc(meetings.startsAt),
 			asc(meetings.id),
 		);
-	const isClosed = and(ofPanel, inArray(meetings.state, ["closed", "cancelled"]));
+	const isClosed = and(
+		ofPanel,
+		inArray(meetings.state, ["closed", "cancelled"]),
+		mayBuild ? undefined : isNotNull(meetings.publishedAt),
+	);
 	const total = await db.$count(meetings, isClosed);
 	const pages = Math.max(1, Math.ceil(total / RECORDS_PAGE));
 	const current = Math.min(Math.max(1, Math.floor(page)), pages);
@@ -520,10 +528,12 @@ async function invitationsOf(userId: string): Promise<Map<string, "guest" | "obs
 
 /**
  * The record of a meeting: who was there and, per case, what was said, decided, advised and undertaken in it, as
- * it stands. @throws NotFound when the actor may not know of the meeting.
+ * it stands. While the meeting is held that is what is said in its room, and asks for its statement as the room does.
+ * @throws NotFound when the actor may not know of the meeting, or the room is not open to them.
  */
 export async function meetingRecord(actor: Actor, meetingId: string) {
 	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	if (isHeld(meeting) && !(await meetingDoor(actor, meetingId)).isOpen) throw new NotFound();
 	const items = await itemsSeen(access, meeting);
 	const caseIds = casesOf(items);
 	const rows = await rowsOfCases(db, access, caseIds);

@@ -1,5 +1,5 @@
 /** What somebody has read of a meeting's papers: for themself alone, so no command and no event. */
-import { and, eq, isNull, ne } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { db, transaction } from "#db/index.ts";
 import { agendaItems, meetings, readings } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds } from "../audiences/index.ts";
@@ -26,8 +26,8 @@ export async function noteReading(actor: Actor, meetingId: string, caseId: strin
 				eq(agendaItems.meetingId, meetingId),
 				eq(agendaItems.caseId, caseId),
 				isNull(agendaItems.removedAt),
-				// A draft has no papers yet.
-				ne(meetings.state, "draft"),
+				// A draft has no papers yet, and one that was cancelled never had any.
+				isNotNull(meetings.publishedAt),
 			),
 		);
 	const access = await accessOf(db, actor);

@@ -4,6 +4,7 @@ import { db } from "#db/index.ts";
 import { agendaItems, attendances, cases, meetings } from "#db/schema/index.ts";
 import { type Access, holds } from "../audiences/index.ts";
 import type { View } from "../events/index.ts";
+import { isUnknownTo } from "../meetings/index.ts";
 
 /** What a screen asks to follow. "panel" follows the version alone: such pages reload through their loader. */
 export type Subject = { kind: "meeting" | "case" | "panel"; id: string };
@@ -21,8 +22,8 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 		case "meeting": {
 			const [meeting] = await db.select().from(meetings).where(eq(meetings.id, subject.id));
 			const audience = { kind: "meeting", panelId: meeting?.panelId ?? "", meetingId: subject.id } as const;
-			if (!meeting || !holds(access, audience) || !(await hasAccepted(access.userId, meeting)))
-				return undefined;
+			if (!meeting || isUnknownTo(access, meeting) || !holds(access, audience)) return undefined;
+			if (!(await hasAccepted(access.userId, meeting))) return undefined;
 			const items = await db
 				.select({ caseId: agendaItems.caseId })
 				.from(agendaItems)
