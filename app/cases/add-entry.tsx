@@ -3,7 +3,7 @@ import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { z } from "zod";
 import { holdInMeeting } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
-import { type AddEntry, addEntry, caseHeader } from "#server/cases/index.ts";
+import { type AddEntry, addEntry, caseToAddTo } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
@@ -24,7 +24,7 @@ import { ENTRY_WORDS, optionsOf } from "./case-words.ts";
 export const meta: MetaFunction = () => [{ title: "Record on a case – Panelroom" }];
 
 export const loader = signedIn(async ({ actor, params }) => {
-	const { caseId, reference, rights } = await caseHeader(actor, params.caseId ?? "");
+	const { caseId, reference, rights } = await caseToAddTo(actor, params.caseId ?? "");
 	return {
 		caseId,
 		reference,
@@ -48,7 +48,8 @@ export default function AddEntryPage() {
 	const { caseId, reference, isInformationOnly, forAgencies } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const { errors, values, turn } = answer;
-	const back = values.returnTo ?? paths.case(caseId);
+	// A guest has the case in the room alone.
+	const back = values.returnTo ?? (isInformationOnly ? paths.home() : paths.case(caseId));
 	return (
 		<Page beforeContent={<BackLink to={back} />}>
 			<FormProblems answer={answer} />

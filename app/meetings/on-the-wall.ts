@@ -18,8 +18,8 @@ export function onTheWall(rows: Room["snapshot"]["rows"], seats: Room["seats"], 
 		isPaused: meeting?.pausedAt != null,
 		minutes: meeting?.minutes ?? 0,
 		extendedBy: meeting?.extendedBy ?? 0,
-		items: items.map(({ id, minutes, spentMs, runningSince, openedAt, isCurrent, outcome }) => ({
-			id,
+		items: items.map(({ minutes, spentMs, runningSince, openedAt, isCurrent, outcome }, index) => ({
+			id: String(index),
 			minutes,
 			spentMs,
 			runningSince,

@@ -2,7 +2,7 @@
 import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
-import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf, casesSeenBy, opensCase, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
@@ -54,7 +54,7 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 
 /**
  * One action for its page, with what the actor may do with it: the same rules as the commands'.
- * @throws NotFound when the actor may not see its case.
+ * @throws NotFound when the actor may not open its case.
  */
 export async function actionById(actor: Actor, actionId: string) {
 	const [found] = await db
@@ -65,7 +65,7 @@ export async function actionById(actor: Actor, actionId: string) {
 	if (!found) throw new NotFound();
 	const { action, reference, panelId } = found;
 	const access = await accessOf(db, actor, action.caseId);
-	if (!holds(access, { kind: "case", panelId, caseId: action.caseId })) throw new NotFound();
+	if (!opensCase(access, { panelId, caseId: action.caseId })) throw new NotFound();
 	noteReads(actor, "case", [action.caseId]);
 	const may = (right: CaseRight) => mayOnCase(access, { id: action.caseId, panelId }, right);
 	const role = roleIn(access, panelId);

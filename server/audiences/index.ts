@@ -249,16 +249,25 @@ export function holds(access: Access, audience: Audience): boolean {
 	}
 }
 
-function seesCase(access: Access, { panelId, caseId }: { panelId: string; caseId: string }): boolean {
-	if (access.recusedFrom.has(caseId)) return false;
-	if (access.officerOf.has(caseId) || access.presented.has(caseId)) return true;
-	return seesMeetings(access, panelId);
+interface OfCase {
+	panelId: string;
+	caseId: string;
 }
 
 /**
- * The same rule as `holds` for the audience of a case, as a condition on `cases`; but a case that a meeting only
- * presents is in no list and found by no search.
+ * Whether the actor may open a case by itself, on pages of its own: those whose case it is. To observers and guests a
+ * meeting presents it, in its room and nowhere else.
  */
+export function opensCase(access: Access, { panelId, caseId }: OfCase): boolean {
+	if (access.recusedFrom.has(caseId)) return false;
+	return access.officerOf.has(caseId) || seesMeetings(access, panelId);
+}
+
+/** Whether the actor may be shown a case, wherever that is. */
+const seesCase = (access: Access, of: OfCase): boolean =>
+	opensCase(access, of) || (access.presented.has(of.caseId) && !access.recusedFrom.has(of.caseId));
+
+/** The same rule as `opensCase`, as a condition on `cases`: what a meeting only presents is found in no list. */
 export function casesSeenBy(access: Access): SQL | undefined {
 	const panelIds = [...access.panels.keys()].filter((panelId) => seesMeetings(access, panelId));
 	const inPanels = access.role === "lead" ? sql`1 = 1` : inArray(cases.panelId, panelIds);

@@ -14,7 +14,7 @@ import {
 	revisions,
 	users,
 } from "#db/schema/index.ts";
-import { type Access, type Actor, accessOf, casesSeenBy, holds } from "../audiences/index.ts";
+import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { describe, type Row, type TypedEvent, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
@@ -38,7 +38,7 @@ const CASE_RIGHTS: CaseRight[] = [
 	"recuse-others",
 ];
 
-/** The access of an actor to a case they see. @throws NotFound when they may not know of it. */
+/** The access of an actor to a case that they may open. @throws NotFound when they may not. */
 async function accessToCase(actor: Actor, caseId: string) {
 	const file = await caseById(caseId);
 	return { file, access: await accessToFile(actor, file) };
@@ -54,7 +54,7 @@ async function caseById(caseId: string): Promise<Case> {
 
 async function accessToFile(actor: Actor, { id: caseId, panelId }: Case): Promise<Access> {
 	const access = await accessOf(db, actor, caseId);
-	if (!holds(access, { kind: "case", panelId, caseId })) throw new NotFound();
+	if (!opensCase(access, { panelId, caseId })) throw new NotFound();
 	return access;
 }
 
@@ -100,6 +100,23 @@ export interface CaseHeader {
 /** A case's head, for pages that show no more of its file. @throws NotFound when the actor may not know of it. */
 export async function caseHeader(actor: Actor, caseId: string): Promise<CaseHeader> {
 	return (await caseWithPeople(actor, caseId)).header;
+}
+
+/**
+ * A case for whoever may add to it, also a guest to whom a meeting presents it: no more of it than its reference.
+ * @throws NotFound to the rest.
+ */
+export async function caseToAddTo(actor: Actor, caseId: string) {
+	const file = await caseById(caseId);
+	const access = await accessOf(db, actor, caseId);
+	const maySee = holds(access, { kind: "case", panelId: file.panelId, caseId });
+	if (!maySee || !mayOnCase(access, file, "inform")) throw new NotFound();
+	noteReads(actor, "case", [caseId]);
+	return {
+		caseId,
+		reference: file.reference,
+		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
+	};
 }
 
 /** The people of a case, for keeping what is known of them. @throws NotFound, as above. */

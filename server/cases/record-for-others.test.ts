@@ -13,7 +13,7 @@ import { verify } from "../audit/index.ts";
 import { versionOf } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { closeMeeting, inviteGuest, openItem, withdrawGuest } from "../meetings/index.ts";
-import { addEntry, caseFile, confirmEntry, editEntry, setRisk } from "./index.ts";
+import { addEntry, caseFile, caseHeader, caseToAddTo, confirmEntry, editEntry, setRisk } from "./index.ts";
 
 let file: TestCase;
 let everyone: Everyone;
@@ -207,7 +207,10 @@ describe("a guest", () => {
 		await enters(guest, meeting);
 		const { entryId } = await say();
 		expect(await stored(entryId)).toMatchObject({ meetingId: meeting.id, authorName: guest.name });
-		expect((await caseFile(guest, file.id)).rights).toEqual(["inform"]);
+		// They have the case in the room; of its pages only the one that takes what they say.
+		expect((await caseToAddTo(guest, file.id)).rights).toEqual(["inform"]);
+		await expect(caseFile(guest, file.id)).rejects.toThrow(new NotFound());
+		await expect(caseHeader(guest, file.id)).rejects.toThrow(new NotFound());
 	});
 
 	it("adds nothing else, and nothing to another case", async () => {
@@ -231,7 +234,7 @@ describe("a guest", () => {
 		await goTo(other.id);
 		for (const caseId of [file.id, other.id]) {
 			await expect(say({ caseId })).rejects.toThrow(new NotFound());
-			await expect(caseFile(guest, caseId)).rejects.toThrow(new NotFound());
+			await expect(caseToAddTo(guest, caseId)).rejects.toThrow(new NotFound());
 		}
 		await goTo(file.id);
 		await say();
@@ -253,7 +256,7 @@ describe("a guest", () => {
 		});
 		for (const { guest, say } of [withdrawn, late]) {
 			await expect(say()).rejects.toThrow(new NotFound());
-			await expect(caseFile(guest, file.id)).rejects.toThrow(new NotFound());
+			await expect(caseToAddTo(guest, file.id)).rejects.toThrow(new NotFound());
 		}
 	});
 });

@@ -2,7 +2,15 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { db } from "#db/index.ts";
 import { agendaItems, attendances, guests, hands } from "#db/schema/index.ts";
-import { aCase, aMeeting, anEntry, enters, type TestCase, type TestMeeting } from "#tests/case-factories.ts";
+import {
+	aCase,
+	aMeeting,
+	anAction,
+	anEntry,
+	enters,
+	type TestCase,
+	type TestMeeting,
+} from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import {
 	aMember,
@@ -16,9 +24,18 @@ import {
 	textOf,
 } from "#tests/factories.ts";
 import { recordedSince, rowsIn, sentTo, sentTwice } from "#tests/recorded.ts";
-import { type Actor, accessOf, SYSTEM } from "../audiences/index.ts";
+import { actionById } from "../actions/index.ts";
+import { type Actor, accessOf, holds, SYSTEM } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
-import { caseFile, findCases } from "../cases/index.ts";
+import {
+	caseFile,
+	caseHeader,
+	caseTimeline,
+	caseToAddTo,
+	entryWithHistory,
+	findCases,
+	recusalsOfCase,
+} from "../cases/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
@@ -419,14 +436,27 @@ describe("observers", () => {
 		await expect(meetingDoor(observer, meeting.id)).rejects.toThrow(new NotFound());
 		await admit(everyone.coordinator, meeting, observer.userId);
 		expect(await meetingDoor(observer, meeting.id)).toMatchObject({ capacity: "observer", isOpen: false });
-		await expect(caseFile(observer, files[0].id)).rejects.toThrow(new NotFound());
 		await accepts(observer, meeting);
 
 		const room = await meetingRoom(observer, meeting.id);
 		const cases = room.snapshot.rows.filter(({ kind }) => kind === "case").map(({ id }) => id);
 		expect(cases).toEqual([files[0].id]);
 		expect(room).toMatchObject({ seats: [], outstanding: [], lastRecord: null, mayMinute: false });
-		expect((await caseFile(observer, files[0].id)).rights).toEqual([]);
+		const { id: entryId } = await anEntry({ file: files[0] });
+		const { id: actionId } = await anAction({ file: files[0] });
+		// In the room, and nowhere else.
+		for (const attempt of [
+			() => caseFile(observer, files[0].id),
+			() => caseHeader(observer, files[0].id),
+			() => caseToAddTo(observer, files[0].id),
+			() => caseTimeline(observer, files[0].id),
+			() => recusalsOfCase(observer, files[0].id),
+			() => entryWithHistory(observer, entryId),
+			() => actionById(observer, actionId),
+		]) {
+			await expect(attempt()).rejects.toThrow(new NotFound());
+		}
+		expect(await openScope(await accessOf(db, observer), { kind: "case", id: files[0].id })).toBeUndefined();
 		await expect(anEntry({ file: files[0], by: observer })).rejects.toThrow(NotAllowed);
 		const found = await findCases(observer, files[0].reference);
 		expect(JSON.stringify(found)).not.toContain(files[0].id);
@@ -435,10 +465,11 @@ describe("observers", () => {
 		await opens(meeting, files[1]);
 		// What was there is emptied, and what is there now is loaded.
 		expect(await sentTo(observer, panel.id, before)).toBe("reload");
-		await expect(caseFile(observer, files[0].id)).rejects.toThrow(new NotFound());
-		expect((await caseFile(observer, files[1].id)).rights).toEqual([]);
+		const after = await meetingRoom(observer, meeting.id);
+		expect(after.snapshot.rows.filter(({ kind }) => kind === "case").map(({ id }) => id)).toEqual([
+			files[1].id,
+		]);
 		await closeMeeting(chair, anOpId(), { meetingId: meeting.id, nothingDecided: "yes" });
-		await expect(caseFile(observer, files[1].id)).rejects.toThrow(new NotFound());
 		await expect(meetingRoom(observer, meeting.id)).rejects.toThrow(new NotFound());
 	});
 
@@ -452,7 +483,6 @@ describe("observers", () => {
 		expect(await mayFollow(observer, meeting)).toBe(true);
 		await endMembership(SYSTEM, anOpId(), { membershipId: membership.id });
 		expect(await mayFollow(observer, meeting)).toBe(false);
-		await expect(caseFile(observer, files[0].id)).rejects.toThrow(new NotFound());
 		await expect(meetingDoor(observer, meeting.id)).rejects.toThrow(new NotFound());
 	});
 
@@ -656,7 +686,9 @@ describe("guests", () => {
 		const before = await versionOf(db, panel.id);
 		await withdraw(chair, meeting, first.guestId);
 		expect(await sentTo(guest, panel.id, before)).toBe("reload");
-		await expect(caseFile(guest, files[0].id)).rejects.toThrow(new NotFound());
+		expect(holds(await accessOf(db, guest), { kind: "case", panelId: panel.id, caseId: files[0].id })).toBe(
+			false,
+		);
 		expect(await mayFollow(guest, meeting)).toBe(true);
 		await withdraw(chair, meeting, second.guestId);
 		expect(await mayFollow(guest, meeting)).toBe(false);

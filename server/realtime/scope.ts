@@ -2,7 +2,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { agendaItems, attendances, cases, meetings } from "#db/schema/index.ts";
-import { type Access, holds } from "../audiences/index.ts";
+import { type Access, holds, opensCase } from "../audiences/index.ts";
 import type { View } from "../events/index.ts";
 import { isUnknownTo } from "../meetings/index.ts";
 
@@ -33,7 +33,7 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 		}
 		case "case": {
 			const [file] = await db.select().from(cases).where(eq(cases.id, subject.id));
-			if (!file || !holds(access, { kind: "case", panelId: file.panelId, caseId: file.id })) return undefined;
+			if (!file || !opensCase(access, { panelId: file.panelId, caseId: file.id })) return undefined;
 			return scope(access, subject, file.panelId, new Set([file.id]));
 		}
 		case "panel":

@@ -35,6 +35,7 @@ import {
 	addOtherItem,
 	addToAgenda,
 	admitObserver,
+	cancelMeeting,
 	changeItem,
 	closeMeeting,
 	deferItem,
@@ -389,6 +390,11 @@ export async function plantForce(): Promise<Force> {
 	const drafts = { isDraft: true, whose: ["drafts:north"] as const };
 	const draft = await plan("draft", "north", [files.plain], drafts);
 	const unpublished = await plan("unpublished", "north", [files.plain], { isDraft: true });
+	const abandoned = await plan("abandoned", "north", [files.plain], drafts);
+	await cancelMeeting(chair, newId(), {
+		meetingId: abandoned.id,
+		reason: `The ${secrets.word("meeting", "drafts:north", "why the abandoned meeting was cancelled")} is shut`,
+	});
 	const closed = await plan("closed", "north", [files.walled, files.plain]);
 	const southern = await plan("south", "south", [files.other]);
 	const { itemId } = await addToAgenda(coordinator, newId(), { meetingId: live.id, caseId: files.late.id });
@@ -602,7 +608,7 @@ export async function plantForce(): Promise<Force> {
 			case: three.map(caseThing),
 			entry: [...three.map(entryThing), recordedEntry],
 			action: [...three.map(actionThing), answeredAction],
-			meeting: [planned, live, closed, southern, draft].map(meetingThing),
+			meeting: [planned, live, closed, southern, draft, abandoned].map(meetingThing),
 			user: [
 				{
 					...alone,

@@ -8,6 +8,7 @@ import {
 	type Audience,
 	type CaseName,
 	FRAME,
+	finds,
 	type Gate,
 	isSignedOut,
 	type Kind,
@@ -54,6 +55,8 @@ function hindered(kind: ActorKind, gate: Gate, thing: Thing): Outcome | undefine
 /** The address of a room leads to its door until the statement is accepted, and the door's into the room from then on. */
 function roomOf(kind: ActorKind, room: NonNullable<Gate["room"]>, thing: Thing): Outcome | undefined {
 	const isOpen = isRoomOpen(kind, thing);
+	const isHeld = thing.meeting?.state === "in-progress" || thing.meeting?.state === "adjourned";
+	if (room === "while it is held" && !isHeld) return undefined;
 	if (room === "before") return isOpen ? "elsewhere" : undefined;
 	if (!isOpen) return "elsewhere";
 	return room === "on the wall" && WITNESSES[kind] ? "elsewhere" : undefined;
@@ -103,6 +106,8 @@ function passes(kind: ActorKind, sees: Gate["sees"], thing: Thing): boolean {
 			return true;
 		case "it":
 			return seesAudience(kind, thing.seenBy);
+		case "file":
+			return finds(kind, thing.seenBy) || thing.seenBy === `self:${kind}`;
 		case "door":
 			return seesAudience(kind, thing.seenBy) || (!!thing.door && seesAudience(kind, thing.door));
 		case "inside":

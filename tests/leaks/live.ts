@@ -13,6 +13,7 @@ import {
 	CASES,
 	FOLLOWS,
 	FRAME,
+	finds,
 	isSignedOut,
 	type Kind,
 	type Outcome,
@@ -140,7 +141,7 @@ export async function followEverything(crowd: Crowd): Promise<void> {
 function maySeeScreen(kind: ActorKind, subject: SubjectKind, thing: Thing): boolean {
 	const opensTo = FOLLOWS[subject];
 	if (opensTo === "inside") return isRoomOpen(kind, thing);
-	if (opensTo === "it") return seesAudience(kind, thing.seenBy);
+	if (opensTo === "file") return finds(kind, thing.seenBy);
 	return thing.panels.some((panel) => seesAudience(kind, `meetings:${panel}`));
 }
 
@@ -539,7 +540,7 @@ async function lookAtTheWall(crowd: Crowd, thing: Thing, isRevealed: boolean): P
 	for (const kind of ["chair", "member", "recused", "recused-deputy"] as const) {
 		for (const mode of MODES) {
 			const answer = await browsers[kind].get(path, mode);
-			const shows: Kind[] = ["meeting-id", "agenda", "head"];
+			const shows: Kind[] = ["meeting-id", "head"];
 			const asked = { kind, method: "GET", path, mode, thing, shows, expects: "given" } as const;
 			await judge(crowd, asked, answer);
 			const { found } = force.secrets.in(answer.body);
@@ -575,7 +576,8 @@ async function witness(crowd: Crowd, meeting: Thing): Promise<void> {
 		}
 		for (const thing of force.things.case.filter(({ panels }) => panels.includes("north"))) {
 			const maySee = seesAudience(kind, thing.seenBy);
-			await ask(`/cases/${thing.ids.caseId}`, thing, maySee ? "given" : "not-found");
+			// In the room, and on no page of its own.
+			await ask(`/cases/${thing.ids.caseId}`, thing, "not-found");
 			const isShown = inRoom.some(
 				({ kind: sort, audiences }) => sort === "entry" && audiences.includes(thing.seenBy),
 			);

@@ -364,10 +364,11 @@ export type MeetingState = "draft" | "published" | "in-progress" | "adjourned" |
 
 export interface Gate {
 	/**
-	 * Whom it is open to at all: who holds the audience of "it" that is asked for, or of its panel; a meeting's
+	 * Whom it is open to at all: who holds the audience of "it" that is asked for, or of its panel; a case's "file" is
+	 * open to those whose case it is, and not to those to whom a meeting only presents it; a meeting's
 	 * "door" is open to those whom it admits, too, and "inside" are those of them who have accepted its statement.
 	 */
-	sees: "anybody" | "signed-in" | "it" | "panel" | "meetings" | "door" | "inside";
+	sees: "anybody" | "signed-in" | "it" | "file" | "panel" | "meetings" | "door" | "inside";
 	/** Which power it takes besides; "author" is whoever wrote the entry. */
 	may?:
 		| "run"
@@ -399,7 +400,7 @@ export interface Gate {
 	/** Of a meeting, for whoever is in its chair, or for all others. */
 	chairs?: "it" | "not yet";
 	/** How the door of a meeting's room lets in: see `roomOf` in judge.ts. */
-	room?: "itself" | "before" | "on the wall";
+	room?: "itself" | "before" | "on the wall" | "while it is held";
 	/** What those get who are inside already. */
 	inside?: Outcome;
 	/** What those get who lack the power; "refused" unless said otherwise. */
@@ -588,11 +589,11 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 	"cases/case": {
 		of: "case",
-		read: { sees: "it", shows: ["head", "person", "file", "entry", "action", "protected", "meeting-id"] },
+		read: { sees: "file", shows: ["head", "person", "file", "entry", "action", "protected", "meeting-id"] },
 	},
 	"cases/add-entry": {
 		of: "case",
-		read: { sees: "it", shows: ["head"] },
+		read: { sees: "it", may: "inform", lacking: "not-found", shows: ["head"] },
 		writes: [
 			{
 				sees: "it",
@@ -610,7 +611,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"actions/add-action": {
 		of: "case",
-		read: { sees: "it", shows: ["head"] },
+		read: { sees: "file", shows: ["head"] },
 		writes: [
 			{
 				sees: "it",
@@ -623,7 +624,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"cases/people": {
 		of: "case",
 		read: {
-			sees: "it",
+			sees: "file",
 			shows: ["head", "person", "account"],
 			queries: ["?change={personId}", "?change=officer", "?add"],
 		},
@@ -659,7 +660,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"cases/protected": {
 		of: "case",
 		read: {
-			sees: "it",
+			sees: "file",
 			shows: ["head", "person", "protected"],
 			queries: ["?add", "?remove={detailId}"],
 		},
@@ -678,12 +679,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"cases/risk": {
 		of: "case",
-		read: { sees: "it", may: "set-risk", shows: ["head"] },
+		read: { sees: "file", may: "set-risk", shows: ["head"] },
 		writes: [{ sees: "it", may: "set-risk", fields: { risk: "{otherRisk}" } }],
 	},
 	"cases/recusals": {
 		of: "case",
-		read: { sees: "it", shows: ["head", "file"], queries: ["?confirm"] },
+		read: { sees: "file", shows: ["head", "file"], queries: ["?confirm"] },
 		writes: [
 			{ intent: "recuse", sees: "it", may: "recuse", fields: { userId: "{spareMember}" }, isOnce: true },
 			{ intent: "lift", sees: "it", may: "recuse", fields: { recusalId: "{spareRecusal}" }, isOnce: true },
@@ -692,7 +693,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"cases/entry": {
 		of: "entry",
-		read: { sees: "it", shows: ["head", "entry", "history"] },
+		read: { sees: "file", shows: ["head", "entry", "history"] },
 		writes: [
 			{
 				intent: "edit",
@@ -714,7 +715,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"actions/action": {
 		of: "action",
-		read: { sees: "it", shows: ["head", "action"] },
+		read: { sees: "file", shows: ["head", "action"] },
 		writes: [
 			{
 				intent: "answer",
@@ -1038,12 +1039,16 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"meetings/projector": {
 		of: "meeting",
-		// No name, no case but by its reference, no place.
-		read: { sees: "door", room: "on the wall", shows: ["meeting-id", "agenda", "head"] },
+		// No name, no case but by its reference, no place, and nothing that was typed for the meeting.
+		read: { sees: "door", room: "on the wall", shows: ["meeting-id", "head"] },
 	},
 	"meetings/record": {
 		of: "meeting",
-		read: { sees: "it", shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"] },
+		read: {
+			sees: "it",
+			room: "while it is held",
+			shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"],
+		},
 	},
 
 	"agencies/agencies": {
@@ -1179,7 +1184,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 /** Which audience a screen must hold to follow a subject. Everyone else is told that it is gone. */
 export const FOLLOWS = {
 	meeting: "inside",
-	case: "it",
+	case: "file",
 	panel: "meetings",
 } as const satisfies Record<Follow["subject"]["kind"], Gate["sees"]>;
 

@@ -93,10 +93,10 @@ export function registerRows(force: Force): void {
 		}
 	}
 	const whoseMeeting = new Map<string, readonly Audience[]>();
-	for (const { id, panel_id: panelId, state } of rowsOf<MeetingOf>(
-		"select id, panel_id, state from meetings",
+	for (const { id, panel_id: panelId, state, published_at: publishedAt } of rowsOf<MeetingOf>(
+		"select id, panel_id, state, published_at from meetings",
 	)) {
-		const isDraft = state === "draft" && panelOf(panelId) === "north";
+		const isDraft = publishedAt === null && panelOf(panelId) === "north";
 		const whose = rooms[id] ?? [isDraft ? "drafts:north" : ofPanel("meetings", panelId)];
 		whoseMeeting.set(id, whose);
 		secrets.add(id, "meeting-id", whose, `the id of a ${state} meeting of the ${panelOf(panelId)} panel`);
@@ -161,6 +161,7 @@ interface MeetingOf {
 	id: string;
 	panel_id: string;
 	state: MeetingState;
+	published_at: number | null;
 	chair_user_id: string | null;
 }
 
