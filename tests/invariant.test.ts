@@ -55,7 +55,7 @@ import {
 import { addMembership, endMembership, presentMemberships, presentPanels } from "#server/panels/index.ts";
 import { type Batch, messageOf, readBatch, seenOf, takeRun } from "#server/realtime/batch.ts";
 import type { Followed } from "#server/realtime/messages.ts";
-import type { Scope } from "#server/realtime/scope.ts";
+import { hidesSomebody, type Scope } from "#server/realtime/scope.ts";
 import { followFrom, mustLoadAnew, type Seat } from "#server/realtime/seat.ts";
 import { enters } from "./case-factories.ts";
 import { anOpId, undertakes } from "./factories.ts";
@@ -159,11 +159,12 @@ async function followWhole(seat: Seat, panelId: string, version: number): Promis
 	const access = await accessOf(db, seat.actor);
 	if (seat.turns !== turns) return { status: "reload" };
 	const subject = { kind: "panel", id: panelId } as const;
-	const everything = { isInScope: () => true, isLeftBy: () => false, isOutgrownBy: () => false };
-	const scope: Scope = { subject, streamId: panelId, caseIds: new Set(), ...everything };
+	const everything = { isInScope: () => true, isLeftBy: hidesSomebody, isOutgrownBy: () => false };
+	const presence = { kind: "meetings", panelId } as const;
+	const scope: Scope = { subject, streamId: panelId, caseIds: new Set(), presence, ...everything };
 	seat.access = access;
 	seat.scope = scope;
-	const changes = await changesSince(db, access, panelId, version);
+	const changes = await changesSince(db, access, panelId, version, everything);
 	if (seat.scope !== scope) return { status: "reload" };
 	if (typeof changes !== "string") return { status: "following", changes };
 	seat.scope = undefined;
@@ -402,11 +403,18 @@ async function standingsIn(panelId: string) {
 		.select({ userId: guests.userId, meetingId: guests.meetingId, itemId: guests.itemId })
 		.from(guests)
 		.where(isNull(guests.removedAt));
+	const everInvited = await db
+		.select({ userId: guests.userId, meetingId: guests.meetingId, caseId: guests.caseId })
+		.from(guests);
+	const asGuests = await db
+		.select({ userId: attendances.userId, meetingId: attendances.meetingId })
+		.from(attendances)
+		.where(eq(attendances.capacity, "guest"));
 	const held = await db
-		.select({ id: meetings.id, state: meetings.state })
+		.select({ id: meetings.id, state: meetings.state, publishedAt: meetings.publishedAt })
 		.from(meetings)
 		.where(eq(meetings.panelId, panelId));
-	return { files, walls, listed, seats, there, current, invited, held };
+	return { files, walls, listed, seats, there, current, invited, everInvited, asGuests, held };
 }
 type Standings = Awaited<ReturnType<typeof standingsIn>>;
 
@@ -444,8 +452,10 @@ function isPresented(actor: Actor, caseId: string, standings: Standings): boolea
 
 /** Whether the room of a meeting is open to somebody. */
 function mayEnter(actor: Actor, meetingId: string, standings: Standings): boolean {
-	const state = standings.held.find(({ id }) => id === meetingId)?.state;
+	const { state, publishedAt } = standings.held.find(({ id }) => id === meetingId) ?? {};
 	const isMine = isOfPanel(actor, standings);
+	// What never went out is known to those who build it.
+	if (!publishedAt && (!isMine || roleOf(actor, standings) === "member")) return false;
 	if (state === "closed" || state === "cancelled") return isMine;
 	if (!standings.there.some((one) => one.meetingId === meetingId && one.userId === actor.userId))
 		return false;
@@ -462,13 +472,26 @@ function maySee(actor: Actor, row: LiveRow, standings: Standings): boolean {
 	const caseId = row.kind === "case" ? row.id : about;
 	if (!caseId) {
 		const ofMeeting = row.kind === "meeting" ? row.id : meetingId;
-		return isMine || admissionsOf(actor, standings).some((one) => one.meetingId === ofMeeting);
+		const isThere = isMine || admissionsOf(actor, standings).some((one) => one.meetingId === ofMeeting);
+		return isThere && !hidesGuest(actor, row, standings);
 	}
 	if (walls.some((wall) => wall.caseId === caseId && wall.userId === actor.userId)) return false;
 	if (files.some((file) => file.id === caseId && file.officer === actor.userId)) return true;
 	if (row.kind !== "protectedDetail") return isMine || isPresented(actor, caseId, standings);
 	const worksWithVictim = listed.some((line) => line.caseId === caseId && line.agencyId === actor.agencyId);
 	return isMine && (role !== "member" || worksWithVictim);
+}
+
+/** Whether a row says that a guest is at the meeting, and all that brings them there is hidden from this actor. */
+function hidesGuest(actor: Actor, row: LiveRow, standings: Standings): boolean {
+	if (row.kind !== "attendance" && row.kind !== "hand") return false;
+	const { userId, meetingId } = row as LiveRow & { userId?: string | null; meetingId?: string };
+	const isTheirs = (one: { userId: string | null; meetingId: string }) =>
+		one.userId === userId && one.meetingId === meetingId;
+	if (userId === actor.userId || !standings.asGuests.some(isTheirs)) return false;
+	return !standings.everInvited
+		.filter(isTheirs)
+		.some(({ caseId }) => maySee(actor, { kind: "case", id: caseId, version: 0 } as LiveRow, standings));
 }
 
 // --- one sequence -----------------------------------------------------------------------------------------

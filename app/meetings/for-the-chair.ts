@@ -1,8 +1,8 @@
 /** What the chair's own pages share, closing the meeting and deferring a case; for the server. */
 import { redirect } from "@remix-run/node";
 import type { Actor } from "#server/audiences/index.ts";
-import { NotAllowed } from "#server/http/errors.ts";
-import { meetingRecord } from "#server/meetings/index.ts";
+import { NotAllowed, NotFound } from "#server/http/errors.ts";
+import { meetingDoor, meetingRecord } from "#server/meetings/index.ts";
 import { paths } from "../paths.ts";
 
 /**
@@ -10,8 +10,8 @@ import { paths } from "../paths.ts";
  * @throws NotAllowed when somebody else is in the chair; NotFound when the actor may not know of the meeting.
  */
 export async function chairsMeeting(actor: Actor, meetingId: string) {
-	const record = await meetingRecord(actor, meetingId);
-	const { state, chairUserId, chairName } = record.meeting;
+	const { state, chairUserId, chairName, isWitness, isOpen } = await meetingDoor(actor, meetingId);
+	if (isWitness) throw new NotFound();
 	if (state === "closed") throw redirect(paths.record(meetingId));
 	if (state !== "in-progress") throw redirect(paths.meeting(meetingId));
 	if (chairUserId !== actor.userId) {
@@ -19,5 +19,7 @@ export async function chairsMeeting(actor: Actor, meetingId: string) {
 			`${chairName ?? "Somebody else"} is in the chair. Only whoever is in the chair can defer a case or close the meeting.`,
 		);
 	}
-	return record;
+	// They left, and are in the chair still.
+	if (!isOpen) throw redirect(paths.enterMeeting(meetingId));
+	return meetingRecord(actor, meetingId);
 }

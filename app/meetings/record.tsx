@@ -54,9 +54,7 @@ const titleDate = ({ startedAt, startsAt }: Pick<MeetingRow, "startedAt" | "star
 export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
 	const door = await meetingDoor(actor, meetingId);
-	// Of the panel's own: to observers and guests there is no record.
-	const isWitness = door.capacity === "observer" || door.capacity === "guest";
-	if (isHeld(door) && !door.isOpen && !isWitness) throw redirect(paths.enterMeeting(meetingId));
+	if (isHeld(door) && !door.isOpen && !door.isWitness) throw redirect(paths.enterMeeting(meetingId));
 	const { meeting, panelName, items, rows, attendance, seats, mayReopen } = await meetingRecord(
 		actor,
 		meetingId,

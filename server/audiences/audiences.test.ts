@@ -55,6 +55,7 @@ import {
 	holds,
 	isStale,
 	mayJoinPanel,
+	opensCase,
 	roleIn,
 	SYSTEM,
 } from "./index.ts";
@@ -283,6 +284,8 @@ describe("a meeting, to those whom it admits", () => {
 		const { id: panelId } = meeting.panel;
 		const ofCase = (kind: "case" | "protected", caseId: string) => holds(access, { kind, panelId, caseId });
 		expect(ofCase("protected", one.id) || ofCase("protected", two.id)).toBe(false);
+		// Nor may it be opened by itself.
+		for (const { id: caseId } of [one, two]) expect(opensCase(access, { panelId, caseId })).toBe(false);
 		expect(holds(access, { kind: "meetings", panelId })).toBe(false);
 		// A case that is only presented is in no list, and found by no search.
 		expect(await db.select().from(cases).where(casesSeenBy(access))).toEqual([]);
@@ -650,6 +653,9 @@ describe("audienceKey", () => {
 			...KINDS.flatMap((kind) => [audienceKey(audienceOf(kind, one)), audienceKey(audienceOf(kind, other))]),
 			audienceKey({ kind: "meeting", panelId: "p1", meetingId: "c1" }),
 			audienceKey({ kind: "meeting", panelId: "p1", meetingId: "p1" }),
+			...["u1", "u2"].map((userId) =>
+				audienceKey({ kind: "guest", panelId: "p1", meetingId: "c1", userId, caseIds: ["c1"] }),
+			),
 		];
 		expect(new Set(keys).size).toBe(keys.length - 1);
 		expect(audienceKey({ kind: "organisation" })).toBe("organisation");

@@ -29,6 +29,11 @@ export type Audience =
 	| { kind: "meetings"; panelId: string }
 	/** One meeting without its cases: also for the observers and guests whom it has admitted. */
 	| { kind: "meeting"; panelId: string; meetingId: string }
+	/**
+	 * That a guest is at a meeting, which tells of the cases to which they are or were invited there: for whoever may
+	 * see one of these, and for the guest.
+	 */
+	| { kind: "guest"; panelId: string; meetingId: string; userId: string; caseIds: readonly string[] }
 	| { kind: "case"; panelId: string; caseId: string }
 	| { kind: "protected"; panelId: string; caseId: string };
 
@@ -233,6 +238,11 @@ export function holds(access: Access, audience: Audience): boolean {
 			return seesMeetings(access, audience.panelId);
 		case "meeting":
 			return seesMeetings(access, audience.panelId) || access.admittedTo.has(audience.meetingId);
+		case "guest": {
+			const { panelId, meetingId, userId, caseIds } = audience;
+			if (!holds(access, { kind: "meeting", panelId, meetingId })) return false;
+			return access.userId === userId || caseIds.some((caseId) => seesCase(access, { panelId, caseId }));
+		}
 		case "case":
 			return seesCase(access, audience);
 		case "protected": {
@@ -293,6 +303,8 @@ export function audienceKey(audience: Audience): string {
 			return `panel:${audience.panelId}:meetings`;
 		case "meeting":
 			return `meeting:${audience.meetingId}`;
+		case "guest":
+			return `meeting:${audience.meetingId}:guest:${audience.userId}`;
 		case "case":
 			return `case:${audience.caseId}`;
 		case "protected":

@@ -138,7 +138,13 @@ const schemas = {
 
 	"attendance.admitted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
 	"attendance.withdrawn": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
-	"statement.accepted": z.strictObject({ meetingId: id, attendanceId: id, userId: id }),
+	"statement.accepted": z.strictObject({
+		meetingId: id,
+		attendanceId: id,
+		userId: id,
+		/** They were there as one of the panel's before: from now on not everybody may see that they are there. */
+		isGuestNow: z.literal(true).optional(),
+	}),
 	"attendance.noted": z.strictObject({
 		meetingId: id,
 		attendanceId: id,

@@ -37,7 +37,7 @@ import {
 	recusalsOfCase,
 } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
-import { versionOf } from "../events/index.ts";
+import { type Changes, changesSince, versionOf } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { endMembership } from "../panels/index.ts";
 import { openScope } from "../realtime/scope.ts";
@@ -50,6 +50,7 @@ import {
 	lowerHand,
 	meetingDoor,
 	meetingPeople,
+	meetingRecord,
 	meetingRoom,
 	meetingsForMe,
 	noteAttendance,
@@ -697,6 +698,99 @@ describe("guests", () => {
 		// Invited again, they meet the statement again.
 		await invite(chair, meeting, user.email, files[0]);
 		expect(await meetingDoor(guest, meeting.id)).toMatchObject({ capacity: "guest", isOpen: false });
+	});
+
+	describe("at a meeting, they tell of their case", () => {
+		/** A guest of the first case, of which one member is recused, in the room with their hand up. */
+		async function aGuestBehindAWall() {
+			const user = await aUser();
+			const guest = anActor(user);
+			const recused = everyone["recused member"];
+			const meeting = await aMeeting({ cases: files, startedBy: chair, present: [recused] });
+			await invite(chair, meeting, user.email, files[0]);
+			const before = await versionOf(db, panel.id);
+			await accepts(guest, meeting);
+			const { handId } = await raiseHand(guest, anOpId(), { meetingId: meeting.id });
+			const attendanceId = (await rowOf(meeting, guest))?.id ?? "";
+			return { user, guest, recused, meeting, before, handId, attendanceId };
+		}
+		const rowsSeen = async (actor: Actor, meeting: { id: string }) =>
+			JSON.stringify((await meetingRoom(actor, meeting.id)).snapshot.rows);
+
+		it("is hidden from whoever may not see it: in pushes, in the room, on the list, in the record", async () => {
+			const { guest, recused, meeting, before, handId } = await aGuestBehindAWall();
+			expect(JSON.stringify(await sentTo(recused, panel.id, before))).not.toContain(guest.userId);
+			expect(rowsIn(await sentTo(chair, panel.id, before), "attendance")).toContainEqual(
+				expect.objectContaining({ userId: guest.userId, capacity: "guest" }),
+			);
+			expect(rowsIn(await sentTo(chair, panel.id, before), "hand")).toMatchObject([{ id: handId }]);
+			const told = async (actor: Actor) => [
+				await rowsSeen(actor, meeting),
+				JSON.stringify(await meetingPeople(actor, meeting.id)),
+				JSON.stringify(await meetingRecord(actor, meeting.id)),
+			];
+			for (const text of await told(recused)) expect(text).not.toContain(guest.userId);
+			for (const text of await told(chair)) expect(text).toContain(guest.userId);
+			expect(await rowsSeen(guest, meeting)).toContain(handId);
+			// Gone again, they are still behind the wall.
+			await leaves(guest, meeting);
+			expect(JSON.stringify(await sentTo(recused, panel.id, before))).not.toContain(handId);
+			for (const text of await told(recused)) expect(text).not.toContain(guest.userId);
+		});
+
+		it("is hidden from an observer, and from the guest of another case, while that case is not on", async () => {
+			const { guest, meeting } = await aGuestBehindAWall();
+			const other = await aUser();
+			await invite(chair, meeting, other.email, files[1]);
+			await admitObserver(chair, anOpId(), { meetingId: meeting.id, userId: everyone.observer.userId });
+			for (const actor of [everyone.observer, anActor(other)]) await accepts(actor, meeting);
+			expect(await rowsSeen(everyone.observer, meeting)).toContain(guest.userId);
+			expect(await rowsSeen(anActor(other), meeting)).not.toContain(guest.userId);
+			await opens(meeting, files[1]);
+			expect(await rowsSeen(everyone.observer, meeting)).not.toContain(guest.userId);
+			expect(await rowsSeen(everyone.observer, meeting)).toContain(other.id);
+			expect(await rowsSeen(anActor(other), meeting)).toContain(other.id);
+		});
+
+		it("lets nobody behind the wall do anything about them", async () => {
+			const { meeting, handId, attendanceId } = await aGuestBehindAWall();
+			for (const actor of [everyone["recused coordinator"], everyone["recused lead"]]) {
+				await expect(leaves(actor, meeting, attendanceId)).rejects.toThrow(new NotFound());
+				await expect(lowerHand(actor, anOpId(), { meetingId: meeting.id, handId })).rejects.toThrow(
+					new NotFound(),
+				);
+			}
+			await lowerHand(chair, anOpId(), { meetingId: meeting.id, handId });
+			await leaves(chair, meeting, attendanceId);
+		});
+
+		it("is shown, from a second invitation on, to those who may see the second case", async () => {
+			const { user, guest, recused, meeting, handId, attendanceId } = await aGuestBehindAWall();
+			const before = await versionOf(db, panel.id);
+			const { guestId } = await invite(chair, meeting, user.email, files[1]);
+			const { rows } = (await sentTo(recused, panel.id, before)) as Changes;
+			expect(rows.map(({ id }) => id).sort()).toEqual([attendanceId, handId, guestId].sort());
+			// And for good: who was shown that they are here is shown that they go.
+			await withdraw(chair, meeting, guestId);
+			expect(await rowsSeen(recused, meeting)).toContain(guest.userId);
+		});
+
+		it("empties the screens on which they stand as one of the panel’s, when they come back as a guest", async () => {
+			const user = await aUser();
+			const actor = anActor(user);
+			const recused = everyone["recused member"];
+			const membership = await aMembership({ panel, user });
+			const meeting = await aMeeting({ cases: files, startedBy: chair, present: [recused, actor] });
+			expect(await rowsSeen(recused, meeting)).toContain(actor.userId);
+			await endMembership(SYSTEM, anOpId(), { membershipId: membership.id });
+			await leaves(chair, meeting, (await rowOf(meeting, actor))?.id);
+			await invite(chair, meeting, user.email, files[0]);
+			const scope = await openScope(await accessOf(db, recused), { kind: "meeting", id: meeting.id });
+			const before = await versionOf(db, panel.id);
+			await accepts(actor, meeting);
+			expect(await changesSince(db, await accessOf(db, recused), panel.id, before, scope)).toBe("reload");
+			expect(await rowsSeen(recused, meeting)).not.toContain(actor.userId);
+		});
 	});
 
 	it("are withdrawn by those who build agendas and see the case; the rest are told of nothing", async () => {

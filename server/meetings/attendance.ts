@@ -17,6 +17,7 @@ import {
 	requireState,
 	takeMeeting,
 } from "./policy.ts";
+import { presentAttendances, presentHands } from "./present.ts";
 import { goOut, withdraw } from "./send-out.ts";
 
 type Attendance = typeof attendances.$inferSelect;
@@ -113,7 +114,12 @@ export const acceptStatement = command("meeting.accept", AcceptStatement, async 
 		actor,
 		stream,
 		"statement.accepted",
-		{ meetingId: meeting.id, attendanceId, userId: actor.userId },
+		{
+			meetingId: meeting.id,
+			attendanceId,
+			userId: actor.userId,
+			...(known && known.capacity !== "guest" && capacity === "guest" ? { isGuestNow: true as const } : {}),
+		},
 		[touch("attendance", attendanceId)],
 	);
 	return { version: stream.version };
@@ -145,7 +151,8 @@ export const leaveMeeting = command("meeting.leave", LeaveMeeting, async (hand, 
 				input.attendanceId ? eq(attendances.id, input.attendanceId) : eq(attendances.userId, actor.userId),
 			),
 		);
-	if (!attendance) throw new NotFound();
+	const [shown] = await presentAttendances(tx, "id", attendance ? [attendance.id] : []);
+	if (!attendance || !shown || !holds(access, shown.audience)) throw new NotFound();
 	if (attendance.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
 		throw new NotAllowed("Only whoever keeps the minutes can note that somebody else has left.");
 	}
@@ -434,10 +441,37 @@ export const inviteGuest = command("guest.invite", InviteGuest, async (hand, inp
 		stream,
 		"guest.invited",
 		{ meetingId: meeting.id, itemId: item.id, caseId: item.caseId, guestId, userId: user.id },
-		[touch("guest", guestId)],
+		[touch("guest", guestId), ...(await showGuestToMore(tx, meeting.id, user.id, stream.version))],
 	);
 	return { guestId, version: stream.version };
 });
+
+/** Who is there for one case already is now shown to those who may see the other. Answers what was touched. */
+async function showGuestToMore(
+	tx: Tx,
+	meetingId: string,
+	userId: string,
+	version: number,
+): Promise<string[]> {
+	const there = await tx
+		.update(attendances)
+		.set({ version })
+		.where(
+			and(
+				eq(attendances.meetingId, meetingId),
+				eq(attendances.userId, userId),
+				eq(attendances.capacity, "guest"),
+			),
+		)
+		.returning({ id: attendances.id });
+	if (there.length === 0) return [];
+	const up = await tx
+		.update(hands)
+		.set({ version })
+		.where(and(eq(hands.meetingId, meetingId), eq(hands.userId, userId), isNull(hands.loweredAt)))
+		.returning({ id: hands.id });
+	return [...there.map(({ id }) => touch("attendance", id)), ...up.map(({ id }) => touch("hand", id))];
+}
 
 export const WithdrawGuest = z.object({ meetingId: z.string(), guestId: z.string() });
 
@@ -497,7 +531,8 @@ export const lowerHand = command("hand.lower", LowerHand, async (hand, input) =>
 		.select()
 		.from(hands)
 		.where(and(eq(hands.id, input.handId), eq(hands.meetingId, meeting.id)));
-	if (!raised) throw new NotFound();
+	const [shown] = await presentHands(tx, "id", raised ? [raised.id] : []);
+	if (!raised || !shown || !holds(access, shown.audience)) throw new NotFound();
 	if (raised.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
 		throw new NotAllowed("Only the chair can take somebody else’s hand down.");
 	}

@@ -1,5 +1,5 @@
 /** How meetings, their agenda and the people in them are shown, everywhere the same. */
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
 import { agendaItems, attendances, guests, hands, meetings } from "#db/schema/index.ts";
 import type { Audience } from "../audiences/index.ts";
@@ -182,6 +182,10 @@ export async function presentAttendances(
 		.from(attendances)
 		.innerJoin(meetings, eq(meetings.id, attendances.meetingId))
 		.where(inArray(attendances[by], ids));
+	const audienceFor = await audiencesOfGuests(
+		reader,
+		rows.filter(({ row }) => row.capacity === "guest").map(({ row }) => row.meetingId),
+	);
 	return rows.map(({ row, panelId }) => ({
 		row: {
 			kind: "attendance",
@@ -200,17 +204,61 @@ export async function presentAttendances(
 			note: row.note,
 			recordedByName: row.recordedByName,
 		},
-		audience: { kind: "meeting", panelId, meetingId: row.meetingId },
+		audience: audienceFor(
+			{ panelId, meetingId: row.meetingId },
+			row.capacity === "guest" ? row.userId : null,
+		),
 	}));
+}
+
+/**
+ * To whom it is shown that somebody is at a meeting: of a guest, to those who may see a case to which they are or were
+ * invited there. An invitation that was taken back still counts: who is sent somebody's row is sent what becomes of it.
+ */
+async function audiencesOfGuests(reader: Reader, meetingIds: string[]) {
+	const invited =
+		meetingIds.length > 0
+			? await reader
+					.select({ meetingId: guests.meetingId, userId: guests.userId, caseId: guests.caseId })
+					.from(guests)
+					.where(inArray(guests.meetingId, [...new Set(meetingIds)]))
+			: [];
+	return (
+		{ panelId, meetingId }: { panelId: string; meetingId: string },
+		guestId: string | null,
+	): Audience => {
+		if (guestId === null) return { kind: "meeting", panelId, meetingId };
+		const caseIds = invited
+			.filter((one) => one.meetingId === meetingId && one.userId === guestId)
+			.map(({ caseId }) => caseId);
+		return { kind: "guest", panelId, meetingId, userId: guestId, caseIds };
+	};
+}
+
+/** To whom it is shown that a guest is at a meeting. */
+export async function audienceOfGuest(
+	reader: Reader,
+	meeting: { panelId: string; meetingId: string },
+	userId: string,
+): Promise<Audience> {
+	return (await audiencesOfGuests(reader, [meeting.meetingId]))(meeting, userId);
 }
 
 export async function presentHands(reader: Reader, by: By, ids: string[]): Promise<Presented<HandRow>[]> {
 	const rows = await reader
-		.select({ row: hands, panelId: meetings.panelId })
+		.select({ row: hands, panelId: meetings.panelId, capacity: attendances.capacity })
 		.from(hands)
 		.innerJoin(meetings, eq(meetings.id, hands.meetingId))
+		.leftJoin(
+			attendances,
+			and(eq(attendances.meetingId, hands.meetingId), eq(attendances.userId, hands.userId)),
+		)
 		.where(inArray(hands[by], ids));
-	return rows.map(({ row, panelId }) => ({
+	const audienceFor = await audiencesOfGuests(
+		reader,
+		rows.filter(({ capacity }) => capacity === "guest").map(({ row }) => row.meetingId),
+	);
+	return rows.map(({ row, panelId, capacity }) => ({
 		row: {
 			kind: "hand",
 			id: row.id,
@@ -221,7 +269,7 @@ export async function presentHands(reader: Reader, by: By, ids: string[]): Promi
 			agencyName: row.agencyName,
 			raisedAt: row.raisedAt.toISOString(),
 		},
-		audience: { kind: "meeting", panelId, meetingId: row.meetingId },
+		audience: audienceFor({ panelId, meetingId: row.meetingId }, capacity === "guest" ? row.userId : null),
 		isGone: row.loweredAt !== null,
 	}));
 }

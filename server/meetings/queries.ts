@@ -108,8 +108,11 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 		state: meeting.state,
 		startsAt: meeting.startsAt.toISOString(),
 		place: meeting.place,
+		chairUserId: meeting.chairUserId,
 		chairName: meeting.chairName,
 		capacity,
+		/** Whether the room is all there is of the meeting for them: observers and guests. */
+		isWitness: !isOfPanel({ capacity }),
 		/** Whether the room is open to them: a meeting that is over asks for nothing more. */
 		isOpen: isOver
 			? holds(access, { kind: "meetings", panelId: meeting.panelId })

@@ -6,7 +6,7 @@ import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { db, remember } from "#db/index.ts";
 import { onRevoked, sessionsStillLive } from "../account/index.ts";
-import { accessOf, isStale } from "../audiences/index.ts";
+import { accessOf, audienceKey, holds, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { type Commit, onCommit } from "../events/index.ts";
 import { isFromOwnPage, isOwnOrigin } from "../http/origin.ts";
@@ -259,13 +259,37 @@ function presenceChanged(hub: Hub, scope: Scope | undefined): void {
 			({ data }) =>
 				data.scope?.subject.kind === scope.subject.kind && data.scope.subject.id === scope.subject.id,
 		);
-		const people = new Map<string, Present>();
-		for (const { data } of here) {
-			const { userId, name, agencyName } = data.actor;
-			const isWriting = data.isWriting || people.get(userId)?.isWriting === true;
-			people.set(userId, { userId, name, agencyName, isWriting });
-		}
-		if (here.length > 0) hub.to(here.map((socket) => socket.id)).emit("present", [...people.values()]);
+		for (const { ids, people } of presentTo(here)) hub.to(ids).emit("present", people);
 	}, PRESENCE_DELAY_MS);
 	presenceTimers.set(key, timer.unref());
+}
+
+/** Who is on one screen, as each of those who are may be told. */
+function presentTo(here: readonly Live[]): { ids: string[]; people: Present[] }[] {
+	const presenceOf = ({ data }: Live) => (data.scope ? audienceKey(data.scope.presence) : "");
+	const audiences = new Map(
+		here.flatMap(({ data }) => data.scope?.presence ?? []).map((one) => [audienceKey(one), one]),
+	);
+	const groups = new Map<string, { ids: string[]; people: Present[] }>();
+	for (const socket of here) {
+		const seen = [...audiences].flatMap(([key, one]) => (holds(socket.data.access, one) ? key : []));
+		const group = groups.get(seen.join()) ?? {
+			ids: [],
+			people: asPeople(here.filter((other) => seen.includes(presenceOf(other)))),
+		};
+		group.ids.push(socket.id);
+		groups.set(seen.join(), group);
+	}
+	return [...groups.values()];
+}
+
+/** One line a person, however many tabs. */
+function asPeople(sockets: readonly Live[]): Present[] {
+	const people = new Map<string, Present>();
+	for (const { data } of sockets) {
+		const { userId, name, agencyName } = data.actor;
+		const isWriting = data.isWriting || people.get(userId)?.isWriting === true;
+		people.set(userId, { userId, name, agencyName, isWriting });
+	}
+	return [...people.values()];
 }

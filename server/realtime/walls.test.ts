@@ -30,7 +30,7 @@ import {
 } from "../cases/index.ts";
 import { addDays, londonDate, setClock, startOfLondonDay } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
-import { addToAgenda, meetingRoom } from "../meetings/index.ts";
+import { addToAgenda, inviteGuest, meetingRoom, raiseHand } from "../meetings/index.ts";
 import { addMembership, endMembership } from "../panels/index.ts";
 
 let server: LiveServer;
@@ -270,5 +270,41 @@ describe("a place that is lost", () => {
 		await screen.until(isReloaded);
 		expect(pushed(screen)).not.toContain(after.id);
 		expect(await screen.follow("meeting", meeting.id, await versionNow())).toEqual({ status: "gone" });
+	});
+});
+
+describe("a guest of a case", () => {
+	test("is told of to those who may see it: that they are here, that they write and that they ask to speak", async () => {
+		const user = await aUser();
+		const guest = anActor(user);
+		const own = await aMeeting({ cases: [shown, hidden], startedBy: chair, present: [member] });
+		await recuse(member);
+		const itemId = own.items.find(({ caseId }) => caseId === hidden.id)?.id ?? "";
+		await inviteGuest(chair, anOpId(), { meetingId: own.id, itemId, email: user.email });
+		await enters(guest, own);
+		const version = await versionNow();
+		const follows = async (actor: Actor) => {
+			const screen = await screenOf(actor);
+			expect(await screen.follow("meeting", own.id, version)).toMatchObject({ status: "following" });
+			return screen;
+		};
+		const [chairs, members, guests] = [await follows(chair), await follows(member), await follows(guest)];
+		const here = (screen: Screen) => {
+			const last = screen.messages.filter((message) => message[0] === "present").at(-1);
+			return last?.[0] === "present" ? last[1].map(({ userId }) => userId).sort() : [];
+		};
+		const all = [chair, member, guest].map(({ userId }) => userId).sort();
+		await chairs.until((screen) => here(screen).length === all.length);
+		await guests.until((screen) => here(screen).length === all.length);
+		guests.socket.emit("writing", true);
+		await chairs.until((screen) => JSON.stringify(screen.messages).includes('"isWriting":true'));
+		await raiseHand(guest, anOpId(), { meetingId: own.id });
+		await members.at(await versionNow());
+		await chairs.at(await versionNow());
+		await silence();
+		expect([here(chairs), here(guests)]).toEqual([all, all]);
+		expect(here(members)).toEqual([chair, member].map(({ userId }) => userId).sort());
+		expect(JSON.stringify(members.messages)).not.toContain(guest.userId);
+		expect(JSON.stringify(chairs.changes)).toContain(guest.userId);
 	});
 });

@@ -1001,7 +1001,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"meetings/defer": {
 		of: "meeting",
-		read: { sees: "it", when: ["in-progress"], otherwise: "elsewhere", chairs: "it", shows: ["head"] },
+		read: {
+			sees: "it",
+			when: ["in-progress"],
+			otherwise: "elsewhere",
+			chairs: "it",
+			room: "while it is held",
+			shows: ["head"],
+		},
 		writes: [
 			{
 				...leads,
@@ -1026,6 +1033,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			when: ["in-progress"],
 			otherwise: "elsewhere",
 			chairs: "it",
+			room: "while it is held",
 			shows: ["head", "agenda", "action", "meeting-id"],
 		},
 		writes: [
