@@ -472,6 +472,7 @@ function maySee(actor: Actor, row: LiveRow, standings: Standings): boolean {
 	const caseId = row.kind === "case" ? row.id : about;
 	if (!caseId) {
 		const ofMeeting = row.kind === "meeting" ? row.id : meetingId;
+		if (row.kind === "attendanceNote") return isMine;
 		const isThere = isMine || admissionsOf(actor, standings).some((one) => one.meetingId === ofMeeting);
 		return isThere && !hidesGuest(actor, row, standings);
 	}

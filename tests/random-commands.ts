@@ -583,7 +583,8 @@ const COMMANDS = {
 				: { userName: `Somebody, ${++made}`, agencyId: cast.member.agencyId };
 			const state = chance.pick(["apologies", "present"] as const);
 			const by = chance.isTrue(0.8) ? whoeverKeeps(world) : whoeverSits(world);
-			return noteAttendance(by, anOpId(), { ...inIts(world), state, ...someone });
+			const note = chance.isTrue(0.6) ? `Note ${++made}` : undefined;
+			return noteAttendance(by, anOpId(), { ...inIts(world), state, note, ...someone });
 		},
 	],
 	"admit an observer": [

@@ -6,7 +6,7 @@ import type { Actor } from "#server/audiences/index.ts";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import {
-	type AttendanceRow,
+	type Attender,
 	admitObserver,
 	leaveMeeting,
 	lowerHand,
@@ -105,7 +105,7 @@ export default function MeetingPeople() {
 								{
 									key: "left",
 									header: "Leaving",
-									cell: (row: AttendanceRow) => (
+									cell: (row: Attender) => (
 										<>
 											{row.state === "present" ? <Leaving row={row} intent="leave" label="Has left" /> : null}
 											{row.capacity === "observer" && row.state !== "withdrawn" ? (
@@ -161,7 +161,7 @@ export default function MeetingPeople() {
 	);
 }
 
-function Leaving({ row, intent, label }: { row: AttendanceRow; intent: string; label: string }) {
+function Leaving({ row, intent, label }: { row: Attender; intent: string; label: string }) {
 	return (
 		<CommandForm intention={row.version}>
 			<HiddenFields values={{ intent, attendanceId: row.id }} />
@@ -173,7 +173,7 @@ function Leaving({ row, intent, label }: { row: AttendanceRow; intent: string; l
 	);
 }
 
-function HowItStands({ row }: { row: AttendanceRow }) {
+function HowItStands({ row }: { row: Attender }) {
 	return (
 		<>
 			{ATTENDANCE_WORDS[row.state]}
@@ -209,7 +209,7 @@ function OwnApologies() {
 					name="note"
 					id="field-own-note"
 					label="What your agency wants the panel to know"
-					hint="Everybody at the meeting sees this, observers and guests too. What concerns a case belongs on that case."
+					hint="The members of the panel see this, observers and guests do not. What concerns a case belongs on that case."
 					rows={3}
 					defaultValue={isOwn ? answer.values.note : undefined}
 					error={isOwn ? answer.errors.note : undefined}
@@ -275,7 +275,7 @@ function NoteForOthers({ page }: { page: PeoplePage }) {
 				<Textarea
 					name="note"
 					label="What they sent, or how they are here"
-					hint="Everybody at the meeting sees this, observers and guests too. What concerns a case belongs on that case."
+					hint="The members of the panel see this, observers and guests do not. What concerns a case belongs on that case."
 					rows={3}
 					defaultValue={values.note}
 					error={errors.note}

@@ -1,5 +1,5 @@
 /** Who was at a meeting, agency by agency, as its record shows it; and which of the panel's agencies were not. */
-import type { AttendanceRow, meetingRecord } from "#server/meetings/index.ts";
+import type { Attender, meetingRecord } from "#server/meetings/index.ts";
 import { Table, Time } from "../ui/index.ts";
 import { CAPACITY_WORDS } from "./meeting-words.ts";
 import { countsForQuorum } from "./quorum-held.ts";
@@ -10,14 +10,11 @@ export interface AttendanceLine {
 	id: string;
 	agencyName: string;
 	/** None for an agency from which nobody came or wrote. */
-	person: Omit<AttendanceRow, "kind" | "version" | "meetingId" | "agencyId" | "userId"> | null;
+	person: Omit<Attender, "kind" | "version" | "meetingId" | "agencyId" | "userId"> | null;
 }
 
 /** A line for each person who was there or sent word, by agency, and for each agency that did neither. */
-export function attendanceLines(
-	attendance: readonly AttendanceRow[],
-	seats: readonly Seat[],
-): AttendanceLine[] {
+export function attendanceLines(attendance: readonly Attender[], seats: readonly Seat[]): AttendanceLine[] {
 	// An observer who was let in and never came was not there, whether that was taken back or not.
 	const heardOf = attendance.filter(
 		({ state, arrivedAt }) => state !== "admitted" && (state !== "withdrawn" || arrivedAt !== null),

@@ -1,7 +1,7 @@
 /** The middle of the room: the item in view, a case with what was said on it or one of the standing items. */
 import { Link } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
-import type { AgendaItemRow, AttendanceRow, GuestRow, MeetingRow } from "#server/meetings/index.ts";
+import type { AgendaItemRow, Attender, GuestRow, MeetingRow } from "#server/meetings/index.ts";
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
@@ -24,7 +24,7 @@ interface RoomItemProps {
 	/** Whether this person leads: they may open for everyone what they look at. */
 	isInChair: boolean;
 	state: RoomState;
-	attendance: AttendanceRow[];
+	attendance: Attender[];
 	agencyId: string | undefined;
 	me: string | undefined;
 	unsent: Post[];
@@ -280,7 +280,7 @@ function StandingText({
 }: {
 	page: RoomPage;
 	item: AgendaItemRow;
-	attendance: AttendanceRow[];
+	attendance: Attender[];
 }) {
 	const accepted = attendance.filter((row) => row.statementAt !== null).length;
 	const apologies = attendance.filter((row) => row.state === "apologies");

@@ -1,6 +1,6 @@
 /** The top of the room: who is here and for whom they speak, whether there is a quorum, and who asks to speak. */
 import { Link } from "@remix-run/react";
-import type { AttendanceRow, HandRow, MeetingRow } from "#server/meetings/index.ts";
+import type { Attender, HandRow, MeetingRow } from "#server/meetings/index.ts";
 import type { Present } from "../live/use-live.ts";
 import { paths } from "../paths.ts";
 import { Details, PresenceList, Shape } from "../ui/index.ts";
@@ -13,7 +13,7 @@ interface RoomPeopleProps {
 	meeting: MeetingRow;
 	/** Who has this screen open now. */
 	online: Present[];
-	attendance: AttendanceRow[];
+	attendance: Attender[];
 	hands: HandRow[];
 	me: string | undefined;
 	onKeys: () => void;
@@ -55,7 +55,7 @@ export function RoomPeople({ page, meeting, online, attendance, hands, me, onKey
 	);
 }
 
-function noteOn(person: Present, meeting: MeetingRow, attendance: AttendanceRow[], me: string | undefined) {
+function noteOn(person: Present, meeting: MeetingRow, attendance: Attender[], me: string | undefined) {
 	const as = attendance.find((row) => row.userId === person.userId)?.capacity;
 	const notes = [
 		person.userId === meeting.chairUserId ? "in the chair" : undefined,
@@ -139,7 +139,7 @@ function Speakers({
 }
 
 /** Agencies that are here, of those that must be; observers and guests do not count. */
-export function agenciesHere(attendance: readonly AttendanceRow[]): number {
+export function agenciesHere(attendance: readonly Attender[]): number {
 	const here = attendance.filter(
 		(row) => row.state === "present" && row.capacity !== "observer" && row.capacity !== "guest",
 	);
@@ -154,7 +154,7 @@ function Quorum({
 }: {
 	page: RoomPage;
 	meeting: MeetingRow;
-	attendance: AttendanceRow[];
+	attendance: Attender[];
 	isOver: boolean;
 }) {
 	const here = agenciesHere(attendance);

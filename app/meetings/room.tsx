@@ -15,7 +15,9 @@ import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import {
 	type AgendaItemRow,
+	type AttendanceNoteRow,
 	type AttendanceRow,
+	type Attender,
 	type HandRow,
 	type MeetingRow,
 	meetingDoor,
@@ -108,7 +110,11 @@ export default function Room() {
 
 	const meeting = rowsOf<MeetingRow>(state, "meeting").find((row) => row.id === meetingId);
 	const items = useMemo(() => rowsOf<AgendaItemRow>(state, "agendaItem").sort(byPosition), [state]);
-	const attendance = rowsOf<AttendanceRow>(state, "attendance");
+	const notes = new Map(rowsOf<AttendanceNoteRow>(state, "attendanceNote").map(({ id, note }) => [id, note]));
+	const attendance: Attender[] = rowsOf<AttendanceRow>(state, "attendance").map((row) => ({
+		...row,
+		note: notes.get(row.id) ?? null,
+	}));
 	const hands = rowsOf<HandRow>(state, "hand").sort((a, b) => (a.raisedAt < b.raisedAt ? -1 : 1));
 	const current = items.find((item) => item.isCurrent);
 	const { view, isElsewhere, setTyping } = useView(items, current);

@@ -47,7 +47,14 @@ export {
 	publishMeeting,
 } from "./plan-meeting.ts";
 export { isUnknownTo } from "./policy.ts";
-export type { AgendaItemRow, AttendanceRow, GuestRow, HandRow, MeetingRow } from "./present.ts";
+export type {
+	AgendaItemRow,
+	AttendanceNoteRow,
+	AttendanceRow,
+	GuestRow,
+	HandRow,
+	MeetingRow,
+} from "./present.ts";
 export { audienceOfGuest } from "./present.ts";
 export * from "./queries.ts";
 export { noteReading } from "./readings.ts";

@@ -72,8 +72,16 @@ export interface AttendanceRow extends Row {
 	statementAt: string | null;
 	arrivedAt: string | null;
 	leftAt: string | null;
-	note: string | null;
 	recordedByName: string | null;
+}
+
+/** What somebody sent with their apologies, or how they are there: for the panel, not for its observers and guests. */
+export interface AttendanceNoteRow extends Row {
+	kind: "attendanceNote";
+	/** That of the attendance. */
+	id: string;
+	meetingId: string;
+	note: string;
 }
 
 export interface HandRow extends Row {
@@ -176,7 +184,7 @@ export async function presentAttendances(
 	reader: Reader,
 	by: By,
 	ids: string[],
-): Promise<Presented<AttendanceRow>[]> {
+): Promise<Presented<AttendanceRow | AttendanceNoteRow>[]> {
 	const rows = await reader
 		.select({ row: attendances, panelId: meetings.panelId })
 		.from(attendances)
@@ -186,30 +194,42 @@ export async function presentAttendances(
 		reader,
 		rows.filter(({ row }) => row.capacity === "guest").map(({ row }) => row.meetingId),
 	);
-	return rows.map(({ row, panelId }) => ({
-		row: {
-			kind: "attendance",
-			id: row.id,
-			version: row.version,
-			meetingId: row.meetingId,
-			userId: row.userId,
-			userName: row.userName,
-			agencyId: row.agencyId,
-			agencyName: row.agencyName,
-			capacity: row.capacity,
-			state: row.state,
-			statementAt: iso(row.statementAt),
-			arrivedAt: iso(row.arrivedAt),
-			leftAt: iso(row.leftAt),
-			note: row.note,
-			recordedByName: row.recordedByName,
+	return rows.flatMap(({ row, panelId }): Presented<AttendanceRow | AttendanceNoteRow>[] => [
+		{
+			row: {
+				kind: "attendance",
+				id: row.id,
+				version: row.version,
+				meetingId: row.meetingId,
+				userId: row.userId,
+				userName: row.userName,
+				agencyId: row.agencyId,
+				agencyName: row.agencyName,
+				capacity: row.capacity,
+				state: row.state,
+				statementAt: iso(row.statementAt),
+				arrivedAt: iso(row.arrivedAt),
+				leftAt: iso(row.leftAt),
+				recordedByName: row.recordedByName,
+			},
+			audience: audienceFor(
+				{ panelId, meetingId: row.meetingId },
+				row.capacity === "guest" ? row.userId : null,
+			),
 		},
-		audience: audienceFor(
-			{ panelId, meetingId: row.meetingId },
-			row.capacity === "guest" ? row.userId : null,
-		),
-	}));
+		// Of a guest nobody is told that there was any.
+		...(row.capacity === "guest" ? [] : [noteOf(row, panelId)]),
+	]);
 }
+
+const noteOf = (
+	{ id, version, meetingId, note }: typeof attendances.$inferSelect,
+	panelId: string,
+): Presented<AttendanceNoteRow> => ({
+	row: { kind: "attendanceNote", id, version, meetingId, note: note ?? "" },
+	audience: { kind: "meetings", panelId },
+	isGone: note === null,
+});
 
 /**
  * To whom it is shown that somebody is at a meeting: of a guest, to those who may see a case to which they are or were
@@ -299,6 +319,8 @@ export async function presentGuests(reader: Reader, by: By, ids: string[]): Prom
 	}));
 }
 
-presents<AttendanceRow>("attendance", (reader, ids) => presentAttendances(reader, "id", ids));
+presents<AttendanceRow | AttendanceNoteRow>("attendance", (reader, ids) =>
+	presentAttendances(reader, "id", ids),
+);
 presents<HandRow>("hand", (reader, ids) => presentHands(reader, "id", ids));
 presents<GuestRow>("guest", (reader, ids) => presentGuests(reader, "id", ids));

@@ -26,6 +26,7 @@ import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
 import { isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
 import {
 	type AgendaItemRow,
+	type AttendanceNoteRow,
 	type AttendanceRow,
 	type GuestRow,
 	type MeetingRow,
@@ -185,9 +186,7 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
  */
 export async function meetingPeople(actor: Actor, meetingId: string) {
 	const { meeting, access } = await accessToMeeting(actor, meetingId);
-	const people = visible(await presentAttendances(db, "meetingId", [meetingId]), (item) =>
-		holds(access, item.audience),
-	).rows as AttendanceRow[];
+	const people = await peopleSeen(access, meetingId);
 	const seats = await seatsOf(meeting.panelId);
 	const unheardOf = seats.filter(({ userId }) => !people.some((person) => person.userId === userId));
 	const mine = people.find((person) => person.userId === actor.userId);
@@ -217,6 +216,22 @@ const isAdmittedAs =
 	(userId: string) =>
 	(person: AttendanceRow): boolean =>
 		person.userId === userId && person.capacity === "observer" && person.state !== "withdrawn";
+
+/** Somebody at a meeting, with what they sent. */
+export type Attender = AttendanceRow & { note: string | null };
+
+/** Who is at a meeting, and what they sent, as far as `access` may see it. */
+async function peopleSeen(access: Access, meetingId: string): Promise<Attender[]> {
+	const { rows } = visible(await presentAttendances(db, "meetingId", [meetingId]), (item) =>
+		holds(access, item.audience),
+	);
+	const seen = rows as (AttendanceRow | AttendanceNoteRow)[];
+	const notes = new Map<string, string>();
+	for (const row of seen) if (row.kind === "attendanceNote") notes.set(row.id, row.note);
+	return seen.flatMap((row) =>
+		row.kind === "attendance" ? [{ ...row, note: notes.get(row.id) ?? null }] : [],
+	);
+}
 
 /** Observers and guests do not count towards a quorum. */
 const isOfPanel = ({ capacity }: Pick<AttendanceRow, "capacity">): boolean =>
@@ -541,9 +556,7 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 	const caseIds = casesOf(items);
 	const rows = await rowsOfCases(db, access, caseIds);
 	const [row] = await presentMeetings(db, [meetingId]);
-	const attendance = visible(await presentAttendances(db, "meetingId", [meetingId]), (item) =>
-		holds(access, item.audience),
-	).rows as AttendanceRow[];
+	const attendance = await peopleSeen(access, meetingId);
 	noteReads(actor, "meeting-record", [meetingId]);
 	noteReads(actor, "case", caseIds);
 	return {

@@ -77,7 +77,7 @@ export const hidesSomebody = (event: TypedEvent): boolean =>
 	event.type === "statement.accepted" && event.data.isGuestNow === true;
 
 /** Rows of a meeting's room that carry its id. */
-const ROOM_ROWS = new Set(["agendaItem", "attendance", "hand", "guest"]);
+const ROOM_ROWS = new Set(["agendaItem", "attendance", "attendanceNote", "hand", "guest"]);
 
 function scope(
 	access: Access,

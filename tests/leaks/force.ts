@@ -334,7 +334,12 @@ export async function plantForce(): Promise<Force> {
 			state: "apologies",
 			userName: `Sam ${noted("somebody who sent apologies")}`,
 			agencyId: other.id,
-			note: `In writing: ${noted("what came with apologies")}`,
+			note: `In writing: ${secrets.word(
+				"meeting",
+				// To the panel, and not to those whom it admits.
+				whose.filter((audience) => audience !== "meeting:live"),
+				`what came with apologies of the ${name} meeting`,
+			)}`,
 		});
 		return { id: meetingId, name, panel, agenda, itemIds, otherItemId, by, whose, attendanceId };
 	};

@@ -524,6 +524,14 @@ async function noticeWriting(
 					name === "present" &&
 					(payload as Present[]).some((one) => one.userId === userId && one.isWriting === isWriting),
 			);
+			// A guest of the walled case, which is on.
+			const tellsOfGuest = frames.some(
+				({ name, payload }) =>
+					name === "present" &&
+					(payload as Present[]).some((one) => one.userId === force.people.guest.actor.userId),
+			);
+			if (tellsOfGuest && kind !== "guest" && !seesAudience(kind, "case:walled"))
+				findings.problems.push(`${kind}, following ${screen.thing.name}, is told that the guest is here`);
 			const isRoom = screen.subject === "meeting" && maySeeScreen(kind, "meeting", screen.thing);
 			if (isTold !== isRoom) {
 				const is = isTold ? "is" : "is not";

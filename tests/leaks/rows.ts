@@ -101,6 +101,19 @@ export function registerRows(force: Force): void {
 		whoseMeeting.set(id, whose);
 		secrets.add(id, "meeting-id", whose, `the id of a ${state} meeting of the ${panelOf(panelId)} panel`);
 	}
+	const kindOf = (userId: string) =>
+		(Object.keys(people) as SignedInKind[]).find((kind) => people[kind]?.actor.userId === userId);
+	// That a guest is there is hidden from whoever may not see what they are there for.
+	for (const { id, user_id: userId, case_ids: cases } of rowsOf<GuestOf>(GUESTS_THERE)) {
+		const kind = kindOf(userId);
+		const whose = cases.split(",").map((caseId) => audienceOf(caseId, "agenda"));
+		secrets.add(
+			id,
+			"meeting",
+			[...whose, ...(kind ? [`self:${kind}` as const] : [])],
+			"that a guest is there",
+		);
+	}
 	for (const [table, kind] of Object.entries(OF_MEETING)) {
 		const where = table === "agenda_items" ? "where case_id is null" : "";
 		for (const { id, meeting_id: meetingId } of rowsOf<{ id: string; meeting_id: string }>(
@@ -138,8 +151,6 @@ export function registerRows(force: Force): void {
 			secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
 		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
 	}
-	const kindOf = (userId: string) =>
-		(Object.keys(people) as SignedInKind[]).find((kind) => people[kind]?.actor.userId === userId);
 	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>(
 		"select id, user_id from sessions",
 	)) {
@@ -164,6 +175,21 @@ interface MeetingOf {
 	published_at: number | null;
 	chair_user_id: string | null;
 }
+
+interface GuestOf {
+	id: string;
+	user_id: string;
+	case_ids: string;
+}
+
+/** Attendances and hands of guests, with the cases to which these are or were invited there. */
+const GUESTS_THERE = `
+	with invited as (select meeting_id, user_id, group_concat(case_id) as case_ids from guests group by 1, 2),
+	there as (select id, meeting_id, user_id from attendances where capacity = 'guest')
+	select id, user_id, case_ids from there join invited using (meeting_id, user_id)
+	union all
+	select hands.id, user_id, case_ids from hands join invited using (meeting_id, user_id)
+	where exists (select 1 from there where there.meeting_id = hands.meeting_id and there.user_id = hands.user_id)`;
 
 /** Tables whose rows belong to a meeting and to no case. */
 const OF_MEETING: Record<string, Kind> = { agenda_items: "agenda", attendances: "meeting", hands: "meeting" };
