@@ -71,7 +71,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 		offDay: isToCome && page.mayBuild ? notAWorkingDay(page.startsAt) : null,
 		/** Whether the meeting itself may still be changed. */
 		isToCome,
-		mayChange: page.mayBuild && page.state !== "closed" && page.state !== "cancelled",
+		mayChange: page.mayBuild && !page.isOver,
 		isOrderKept: url.searchParams.get("order") === "kept",
 		part: asked && isToCome && page.mayBuild ? asked : ("build" as const),
 	};

@@ -1,7 +1,7 @@
 /** Closes the meeting so that nothing is dropped: what is loose is settled, and each case not heard goes somewhere. */
 import { Link, type MetaFunction, type ShouldRevalidateFunctionArgs, useLoaderData } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
-import type { EntryRow } from "#server/cases/index.ts";
+import { type EntryRow, riskRank } from "#server/cases/index.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { type AgendaItemRow, closeMeeting } from "#server/meetings/index.ts";
@@ -26,9 +26,9 @@ import {
 	TextInput,
 } from "../ui/index.ts";
 import { type CaseHead, headsOf } from "./case-heads.ts";
+import { isDecided } from "./decided.ts";
 import { chairsMeeting } from "./for-the-chair.ts";
 import { titleOf } from "./meeting-words.ts";
-import { isUnsettled } from "./read-back.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Close the meeting – Panelroom" }];
 
@@ -43,27 +43,26 @@ export const loader = signedIn(async ({ actor, params }) => {
 		(row): row is EntryRow => row.kind === "entry" && "meetingId" in row && row.meetingId === meetingId,
 	);
 	const current = items.find((item) => item.isCurrent);
-	const isDecided = (caseId: string) =>
-		agreed.some((action) => action.caseId === caseId) ||
-		said.some(
-			({ caseId: of, entryKind }) => of === caseId && (entryKind === "decision" || entryKind === "advice"),
-		);
+	const onCurrent = (row: { caseId: string }) => row.caseId === current?.caseId;
 	return {
 		meetingId,
 		panelName,
 		current: current
 			? {
 					title: titleOf(current, heads.get(current.caseId ?? "")?.reference ?? ""),
-					wantsDecision: current.caseId !== null && !isDecided(current.caseId),
+					wantsDecision:
+						current.caseId !== null && !isDecided(said.filter(onCurrent), agreed.filter(onCurrent)),
 				}
 			: null,
-		unsettled: agreed.filter(isUnsettled).map((action) => ({
-			id: action.id,
-			what: action.what,
-			reference: heads.get(action.caseId)?.reference ?? "",
-			lacks: whatItLacks(action),
-		})),
-		unheard: items.flatMap((item) => unheardCase(item, heads)).sort(lowestRiskFirst),
+		unsettled: agreed
+			.filter((action) => action.isUnsettled)
+			.map((action) => ({
+				id: action.id,
+				what: action.what,
+				reference: heads.get(action.caseId)?.reference ?? "",
+				lacks: whatItLacks(action),
+			})),
+		unheard: items.flatMap((item) => unheardCase(item, heads)).sort(leastDangerousFirst),
 	};
 });
 
@@ -85,11 +84,8 @@ type PutOff = "carried-over" | "outside";
 const suggestionFor = ({ risk, overdue }: CaseHead): PutOff =>
 	risk === "high" || overdue > 0 ? "outside" : "carried-over";
 
-const RISKS = ["standard", "not-assessed", "medium", "high"];
-const lowestRiskFirst = (a: Unheard, b: Unheard) =>
-	RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) ||
-	a.overdue - b.overdue ||
-	(a.reference < b.reference ? -1 : 1);
+const leastDangerousFirst = (a: Unheard, b: Unheard) =>
+	riskRank(b.risk) - riskRank(a.risk) || a.overdue - b.overdue || (a.reference < b.reference ? -1 : 1);
 
 export const action = onPost(async ({ actor, params, form }) => {
 	const meetingId = params.meetingId ?? "";

@@ -33,6 +33,7 @@ import {
 	Time,
 } from "../ui/index.ts";
 import { ATTENDANCE_WORDS, CAPACITY_WORDS } from "./meeting-words.ts";
+import { agenciesHere } from "./quorum-held.ts";
 
 export const meta: MetaFunction = () => [{ title: "Who is at the meeting – Panelroom" }];
 
@@ -83,13 +84,14 @@ export default function MeetingPeople() {
 	const page = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const { meetingId, people, absent, observers, mayMinute, isOver } = page;
+	const here = agenciesHere(people);
 	return (
 		<Page beforeContent={<BackLink to={paths.meeting(meetingId)}>The meeting</BackLink>}>
 			<FormProblems answer={answer} />
 			<PageTitle caption={`Meeting of ${page.panelName}`}>Who is at the meeting</PageTitle>
 			<p className="govuk-body">
-				{page.agenciesHere === 1 ? "1 agency is" : `${page.agenciesHere} agencies are`} here:{" "}
-				{page.agenciesHere >= page.quorum
+				{here === 1 ? "1 agency is" : `${here} agencies are`} here:{" "}
+				{here >= page.quorum
 					? `the quorum of ${page.quorum} is reached.`
 					: `there is no quorum, ${page.quorum} are needed.`}
 			</p>

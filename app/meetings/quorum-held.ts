@@ -16,6 +16,12 @@ const SHORTEST_GAP_MS = 60_000;
 export const countsForQuorum = ({ capacity, state }: Pick<Stay, "capacity" | "state">): boolean =>
 	capacity !== "observer" && capacity !== "guest" && (state === "present" || state === "left");
 
+/** How many agencies are here now, of those that must be. */
+export const agenciesHere = (stays: readonly Pick<Stay, "agencyId" | "capacity" | "state">[]): number =>
+	new Set(
+		stays.filter((stay) => stay.state === "present" && countsForQuorum(stay)).map(({ agencyId }) => agencyId),
+	).size;
+
 /** The times within a meeting at which fewer agencies than its quorum were there, in order. */
 export function quorumGaps(stays: readonly Stay[], quorum: number, meeting: Span): Span[] {
 	const there = stays.filter(countsForQuorum).map(({ agencyId, arrivedAt, leftAt }) => ({

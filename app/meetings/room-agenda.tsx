@@ -44,7 +44,7 @@ export function RoomAgenda({
 	isOfPanel,
 	mayRun,
 }: RoomAgendaProps) {
-	const isOver = meeting.state === "closed" || meeting.state === "cancelled";
+	const { isOver } = meeting;
 	const list = useCurrentInSight(items.find((item) => item.isCurrent)?.id);
 	return (
 		<>
@@ -186,8 +186,6 @@ function Item({
 	);
 }
 
-const RISK_ORDER = ["high", "medium", "standard", "not-assessed"];
-
 function MeetingClock({
 	meeting,
 	items,
@@ -212,7 +210,7 @@ function MeetingClock({
 		const overdue = file.actions.filter(
 			(action) => action.status === "open" && action.due !== null && action.due < today,
 		);
-		return [{ id: item.id, risk: RISK_ORDER.indexOf(file.row.risk), overdue: overdue.length }];
+		return [{ id: item.id, risk: file.row.riskRank, overdue: overdue.length }];
 	});
 	const carry = over > 60_000 ? proposalToCarry(meeting, items, claims, now) : [];
 	return (

@@ -6,6 +6,7 @@ import { paths } from "../paths.ts";
 import { Details, PresenceList, Shape } from "../ui/index.ts";
 import { ATTENDANCE_WORDS, CAPACITY_WORDS } from "./meeting-words.ts";
 import { Press } from "./press.tsx";
+import { agenciesHere } from "./quorum-held.ts";
 import type { RoomPage } from "./room.tsx";
 
 interface RoomPeopleProps {
@@ -21,7 +22,7 @@ interface RoomPeopleProps {
 
 export function RoomPeople({ page, meeting, online, attendance, hands, me, onKeys }: RoomPeopleProps) {
 	const { meetingId, panelName, capacity } = page;
-	const isOver = meeting.state === "closed" || meeting.state === "cancelled";
+	const { isOver } = meeting;
 	return (
 		<div className="pr-room__people">
 			<div className="pr-room__people-row">
@@ -136,14 +137,6 @@ function Speakers({
 			</ol>
 		</section>
 	);
-}
-
-/** Agencies that are here, of those that must be; observers and guests do not count. */
-export function agenciesHere(attendance: readonly Attender[]): number {
-	const here = attendance.filter(
-		(row) => row.state === "present" && row.capacity !== "observer" && row.capacity !== "guest",
-	);
-	return new Set(here.map((row) => row.agencyId)).size;
 }
 
 function Quorum({

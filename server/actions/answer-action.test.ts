@@ -12,8 +12,8 @@ import { verify } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
-import { isUnsettled } from "../meetings/read-back.ts";
 import { type addAction, answerAction, confirmAction, setActionStatus, settleAction } from "./index.ts";
+import { isUnsettled } from "./unsettled.ts";
 
 let file: TestCase;
 let everyone: Everyone;

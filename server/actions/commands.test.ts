@@ -63,6 +63,7 @@ describe("adding an action", () => {
 			status: "proposed",
 			outcome: null,
 			isHeldByChair: false,
+			isUnsettled: false,
 			answeredByName: null,
 			isAnsweredForOwner: false,
 			authorId: everyone.member.userId,

@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
+import { isLacking } from "./unsettled.ts";
 
 const blankAsAbsent = (value: unknown) =>
 	typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -206,9 +207,8 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 	const { tx, actor } = hand;
 	const { stream, file, access, action } = await takeAction(hand, input.actionId);
 	if (input.isHeldByChair) requireOnCase(access, file, "set-risk");
-	const isLacking = action.status === "refused" || !action.ownerAgencyId || !(action.due ?? action.dueNote);
 	const isTheirs = action.ownerAgencyId === actor.agencyId || action.authorId === actor.userId;
-	if (!isLacking && !isTheirs && !mayOnCase(access, file, "record-for-others")) {
+	if (!isLacking(action) && !isTheirs && !mayOnCase(access, file, "record-for-others")) {
 		throw new NotAllowed("Only the agency that owns an action, its author or the chair can change it.");
 	}
 	if (action.version !== input.version || action.status === "done" || action.status === "not-possible") {

@@ -16,3 +16,4 @@ export {
 } from "./commands.ts";
 export type { ActionRow } from "./present.ts";
 export { actionById, openActionsOfMyAgency } from "./queries.ts";
+export { isUnsettled } from "./unsettled.ts";

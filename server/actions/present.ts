@@ -3,6 +3,7 @@ import { eq, inArray } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
+import { isUnsettled } from "./unsettled.ts";
 
 export interface ActionRow extends Row {
 	kind: "action";
@@ -20,6 +21,8 @@ export interface ActionRow extends Row {
 	status: (typeof actions.$inferSelect)["status"];
 	outcome: string | null;
 	isHeldByChair: boolean;
+	/** It wants an owner or a date before the panel leaves its case. */
+	isUnsettled: boolean;
 	/** Who accepted or refused it, and whether for an owner who was not there. */
 	answeredByName: string | null;
 	isAnsweredForOwner: boolean;
@@ -57,6 +60,7 @@ async function presentBy(
 			status: row.status,
 			outcome: row.outcome,
 			isHeldByChair: row.isHeldByChair,
+			isUnsettled: isUnsettled(row),
 			answeredByName: row.answeredByName,
 			isAnsweredForOwner: row.isAnsweredForOwner,
 			authorId: row.authorId,

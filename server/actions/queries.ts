@@ -6,6 +6,7 @@ import { type Actor, accessOf, casesSeenBy, opensCase, roleIn } from "../audienc
 import { noteReads } from "../audit/index.ts";
 import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { isLacking, isUnsettled } from "./unsettled.ts";
 
 const PAGE = 20;
 
@@ -75,8 +76,7 @@ export async function actionById(actor: Actor, actionId: string) {
 	const isOwners = action.ownerAgencyId === actor.agencyId;
 	const isTheirs = isOwners || action.authorId === actor.userId;
 	const isEnded = status === "done" || status === "not-possible";
-	const isLacking = status === "refused" || !action.ownerAgencyId || !(action.due ?? action.dueNote);
-	const maySettle = mayContribute && !isEnded && (isLacking || isTheirs || may("record-for-others"));
+	const maySettle = mayContribute && !isEnded && (isLacking(action) || isTheirs || may("record-for-others"));
 	return {
 		id: action.id,
 		caseId: action.caseId,
@@ -99,7 +99,7 @@ export async function actionById(actor: Actor, actionId: string) {
 		/** Of the agency that owns it. */
 		isOwners,
 		/** It wants an owner or a date, also after a refusal. */
-		isLacking: isLacking && !isEnded && !action.isHeldByChair,
+		isLacking: isUnsettled(action),
 		/** Accept or refuse it, for their own agency or for one that is not there. */
 		mayAnswer:
 			mayContribute &&

@@ -45,6 +45,7 @@ describe("adding a case", () => {
 				crimeReference: "42/1/26",
 				relationship: "stranger",
 				risk: "medium",
+				riskRank: 1,
 				officerName: "PC Ames",
 				heardOn: "2026-03-27",
 			},

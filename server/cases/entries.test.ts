@@ -45,6 +45,7 @@ describe("adding an entry", () => {
 			caseId: file.id,
 			meetingId: null,
 			entryKind: "advice",
+			isDeciding: true,
 			body: "Keep a diary.\nChange the locks.",
 			authorId: everyone.member.userId,
 			authorName: everyone.member.name,

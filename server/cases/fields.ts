@@ -11,7 +11,15 @@ export const RELATIONSHIPS = [
 	"not-known",
 ] as const;
 export const RISKS = ["not-assessed", "standard", "medium", "high"] as const;
+
+/** The most dangerous first. What nobody has judged may be anything, so it does not wait behind the standard. */
+const RISK_ORDER = ["high", "medium", "not-assessed", "standard"] as const satisfies (typeof RISKS)[number][];
+/** A case's place by risk, wherever cases are put in that order: 0 is the most dangerous. */
+export const riskRank = (risk: (typeof RISKS)[number]): number => RISK_ORDER.indexOf(risk);
+
 export const ENTRY_KINDS = ["information", "risk", "decision", "advice"] as const;
+/** What counts as something decided on a case, beside an action. */
+export const DECIDING_KINDS: (typeof ENTRY_KINDS)[number][] = ["decision", "advice"];
 export const DETAIL_KINDS = ["address", "safe-telephone", "school", "other"] as const;
 /** What one entry or action may hold, in characters. */
 export const LONGEST_ENTRY = 10_000;

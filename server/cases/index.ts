@@ -10,7 +10,16 @@ export {
 	meetingInProgress,
 	writeEntry,
 } from "./entries.ts";
-export { civilDate, DETAIL_KINDS, ENTRY_KINDS, LONGEST_ENTRY, RELATIONSHIPS, RISKS } from "./fields.ts";
+export {
+	civilDate,
+	DECIDING_KINDS,
+	DETAIL_KINDS,
+	ENTRY_KINDS,
+	LONGEST_ENTRY,
+	RELATIONSHIPS,
+	RISKS,
+	riskRank,
+} from "./fields.ts";
 export {
 	AddPerson,
 	AddProtectedDetail,

@@ -6,6 +6,7 @@ import { presentActionsOf } from "../actions/present.ts";
 import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
 import { unseal } from "../sealing.ts";
+import { DECIDING_KINDS, riskRank } from "./fields.ts";
 
 export interface CaseRow extends Row {
 	kind: "case";
@@ -14,6 +15,8 @@ export interface CaseRow extends Row {
 	crimeReference: string | null;
 	relationship: (typeof cases.$inferSelect)["relationship"];
 	risk: (typeof cases.$inferSelect)["risk"];
+	/** Its place by risk; 0 is the most dangerous. */
+	riskRank: number;
 	officerName: string | null;
 	/** Civil date. */
 	heardOn: string | null;
@@ -53,6 +56,8 @@ export interface EntryRow extends Row {
 	caseId: string;
 	meetingId: string | null;
 	entryKind: (typeof entries.$inferSelect)["kind"];
+	/** It counts as something decided on the case. */
+	isDeciding: boolean;
 	body: string;
 	authorId: string;
 	authorName: string;
@@ -83,6 +88,7 @@ export const presentCases = presents<CaseRow>("case", async (reader, ids) => {
 			crimeReference: row.crimeReference,
 			relationship: row.relationship,
 			risk: row.risk,
+			riskRank: riskRank(row.risk),
 			officerName: row.officerName,
 			heardOn: row.heardOn,
 		},
@@ -214,6 +220,7 @@ async function presentEntries(reader: Reader, by: Column, ids: string[]): Promis
 			caseId: row.caseId,
 			meetingId: row.meetingId,
 			entryKind: row.kind,
+			isDeciding: DECIDING_KINDS.includes(row.kind),
 			body: row.body,
 			authorId: row.authorId,
 			authorName: row.authorName,

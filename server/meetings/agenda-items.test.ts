@@ -351,7 +351,7 @@ describe("putting the agenda in order", () => {
 describe("the order that is suggested", () => {
 	const item = (
 		id: string,
-		risk: string | null,
+		risk: "high" | "medium" | "standard" | "not-assessed" | null,
 		presenterName: string | null = null,
 		hasChildren = false,
 	) => ({
@@ -370,18 +370,22 @@ describe("the order that is suggested", () => {
 			item("d", "high", "Ann"),
 			item("any other business", null),
 		];
-		expect(suggestedOrder(items)).toEqual(["welcome", "d", "b", "a", "c", "any other business"]);
+		expect(suggestedOrder(items)).toEqual(["welcome", "d", "b", "c", "a", "any other business"]);
 	});
 
-	it("keeps cases with children together, first when theirs is the highest risk", () => {
+	it("puts risk first, and within a risk keeps cases with children together, beside those of the next", () => {
 		const items = [
 			item("a", "high"),
 			item("b", "medium", null, true),
 			item("c", "standard"),
 			item("d", "standard", null, true),
 		];
-		expect(suggestedOrder(items)).toEqual(["a", "c", "b", "d"]);
-		expect(suggestedOrder([...items, item("e", "high", null, true)])).toEqual(["e", "b", "d", "a", "c"]);
+		expect(suggestedOrder(items)).toEqual(["a", "b", "d", "c"]);
+		expect(suggestedOrder([...items, item("e", "high", null, true)])).toEqual(["a", "e", "b", "d", "c"]);
+		expect(
+			suggestedOrder([item("f", "standard", null, true), item("a", "high"), item("e", "high", null, true)]),
+		).toEqual(["a", "e", "f"]);
+		expect(suggestedOrder([item("a", "high"), item("e", "high", null, true)])).toEqual(["e", "a"]);
 		expect(suggestedOrder([])).toEqual([]);
 	});
 });

@@ -10,7 +10,8 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { LAST_POSITION } from "./plan-meeting.ts";
-import { type Item, type Meeting, seesItem, takeMeeting } from "./policy.ts";
+
+import { type Item, isOver, type Meeting, seesItem, takeMeeting } from "./policy.ts";
 import { withdraw } from "./send-out.ts";
 
 /** The agenda in order, with what this actor may not see. */
@@ -31,7 +32,6 @@ export async function itemOf(tx: Tx, access: Access, meeting: Meeting, itemId: s
 	return item;
 }
 
-const isOver = (meeting: Meeting) => meeting.state === "closed" || meeting.state === "cancelled";
 const over = (meeting: Meeting) => `The meeting is ${meeting.state}`;
 const about = (item: Item) => ({ meetingId: item.meetingId, itemId: item.id, caseId: item.caseId });
 

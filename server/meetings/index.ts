@@ -46,7 +46,8 @@ export {
 	planSeries,
 	publishMeeting,
 } from "./plan-meeting.ts";
-export { isUnknownTo } from "./policy.ts";
+
+export { isOver, isUnknownTo } from "./policy.ts";
 export type {
 	AgendaItemRow,
 	AttendanceNoteRow,
@@ -56,6 +57,7 @@ export type {
 	MeetingRow,
 } from "./present.ts";
 export { audienceOfGuest } from "./present.ts";
+
 export * from "./queries.ts";
 export { noteReading } from "./readings.ts";
 export {

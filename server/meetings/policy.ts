@@ -106,6 +106,10 @@ export async function takeChairsMeeting(hand: Hand, meetingId: string): Promise<
 	return taken;
 }
 
+/** Whether nothing more happens in it: closed, or cancelled. */
+export const isOver = ({ state }: Pick<Meeting, "state">): boolean =>
+	state === "closed" || state === "cancelled";
+
 const STATES: Record<Meeting["state"], string> = {
 	draft: "has not been published",
 	published: "has not started",

@@ -4,6 +4,7 @@ import type { Reader } from "#db/index.ts";
 import { agendaItems, attendances, guests, hands, meetings } from "#db/schema/index.ts";
 import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
+import { isOver } from "./policy.ts";
 
 export interface MeetingRow extends Row {
 	kind: "meeting";
@@ -19,6 +20,8 @@ export interface MeetingRow extends Row {
 	extendedBy: number;
 	place: string;
 	state: (typeof meetings.$inferSelect)["state"];
+	/** Closed, or cancelled. */
+	isOver: boolean;
 	/** Agencies that must be there. */
 	quorum: number;
 	chairUserId: string | null;
@@ -123,6 +126,7 @@ export const presentMeetings = presents<MeetingRow>("meeting", async (reader, id
 			extendedBy: row.extendedBy,
 			place: row.place,
 			state: row.state,
+			isOver: isOver(row),
 			quorum: row.quorum,
 			chairUserId: row.chairUserId,
 			chairName: row.chairName,

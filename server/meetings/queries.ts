@@ -16,14 +16,16 @@ import {
 import { type Access, type Actor, accessOf, casesSeenBy, holds } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { addWorkingDays } from "../calendar/index.ts";
-import { rowsOfCases, type Snapshot } from "../cases/index.ts";
+import { type CaseRow, riskRank, rowsOfCases, type Snapshot } from "../cases/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { type Row, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
 import { capacityIn, isAdmitted } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
-import { isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
+
+import { isOver, isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
+
 import {
 	type AgendaItemRow,
 	type AttendanceNoteRow,
@@ -101,7 +103,6 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 		.select({ state: attendances.state, statementAt: attendances.statementAt, note: attendances.note })
 		.from(attendances)
 		.where(and(eq(attendances.meetingId, meetingId), eq(attendances.userId, actor.userId)));
-	const isOver = meeting.state === "closed" || meeting.state === "cancelled";
 	return {
 		meetingId,
 		panelId: meeting.panelId,
@@ -115,13 +116,13 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 		/** Whether the room is all there is of the meeting for them: observers and guests. */
 		isWitness: !isOfPanel({ capacity }),
 		/** Whether the room is open to them: a meeting that is over asks for nothing more. */
-		isOpen: isOver
+		isOpen: isOver(meeting)
 			? holds(access, { kind: "meetings", panelId: meeting.panelId })
 			: there?.state === "present" && there.statementAt !== null,
 		hasLeft: there?.state === "left",
 		/** What they sent with their apologies; null when they sent none. */
 		apologies: there?.state === "apologies" ? (there.note ?? "") : null,
-		isOver,
+		isOver: isOver(meeting),
 	};
 }
 
@@ -190,12 +191,10 @@ export async function meetingPeople(actor: Actor, meetingId: string) {
 	const seats = await seatsOf(meeting.panelId);
 	const unheardOf = seats.filter(({ userId }) => !people.some((person) => person.userId === userId));
 	const mine = people.find((person) => person.userId === actor.userId);
-	const here = people.filter((person) => person.state === "present" && isOfPanel(person));
 	return {
 		meetingId,
 		panelName: await nameOfPanel(meeting.panelId),
 		quorum: meeting.quorum,
-		agenciesHere: new Set(here.map(({ agencyId }) => agencyId)).size,
 		people: people.sort(
 			(a, b) => compare(a.agencyName, b.agencyName) || compare(a.userName, b.userName) || compare(a.id, b.id),
 		),
@@ -206,7 +205,7 @@ export async function meetingPeople(actor: Actor, meetingId: string) {
 				? []
 				: seats.filter(({ role, userId }) => role === "observer" && !people.some(isAdmittedAs(userId))),
 		mySeat: mine ? mine.state : ("none" as const),
-		isOver: meeting.state === "closed" || meeting.state === "cancelled",
+		isOver: isOver(meeting),
 		agencies: await openAgencies(),
 		mayMinute: mayInMeetings(access, meeting.panelId, "minute"),
 	};
@@ -233,7 +232,7 @@ async function peopleSeen(access: Access, meetingId: string): Promise<Attender[]
 	);
 }
 
-/** Observers and guests do not count towards a quorum. */
+/** Observers and guests are at a meeting without being of its panel. */
 const isOfPanel = ({ capacity }: Pick<AttendanceRow, "capacity">): boolean =>
 	capacity !== "observer" && capacity !== "guest";
 
@@ -342,7 +341,7 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		return {
 			caseId,
 			reference: file?.reference ?? "",
-			risk: file?.risk ?? "not-assessed",
+			risk: file?.risk ?? ("not-assessed" as const),
 			victim: victims.find((victim) => victim.caseId === caseId)?.name ?? "",
 		};
 	};
@@ -363,6 +362,7 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		panelId: meeting.panelId,
 		panelName: await nameOfPanel(meeting.panelId),
 		state: meeting.state,
+		isOver: isOver(meeting),
 		startsAt: meeting.startsAt.toISOString(),
 		minutes: meeting.minutes,
 		place: meeting.place,
@@ -390,29 +390,33 @@ const DAYS_AHEAD = 5;
 
 const isAfter = (at: string, moment: Date | null): boolean => moment !== null && new Date(at) > moment;
 
-const RISK_ORDER = ["high", "medium", "standard", "not-assessed"];
+type Ordered = Pick<AgendaItemRow, "id" | "presenterName" | "hasChildren"> & {
+	file: { reference: string; risk: CaseRow["risk"] } | null;
+};
 
 /**
- * By risk, then by who needs to be there; cases with children come together, so that those who come for them may
- * leave. What is not a case keeps its place.
+ * By risk before all else, then by who needs to be there. Within a risk, cases with children come together, beside
+ * those of the next, so that those who come for them may leave. What is not a case keeps its place.
  */
-export function suggestedOrder(
-	items: readonly (Pick<AgendaItemRow, "id" | "presenterName" | "hasChildren"> & {
-		file: { reference: string; risk: string } | null;
-	})[],
-): string[] {
-	const risk = (item: (typeof items)[number]) => RISK_ORDER.indexOf(item.file?.risk ?? "not-assessed");
-	const files = items.filter((item) => item.file !== null);
-	const withChildren = Math.min(...files.filter((item) => item.hasChildren).map(risk));
-	const without = Math.min(...files.filter((item) => !item.hasChildren).map(risk));
-	const childrenFirst = withChildren <= without;
-	const sorted = [...files].sort(
-		(a, b) =>
-			(Number(b.hasChildren) - Number(a.hasChildren)) * (childrenFirst ? 1 : -1) ||
-			risk(a) - risk(b) ||
-			compare(a.presenterName ?? "", b.presenterName ?? "") ||
-			compare(a.file?.reference ?? "", b.file?.reference ?? ""),
-	);
+export function suggestedOrder(items: readonly Ordered[]): string[] {
+	const bands = new Map<number, Ordered[]>();
+	for (const item of items) {
+		if (item.file)
+			bands.set(riskRank(item.file.risk), [...(bands.get(riskRank(item.file.risk)) ?? []), item]);
+	}
+	const byRisk = [...bands].sort(([a], [b]) => a - b).map(([, band]) => band);
+	const sorted: Ordered[] = [];
+	for (const [index, band] of byRisk.entries()) {
+		const isBesideChildren = sorted.at(-1)?.hasChildren ?? false;
+		const childrenLast = !isBesideChildren && byRisk[index + 1]?.some((item) => item.hasChildren);
+		band.sort(
+			(a, b) =>
+				(Number(b.hasChildren) - Number(a.hasChildren)) * (childrenLast ? -1 : 1) ||
+				compare(a.presenterName ?? "", b.presenterName ?? "") ||
+				compare(a.file?.reference ?? "", b.file?.reference ?? ""),
+		);
+		sorted.push(...band);
+	}
 	return items.map((item) => (item.file ? (sorted.shift()?.id ?? item.id) : item.id));
 }
 

@@ -2,6 +2,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "#db/index.ts";
 import { actions, cases, entries } from "#db/schema/index.ts";
+import { isUnsettled } from "../actions/index.ts";
+import { DECIDING_KINDS } from "../cases/index.ts";
 import { Invalid } from "../http/errors.ts";
 import type { Item } from "./policy.ts";
 
@@ -32,7 +34,7 @@ export async function readBack(
 		and(
 			eq(entries.meetingId, item.meetingId),
 			eq(entries.caseId, item.caseId),
-			inArray(entries.kind, ["decision", "advice"]),
+			inArray(entries.kind, DECIDING_KINDS),
 		),
 	);
 	if (decided + agreed.length > 0) return "heard";
@@ -58,11 +60,3 @@ export async function requireSettled(tx: Tx, meetingId: string, caseIds: string[
 		readBack: `An action has no owner or no date, or was refused, on ${[...new Set(references)].sort().join(", ")}. Settle it, or let the chair hold it`,
 	});
 }
-
-/** Whether an action still wants an owner or a date. The same rule as on the screens of the room. */
-export const isUnsettled = (
-	action: Pick<typeof actions.$inferSelect, "status" | "ownerAgencyId" | "due" | "dueNote" | "isHeldByChair">,
-): boolean => {
-	if (action.isHeldByChair || action.status === "done" || action.status === "not-possible") return false;
-	return action.status === "refused" || !action.ownerAgencyId || (!action.due && !action.dueNote);
-};

@@ -2,9 +2,10 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { agendaItems, attendances, cases, meetings } from "#db/schema/index.ts";
+
 import { type Access, type Audience, holds, opensCase } from "../audiences/index.ts";
 import type { TypedEvent, View } from "../events/index.ts";
-import { audienceOfGuest, isUnknownTo } from "../meetings/index.ts";
+import { audienceOfGuest, isOver, isUnknownTo } from "../meetings/index.ts";
 
 /** What a screen asks to follow. "panel" follows the version alone: such pages reload through their loader. */
 export type Subject = { kind: "meeting" | "case" | "panel"; id: string };
@@ -56,9 +57,6 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 			return subject.kind satisfies never;
 	}
 }
-
-/** What is over has no room to keep closed: whoever sees the meeting may follow it. */
-const isOver = ({ state }: typeof meetings.$inferSelect) => state === "closed" || state === "cancelled";
 
 async function attendanceOf(userId: string, meeting: typeof meetings.$inferSelect) {
 	const [there] = await db
