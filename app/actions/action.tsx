@@ -309,6 +309,7 @@ function SettleForm({ page, answer, version }: FormProps) {
 				options={agencies.map((agency) => ({ value: agency.id, label: agency.name }))}
 				defaultValue={values.ownerAgencyId ?? knownOwner}
 				error={errors.ownerAgencyId}
+				autoFocus={Boolean(errors.ownerAgencyId)}
 			/>
 			<TextInput
 				name="ownerDetail"
@@ -317,7 +318,12 @@ function SettleForm({ page, answer, version }: FormProps) {
 				error={errors.ownerDetail}
 				autoComplete="off"
 			/>
-			<DueInput today={today} defaultValue={values.due ?? action.due ?? undefined} error={errors.due} />
+			<DueInput
+				today={today}
+				defaultValue={values.due ?? action.due ?? undefined}
+				error={errors.due}
+				hasFocus={Boolean(errors.due) && !errors.ownerAgencyId}
+			/>
 			<Buttons goOnTo={goOnTo}>
 				<Button preventDoubleClick variant={action.isLacking ? "primary" : "secondary"}>
 					Save owner and date

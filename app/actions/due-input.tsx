@@ -11,6 +11,8 @@ type DueInputProps = {
 	defaultValue?: string;
 	error?: string;
 	label?: string;
+	/** It has focus when the page comes, for a browser without script, since it is wrong. */
+	hasFocus?: boolean;
 };
 
 /**
@@ -23,6 +25,7 @@ export function DueInput({
 	defaultValue = "",
 	error,
 	label = "Due",
+	hasFocus,
 }: DueInputProps) {
 	const input = useRef<HTMLInputElement>(null);
 	// Empty until script is alive: without it, a date beneath would not follow what is typed.
@@ -42,6 +45,7 @@ export function DueInput({
 				name="due"
 				label={label}
 				error={error}
+				autoFocus={hasFocus}
 				defaultValue={formatCivilDate(defaultValue)}
 				width={20}
 				autoComplete="off"

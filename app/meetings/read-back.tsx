@@ -1,16 +1,20 @@
 /** The read-back: before a case is left, the chair hears its risks, advice and actions, and settles what is loose. */
-import { Link } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { Link, useFetcher } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
+import type { Refused } from "#server/http/screen.ts";
 import type { AgendaItemRow } from "#server/meetings/index.ts";
 import { DueInput } from "../actions/due-input.tsx";
 import { CaseIdentity, type CaseInView } from "../cases/case-file.tsx";
 import { ENTRY_WORDS } from "../cases/case-words.ts";
+import { formAnswerOf } from "../form-answer.tsx";
 import type { RoomState } from "../live/room-state.ts";
+import type { Unsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
-import { CivilDate, Select, Shape } from "../ui/index.ts";
+import { Button, ButtonGroup, CivilDate, CommandForm, HiddenFields, Select, Shape } from "../ui/index.ts";
 import { shortTitle } from "./chair-desk.tsx";
+import { isDecided } from "./decided.ts";
 import { Press } from "./press.tsx";
 
 interface ReadBackProps {
@@ -26,20 +30,12 @@ interface ReadBackProps {
 	today: string;
 }
 
-/** Whether an action still wants an owner or a date. The same rule as the server's, in server/meetings/read-back.ts. */
-export function isUnsettled(action: ActionRow): boolean {
-	if (action.isHeldByChair || action.status === "done" || action.status === "not-possible") return false;
-	return action.status === "refused" || !action.ownerAgencyId || (!action.due && !action.dueNote);
-}
-
 export function ReadBack({ meetingId, item, file, next, state, agencies, panelName, today }: ReadBackProps) {
 	const heading = useRef<HTMLHeadingElement>(null);
 	useEffect(() => heading.current?.focus(), []);
 	const said = (file?.entries ?? []).filter((entry) => entry.meetingId === meetingId);
 	const actions = (file?.actions ?? []).filter((action) => action.meetingId === meetingId);
-	const unsettled = actions.filter(isUnsettled);
-	const isDecided =
-		actions.length > 0 || said.some(({ entryKind }) => entryKind === "decision" || entryKind === "advice");
+	const unsettled = actions.filter((action) => action.isUnsettled);
 	return (
 		<section className="pr-read-back" aria-labelledby="read-back-heading">
 			<h2 className="govuk-heading-m" id="read-back-heading" tabIndex={-1} ref={heading}>
@@ -53,7 +49,7 @@ export function ReadBack({ meetingId, item, file, next, state, agencies, panelNa
 			{actions.length === 0 ? <p className="govuk-body">None.</p> : null}
 			<ol className="pr-read-back__actions">
 				{actions.map((action) => (
-					<li key={action.id} className={isUnsettled(action) ? "pr-read-back__loose" : undefined}>
+					<li key={action.id} className={action.isUnsettled ? "pr-read-back__loose" : undefined}>
 						<p className="govuk-body">
 							<strong className="pr-typed">{action.what}</strong>
 							<br />
@@ -64,7 +60,7 @@ export function ReadBack({ meetingId, item, file, next, state, agencies, panelNa
 								</>
 							) : null}
 						</p>
-						{isUnsettled(action) ? (
+						{action.isUnsettled ? (
 							<Settle
 								action={action}
 								agencies={agencies}
@@ -92,7 +88,7 @@ export function ReadBack({ meetingId, item, file, next, state, agencies, panelNa
 					id="room-next"
 					returnTo={`${paths.meeting(meetingId)}?follow`}
 				>
-					{isDecided ? null : <NothingDecided />}
+					{isDecided(said, actions) ? null : <NothingDecided />}
 				</Press>
 			) : (
 				<p className="govuk-body">
@@ -161,6 +157,13 @@ function inWords(action: ActionRow): string {
 	return `${owner}${person}`;
 }
 
+/** What came of pressing: nothing yet, done, or why it was not. */
+type Settled = { ok: true } | Refused | Unsent;
+
+/**
+ * Owner and date of one action. A browser without script is answered on the action's own page, which shows the same
+ * fields with what is wrong at them, and leads back here.
+ */
 function Settle({
 	action,
 	agencies,
@@ -174,35 +177,58 @@ function Settle({
 	meetingId: string;
 	itemId: string;
 }) {
-	const fields = { intent: "settle", version: String(action.version) };
+	const fetcher = useFetcher<Settled>();
+	const form = useRef<HTMLFormElement>(null);
+	const [sent, setSent] = useState(0);
 	const returnTo = paths.readBack(meetingId, itemId);
+	const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+	const refused = answer && !("ok" in answer) ? answer : undefined;
+	const { ownerAgencyId, due, ...others } = formAnswerOf(refused).errors;
+	const problem = formAnswerOf(refused).conflict?.message ?? Object.values(others).join(". ");
+	useEffect(() => {
+		const wrong = ownerAgencyId ? "ownerAgencyId" : due ? "due" : undefined;
+		if (refused && wrong) form.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
+	}, [refused, ownerAgencyId, due]);
 	return (
-		<div className="pr-read-back__settle">
-			<Press
-				to={paths.action(action.id)}
-				fields={fields}
-				label="Settle"
-				about={action.what}
-				returnTo={returnTo}
-			>
-				<Select
-					name="ownerAgencyId"
-					id={`field-owner-${action.id}`}
-					label="Owner"
-					placeholder="Choose an agency"
-					options={agencies.map((agency) => ({ value: agency.id, label: agency.name }))}
-					defaultValue={action.status === "refused" ? undefined : (action.ownerAgencyId ?? undefined)}
-				/>
-				<DueInput id={`field-due-${action.id}`} today={today} defaultValue={action.due ?? undefined} />
-			</Press>
-			<Press
-				to={paths.action(action.id)}
-				fields={{ ...fields, isHeldByChair: "yes" }}
-				label="The chair holds it"
-				about={action.what}
-				variant="secondary"
-				returnTo={returnTo}
+		<CommandForm
+			as={fetcher.Form}
+			ref={form}
+			className="pr-read-back__settle"
+			action={`${paths.action(action.id)}?to=${encodeURIComponent(returnTo)}`}
+			intention={sent}
+			returnTo={returnTo}
+			// After the form has been read: the next press is a new intention.
+			onSubmit={() => setTimeout(() => setSent((n) => n + 1))}
+		>
+			<HiddenFields values={{ intent: "settle", version: String(action.version) }} />
+			<Select
+				name="ownerAgencyId"
+				id={`field-owner-${action.id}`}
+				label="Owner"
+				placeholder="Choose an agency"
+				options={agencies.map((agency) => ({ value: agency.id, label: agency.name }))}
+				defaultValue={action.status === "refused" ? undefined : (action.ownerAgencyId ?? undefined)}
+				error={ownerAgencyId}
 			/>
-		</div>
+			<DueInput
+				id={`field-due-${action.id}`}
+				today={today}
+				defaultValue={action.due ?? undefined}
+				error={due}
+			/>
+			<ButtonGroup>
+				<Button small preventDoubleClick>
+					Settle<span className="govuk-visually-hidden"> {action.what}</span>
+				</Button>
+				<Button small preventDoubleClick variant="secondary" name="isHeldByChair" value="yes">
+					The chair holds it<span className="govuk-visually-hidden"> {action.what}</span>
+				</Button>
+			</ButtonGroup>
+			{problem ? (
+				<p className="govuk-error-message" role="alert">
+					{problem}
+				</p>
+			) : null}
+		</CommandForm>
 	);
 }
