@@ -12,7 +12,6 @@ import { itemOf } from "./agenda.ts";
 
 import {
 	claimMeeting,
-	isOver,
 	isUnknownTo,
 	type Meeting,
 	mayInMeetings,
