@@ -28,8 +28,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export const loader = signedIn(async ({ actor, params }) => {
 	const meetingId = params.meetingId ?? "";
-	const { panelName, items, rows } = await chairsMeeting(actor, meetingId);
-	const item = items.find(({ id }) => id === params.itemId);
+	const { itemId = "" } = params;
+	const { panelName, items, rows } = await chairsMeeting(actor, meetingId, itemId);
+	const item = items.find(({ id }) => id === itemId);
 	const head = item?.caseId ? headsOf(rows, today()).get(item.caseId) : undefined;
 	if (!head) throw new NotFound();
 	return { meetingId, panelName, head };

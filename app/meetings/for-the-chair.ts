@@ -2,14 +2,15 @@
 import { redirect } from "@remix-run/node";
 import type { Actor } from "#server/audiences/index.ts";
 import { NotAllowed, NotFound } from "#server/http/errors.ts";
-import { meetingDoor, meetingRecord } from "#server/meetings/index.ts";
+import { meetingDoor, meetingToDecide } from "#server/meetings/index.ts";
 import { paths } from "../paths.ts";
 
 /**
- * A meeting in progress as its record stands, for whoever is in its chair; others go where they can follow it.
+ * A meeting in progress, with the case of one item or all that is not finished, for whoever is in its chair; others
+ * go where they can follow it.
  * @throws NotAllowed when somebody else is in the chair; NotFound when the actor may not know of the meeting.
  */
-export async function chairsMeeting(actor: Actor, meetingId: string) {
+export async function chairsMeeting(actor: Actor, meetingId: string, itemId?: string) {
 	const { state, chairUserId, chairName, isWitness, isOpen } = await meetingDoor(actor, meetingId);
 	if (isWitness) throw new NotFound();
 	if (state === "closed") throw redirect(paths.record(meetingId));
@@ -21,5 +22,5 @@ export async function chairsMeeting(actor: Actor, meetingId: string) {
 	}
 	// They left, and are in the chair still.
 	if (!isOpen) throw redirect(paths.enterMeeting(meetingId));
-	return meetingRecord(actor, meetingId);
+	return meetingToDecide(actor, meetingId, itemId);
 }

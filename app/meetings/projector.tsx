@@ -10,7 +10,7 @@ import { holdInMeeting } from "#server/account/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { meetingDoor, meetingRoom } from "#server/meetings/index.ts";
+import { meetingDoor, meetingOnWall } from "#server/meetings/index.ts";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
 import { paths } from "../paths.ts";
@@ -28,19 +28,19 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	if (door.state === "draft") throw redirect(paths.agenda(meetingId));
 	if (!door.isOpen) throw redirect(paths.enterMeeting(meetingId));
 	if (door.capacity === "observer" || door.capacity === "guest") throw redirect(paths.meeting(meetingId));
-	const { snapshot, panelId, panelName, seats } = await meetingRoom(actor, meetingId);
+	const wall = await meetingOnWall(actor, meetingId);
+	const { version, panelId, panelName, meeting, items, rows, seats } = wall;
 	if (!door.isOver) await holdInMeeting(session);
-	const { stream, version, rows } = snapshot;
 	return {
 		meetingId,
 		panelId,
 		panelName,
 		/** Of the stream, no more than how far it is. */
-		live: { stream, version, rows: [] },
+		live: { stream: panelId, version, rows: [] },
 		now: now().toISOString(),
 		state: door.state,
 		startsAt: door.startsAt,
-		...onTheWall(rows, seats, today()),
+		...onTheWall([meeting, ...items, ...rows], seats, today()),
 	};
 });
 

@@ -17,10 +17,12 @@ import {
 	agendaToBuild,
 	closeMeeting,
 	leaveMeeting,
+	meetingOnWall,
 	meetingRecord,
 	meetingRoom,
 	meetingsForMe,
 	meetingsOfPanel,
+	meetingToDecide,
 	moveItem,
 	openItem,
 	removeFromAgenda,
@@ -238,6 +240,48 @@ describe("the record", () => {
 			`meeting-record ${meeting.id}`,
 			`case ${files[0].id}`,
 		]);
+	});
+});
+
+describe("what counts as read", () => {
+	test("is on the wall the case that is on, and for the chair’s decisions what they decide on", async () => {
+		const cases = [files[0], files[1], files[2]];
+		const meeting = await aMeeting({ cases, startedBy: chair });
+		const itemOf = (file: TestCase) =>
+			meeting.items.find(({ caseId }) => caseId === file.id) ?? { id: "", caseId: "" };
+		const goTo = (file: TestCase) =>
+			openItem(chair, anOpId(), {
+				meetingId: meeting.id,
+				itemId: itemOf(file).id,
+				nothingDecided: "yes",
+			});
+		const reads = async <Seen extends { rows: { kind: string; id: string }[] }>(
+			look: (actor: Actor) => Promise<Seen>,
+		) => {
+			const actor = { ...chair, sessionId: newId() };
+			const { rows } = await look(actor);
+			await flushAccessLog();
+			const noted = await db.select().from(accesses).where(eq(accesses.sessionId, actor.sessionId));
+			const read = rows.filter(({ kind }) => kind === "case").map(({ id }) => id);
+			expect(noted.map(({ recordKind, recordId }) => `${recordKind} ${recordId}`).sort()).toEqual(
+				read.map((id) => `case ${id}`).sort(),
+			);
+			return new Set(read);
+		};
+		await goTo(files[1]);
+		const onWall = (actor: Actor) => meetingOnWall(actor, meeting.id);
+		const toClose = (actor: Actor) => meetingToDecide(actor, meeting.id);
+		expect(await reads(onWall)).toEqual(new Set([files[1].id]));
+		expect(await reads((actor) => meetingToDecide(actor, meeting.id, itemOf(files[2]).id))).toEqual(
+			new Set([files[2].id]),
+		);
+		// The first has been heard and nothing on it is loose.
+		expect(await reads(toClose)).toEqual(new Set([files[1].id, files[2].id]));
+		await anAction({ file: files[0], by: chair, meetingId: meeting.id });
+		expect(await reads(toClose)).toEqual(new Set(cases.map(({ id }) => id)));
+		const deputy = { ...everyone.deputy, sessionId: newId() };
+		expect((await meetingToDecide(deputy, meeting.id)).rows).toEqual([]);
+		await expect(meetingOnWall(everyone.deputy, meeting.id)).rejects.toThrow(new NotFound());
 	});
 });
 

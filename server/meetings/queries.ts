@@ -13,6 +13,7 @@ import {
 	panels,
 	people,
 } from "#db/schema/index.ts";
+import { isUnsettled } from "../actions/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { addWorkingDays } from "../calendar/index.ts";
@@ -130,11 +131,8 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 export const isHeld = ({ state }: Pick<Meeting, "state">): boolean =>
 	state === "in-progress" || state === "adjourned";
 
-/**
- * The room: the meeting, who is there, the agenda and the files of its cases, as far as this actor may see them.
- * @throws NotFound when they may not know of the meeting, or have not accepted its statement.
- */
-export async function meetingRoom(actor: Actor, meetingId: string) {
+/** What every screen of a room begins with. @throws NotFound, as meetingRoom does. */
+async function insideRoom(actor: Actor, meetingId: string) {
 	const meeting = await meetingById(meetingId);
 	// Before the access too: a recusal after this version then makes the screen load anew.
 	const version = await versionOf(db, meeting.panelId);
@@ -143,7 +141,22 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 	const access = await accessOf(db, actor);
 	const [row] = await presentMeetings(db, [meetingId]);
 	if (!row || !holds(access, row.audience)) throw new NotFound();
-	const items = await itemsSeen(access, meeting);
+	return {
+		meeting,
+		version,
+		door,
+		access,
+		row: row.row as MeetingRow,
+		items: await itemsSeen(access, meeting),
+	};
+}
+
+/**
+ * The room: the meeting, who is there, the agenda and the files of its cases, as far as this actor may see them.
+ * @throws NotFound when they may not know of the meeting, or have not accepted its statement.
+ */
+export async function meetingRoom(actor: Actor, meetingId: string) {
+	const { meeting, version, door, access, row, items } = await insideRoom(actor, meetingId);
 	const caseIds = casesOf(items);
 	const people = [
 		...(await presentAttendances(db, "meetingId", [meetingId])),
@@ -151,7 +164,7 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 		...(await presentGuests(db, "meetingId", [meetingId])),
 	];
 	const rows: Row[] = [
-		row.row,
+		row,
 		...items,
 		...visible(people, (item) => holds(access, item.audience)).rows,
 		...(await rowsOfCases(db, access, caseIds)),
@@ -179,6 +192,25 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 		mayRun: may("run"),
 		mayBuild: may("build"),
 		mayMinute: may("minute"),
+	};
+}
+
+/**
+ * For the wall of a room: the meeting, its agenda, and of its cases the one that is on. Only that one counts as
+ * read. @throws NotFound, as meetingRoom does.
+ */
+export async function meetingOnWall(actor: Actor, meetingId: string) {
+	const { meeting, version, door, access, row, items } = await insideRoom(actor, meetingId);
+	const shown = casesOf(items.filter((item) => item.isCurrent));
+	noteReads(actor, "case", shown);
+	return {
+		version,
+		panelId: meeting.panelId,
+		panelName: door.panelName,
+		meeting: row,
+		items,
+		rows: await rowsOfCases(db, access, shown),
+		seats: await seatsOf(meeting.panelId),
 	};
 }
 
@@ -575,6 +607,32 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 			mayInMeetings(access, meeting.panelId, "run") &&
 			now().getTime() - (meeting.closedAt?.getTime() ?? 0) < REOPEN_WITHIN_MS,
 	};
+}
+
+/**
+ * What the chair decides on: one item's case, or, to close the meeting, every case that is not finished. Those cases
+ * and no others are read and count as read, and none for whoever is not in the chair. @throws NotFound when the actor may not know of the meeting.
+ */
+export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: string) {
+	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	const items = await itemsSeen(access, meeting);
+	const isTheirs = meeting.state === "in-progress" && meeting.chairUserId === actor.userId;
+	const one = items.filter((item) => item.id === itemId);
+	const shown = !isTheirs ? [] : itemId ? casesOf(one) : await unfinishedOf(meetingId, items);
+	noteReads(actor, "case", shown);
+	return {
+		meeting: { state: meeting.state, chairUserId: meeting.chairUserId, chairName: meeting.chairName },
+		panelName: await nameOfPanel(meeting.panelId),
+		items,
+		rows: await rowsOfCases(db, access, shown),
+	};
+}
+
+/** Cases among these items that wait to be heard, are on, or have an action that is not settled. */
+async function unfinishedOf(meetingId: string, items: readonly AgendaItemRow[]): Promise<string[]> {
+	const agreed = await db.select().from(actions).where(eq(actions.meetingId, meetingId));
+	const loose = new Set(agreed.filter(isUnsettled).map(({ caseId }) => caseId));
+	return casesOf(items.filter(({ outcome, caseId }) => outcome === null || loose.has(caseId ?? "")));
 }
 
 /**
