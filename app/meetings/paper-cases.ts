@@ -21,10 +21,13 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 		const readAt = read[file.id] ?? null;
 		const recorded = entries.filter(inCase).sort(inOrder);
 		const undertaken = actions.filter(inCase).sort(inOrder);
-		/** By somebody else: what one has written oneself is no news. */
+		/** One's own action that one's own agency owns is accepted as it is written. */
+		const isOwnAnswer = (row: ActionRow) => row.authorId === userId && row.answeredByName === row.authorName;
+		/** By somebody else: what one has written oneself is no news; whether it was accepted or refused is. */
 		const isNews = (row: EntryRow | ActionRow, since: string | null) =>
-			row.authorId !== userId &&
-			(isAfter(row.at, since) || (row.kind === "entry" && isAfter(row.editedAt, since)));
+			(row.authorId !== userId &&
+				(isAfter(row.at, since) || (row.kind === "entry" && isAfter(row.editedAt, since)))) ||
+			(row.kind === "action" && !isOwnAnswer(row) && isAfter(row.answeredAt, since));
 		return {
 			caseId: file.id,
 			itemId: item.id,

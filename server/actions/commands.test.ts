@@ -66,6 +66,7 @@ describe("adding an action", () => {
 			isUnsettled: false,
 			answeredByName: null,
 			isAnsweredForOwner: false,
+			answeredAt: null,
 			authorId: everyone.member.userId,
 			authorName: everyone.member.name,
 			at: at.toISOString(),

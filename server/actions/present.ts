@@ -26,6 +26,8 @@ export interface ActionRow extends Row {
 	/** Who accepted or refused it, and whether for an owner who was not there. */
 	answeredByName: string | null;
 	isAnsweredForOwner: boolean;
+	/** ISO instant; null while nobody has answered. */
+	answeredAt: string | null;
 	authorId: string;
 	authorName: string;
 	/** ISO instant. */
@@ -63,6 +65,7 @@ async function presentBy(
 			isUnsettled: isUnsettled(row),
 			answeredByName: row.answeredByName,
 			isAnsweredForOwner: row.isAnsweredForOwner,
+			answeredAt: row.answeredAt?.toISOString() ?? null,
 			authorId: row.authorId,
 			authorName: row.authorName,
 			at: row.at.toISOString(),

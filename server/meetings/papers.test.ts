@@ -8,7 +8,9 @@ import {
 	addOtherItem,
 	addToAgenda,
 	admitObserver,
+	agendaToBuild,
 	changeItem,
+	changeMeeting,
 	closeMeeting,
 	inviteGuest,
 	leaveMeeting,
@@ -126,6 +128,48 @@ describe("the papers of a meeting", () => {
 		const [one, two, ...rest] = ids as [string, string];
 		await orderAgenda(chair, anOpId(), { meetingId: meeting.id, itemIds: [two, one, ...rest] });
 		expect((await marks()).map(({ id }) => id)).toEqual([two, one]);
+	});
+});
+
+describe("the agenda that was published", () => {
+	it("is held against today’s: what is gone is named to those who may see it, and the time and place that were", async () => {
+		const { chair } = everyone;
+		const meeting = await aMeeting({ cases: files, place: "Room 1" });
+		const draft = await aMeeting({ cases: files, isDraft: true });
+		const seen = async (actor: typeof chair) => (await agendaToBuild(actor, meeting.id)).published;
+		const gone = async (actor: typeof chair) =>
+			(await seen(actor))?.items.filter((item) => item.isRemoved).map(({ file }) => file?.reference);
+		const was = await seen(chair);
+		expect(was?.items.map(({ id }) => id)).toEqual(
+			(await agendaToBuild(chair, meeting.id)).items.map(({ id }) => id),
+		);
+		expect(await gone(chair)).toEqual([]);
+		const itemId = meeting.items.find(({ caseId }) => caseId === files[0].id)?.id ?? "";
+		await removeFromAgenda(chair, anOpId(), { meetingId: meeting.id, itemId });
+		const { version } = await agendaToBuild(chair, meeting.id);
+		await changeMeeting(chair, anOpId(), {
+			meetingId: meeting.id,
+			startsAt: new Date(Date.parse(was?.startsAt ?? "") + 3_600_000).toISOString(),
+			minutes: 60,
+			place: "Room 9",
+			version,
+		});
+		expect(await seen(chair)).toMatchObject({
+			startsAt: was?.startsAt,
+			minutes: was?.minutes,
+			place: "Room 1",
+		});
+		expect(await gone(chair)).toEqual([files[0].reference]);
+		expect(await gone(everyone["recused coordinator"])).toEqual([]);
+		expect(JSON.stringify(await agendaToBuild(everyone["recused member"], meeting.id))).not.toContain(
+			files[0].id,
+		);
+		expect((await agendaToBuild(chair, draft.id)).published).toBeNull();
+		// Published again, or on the agenda again, it is not gone.
+		await addToAgenda(chair, anOpId(), { meetingId: meeting.id, caseId: files[0].id });
+		expect(await gone(chair)).toEqual([]);
+		await publishMeeting(chair, anOpId(), { meetingId: meeting.id });
+		expect(await seen(chair)).toMatchObject({ minutes: 60, place: "Room 9" });
 	});
 });
 

@@ -39,6 +39,7 @@ import {
 	presentHands,
 	presentMeetings,
 } from "./present.ts";
+import { lastPublished } from "./publications.ts";
 import { readingsOf } from "./readings.ts";
 
 /** @throws NotFound when the actor may not know of the meeting. What never went out is known to those who build it. */
@@ -389,10 +390,21 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		guests: invited.filter((guest) => guest.itemId === item.id),
 		file: item.caseId ? line(item.caseId) : null,
 	}));
+	const published = await lastPublished(access, meeting);
 	return {
 		meetingId,
 		panelId: meeting.panelId,
 		panelName: await nameOfPanel(meeting.panelId),
+		/** The agenda as it stood when it was last published, as far as the actor sees it; null for a draft. */
+		published: published && {
+			...published,
+			items: published.items.map(({ kind, ...item }) => ({
+				...item,
+				itemKind: kind,
+				file: item.caseId ? line(item.caseId) : null,
+				isRemoved: !items.some(({ id, caseId }) => id === item.id || (caseId && caseId === item.caseId)),
+			})),
+		},
 		state: meeting.state,
 		isOver: isOver(meeting),
 		startsAt: meeting.startsAt.toISOString(),
