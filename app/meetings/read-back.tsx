@@ -182,7 +182,7 @@ function Settle({
 	const [sent, setSent] = useState(0);
 	const returnTo = paths.readBack(meetingId, itemId);
 	const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-	const refused = answer && !("ok" in answer) ? answer : undefined;
+	const refused = answer && !("ok" in answer && answer.ok) ? answer : undefined;
 	const { ownerAgencyId, due, ...others } = formAnswerOf(refused).errors;
 	const problem = formAnswerOf(refused).conflict?.message ?? Object.values(others).join(". ");
 	useEffect(() => {
