@@ -1,5 +1,6 @@
-/** How much JavaScript a browser loads for the live room: every script until the room is alive and the line quiet. */
+/** How much JavaScript a browser loads for the live room: every script, also of what its parts load once they are used. */
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { signInAll } from "#tests/setup/live-client.ts";
 import { rounded } from "./measure.ts";
 import { chairOf, startProduct } from "./product.ts";
@@ -20,6 +21,16 @@ interface Weight {
 
 const sumOf = (weights: readonly Weight[]) => weights.reduce((sum, { bytes }) => sum + bytes, 0);
 const inKb = (bytes: number) => rounded(bytes / 1000, 1);
+
+/** Does in the room what a chair does: writes something down, and reads the case back before leaving it. */
+async function workInRoom(page: Page): Promise<void> {
+	await page.fill('.pr-room__capture [name="body"]', "Weighed.");
+	await page.locator('form[action$="/entries/new"] button[type="submit"]').click();
+	await page.locator(".pr-entry").getByText("Weighed.").first().waitFor();
+	await page.getByRole("link", { name: "Read back and go on" }).first().click();
+	await page.locator(".pr-read-back").waitFor();
+	await page.waitForLoadState("networkidle");
+}
 
 /**
  * Opens the room as its chair in Chromium, with an empty cache. Each script that came is weighed by gzip, of
@@ -42,6 +53,7 @@ export async function measureWeight(
 		await screen.page.goto(`${server.url}${room}`);
 		await screen.page.waitForSelector(".pr-room");
 		await screen.page.waitForLoadState("networkidle");
+		await workInRoom(screen.page);
 		await screen.close();
 		chair.close();
 
