@@ -1,11 +1,11 @@
 /** Takes actions: from the composers of the live screens, and as a page of its own for a browser without script. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { holdInMeeting } from "#server/account/index.ts";
 import { AddAction, addAction } from "#server/actions/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
 import { caseHeader } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import { holdInRoom } from "#server/meetings/index.ts";
 import { optionsOf } from "../cases/case-words.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
@@ -33,7 +33,7 @@ export const loader = signedIn(async ({ actor, params }) => {
 export const action = onPost(async ({ actor, session, params, form }) => {
 	const caseId = params.caseId ?? "";
 	const added = await addAction(actor, form.opId, withDue(AddAction, { ...form.fields, caseId }));
-	if (form.fields.meetingId) await holdInMeeting(session);
+	if (form.fields.meetingId) await holdInRoom(actor, session, form.fields.meetingId);
 	return done(form, added, paths.case(caseId));
 });
 

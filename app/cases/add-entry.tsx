@@ -1,10 +1,10 @@
 /** Takes entries: from the composers of the live screens, and as a page of its own for a browser without script. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { z } from "zod";
-import { holdInMeeting } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
 import { type AddEntry, addEntry, caseToAddTo } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
+import { holdInRoom } from "#server/meetings/index.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
@@ -38,7 +38,7 @@ export const action = onPost(async ({ actor, session, params, form }) => {
 	const caseId = params.caseId ?? "";
 	const entry = { ...form.fields, caseId } as z.input<typeof AddEntry>;
 	const result = await addEntry(actor, form.opId, entry);
-	if (form.fields.meetingId) await holdInMeeting(session);
+	if (form.fields.meetingId) await holdInRoom(actor, session, form.fields.meetingId);
 	return done(form, result, paths.case(caseId));
 });
 

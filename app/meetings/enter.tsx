@@ -1,9 +1,8 @@
 /** The door of a meeting's room: its confidentiality statement, which everybody accepts before they see a case. */
 import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
-import { holdInMeeting } from "#server/account/index.ts";
 import { onPost, signedIn } from "#server/http/screen.ts";
-import { acceptStatement, meetingDoor } from "#server/meetings/index.ts";
+import { acceptStatement, holdInRoom, meetingDoor } from "#server/meetings/index.ts";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
@@ -22,7 +21,7 @@ export const loader = signedIn(async ({ actor, params }) => {
 export const action = onPost(async ({ actor, session, params, form }) => {
 	const meetingId = params.meetingId ?? "";
 	await acceptStatement(actor, form.opId, { meetingId, agrees: form.fields.agrees as "yes" });
-	await holdInMeeting(session);
+	await holdInRoom(actor, session, meetingId);
 	return redirect(paths.meeting(meetingId), 303);
 });
 

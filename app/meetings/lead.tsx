@@ -1,11 +1,11 @@
 /** Takes what is pressed to lead a meeting: start it, take its chair, stop its clock, undo. Each press is one command. */
-import { holdInMeeting } from "#server/account/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost } from "#server/http/screen.ts";
 import {
 	adjournMeeting,
 	extendMeeting,
+	holdInRoom,
 	passChair,
 	pauseMeeting,
 	reopenMeeting,
@@ -51,7 +51,7 @@ export const action = onPost(async ({ actor, session, params, form, request }) =
 		if (!press) throw new Invalid({ form: "This cannot be done here" });
 		return press(actor, form.opId, meetingId, form.fields);
 	});
-	await holdInMeeting(session);
+	await holdInRoom(actor, session, meetingId);
 	return done(form, result, paths.meeting(meetingId));
 });
 

@@ -1,13 +1,13 @@
 /** Who is at a meeting: apologies, people on the telephone, observers, who has left, and who asks to speak. */
 import { redirect } from "@remix-run/node";
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
-import { holdInMeeting } from "#server/account/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import {
 	type Attender,
 	admitObserver,
+	holdInRoom,
 	leaveMeeting,
 	lowerHand,
 	meetingPeople,
@@ -73,7 +73,7 @@ export const action = onPost(async ({ actor, session, params, form }) => {
 	if (!press) throw new Invalid({ form: "This cannot be done here" });
 	const result = await press(actor, form.opId, meetingId, form.fields);
 	if (intent === "leave" && !form.fields.attendanceId) throw redirect(paths.home(), 303);
-	await holdInMeeting(session);
+	await holdInRoom(actor, session, meetingId);
 	return done(form, result, paths.meetingPeople(meetingId));
 });
 

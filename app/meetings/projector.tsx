@@ -6,11 +6,10 @@
 import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData, useNavigate, useRevalidator } from "@remix-run/react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { holdInMeeting } from "#server/account/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { meetingDoor, meetingOnWall } from "#server/meetings/index.ts";
+import { holdInRoom, meetingDoor, meetingOnWall } from "#server/meetings/index.ts";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
 import { paths } from "../paths.ts";
@@ -30,7 +29,7 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	if (door.capacity === "observer" || door.capacity === "guest") throw redirect(paths.meeting(meetingId));
 	const wall = await meetingOnWall(actor, meetingId);
 	const { version, panelId, panelName, meeting, items, rows, seats } = wall;
-	if (!door.isOver) await holdInMeeting(session);
+	await holdInRoom(actor, session, meetingId);
 	return {
 		meetingId,
 		panelId,

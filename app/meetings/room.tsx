@@ -9,7 +9,7 @@ import {
 	useSearchParams,
 } from "@remix-run/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { draftsOf, holdInMeeting } from "#server/account/index.ts";
+import { draftsOf } from "#server/account/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
@@ -19,6 +19,7 @@ import {
 	type AttendanceRow,
 	type Attender,
 	type HandRow,
+	holdInRoom,
 	type MeetingRow,
 	meetingDoor,
 	meetingRoom,
@@ -51,7 +52,7 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	if (door.state === "draft") throw redirect(paths.agenda(meetingId));
 	if (!door.isOpen) throw redirect(paths.enterMeeting(meetingId));
 	const room = await meetingRoom(actor, meetingId);
-	if (!door.isOver) await holdInMeeting(session);
+	await holdInRoom(actor, session, meetingId);
 	const caseIds = room.snapshot.rows.flatMap((row) => (row.kind === "case" ? [row.id] : []));
 	return {
 		...room,
