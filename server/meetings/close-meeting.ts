@@ -1,7 +1,7 @@
 /** Closing a meeting so that nothing is dropped, and undoing a wrong close. */
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { agendaItems, meetings } from "#db/schema/index.ts";
+import { agendaItems, hands, meetings } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
@@ -90,9 +90,15 @@ export const closeMeeting = command("meeting.close", CloseMeeting, async (hand, 
 			version: stream.version,
 		})
 		.where(eq(meetings.id, meeting.id));
+	const lowered = await tx
+		.update(hands)
+		.set({ loweredAt: now(), version: stream.version })
+		.where(and(eq(hands.meetingId, meeting.id), isNull(hands.loweredAt)))
+		.returning({ id: hands.id });
 	const witnesses = await witnessesOf(tx, meeting.id);
 	await record(tx, actor, stream, "meeting.closed", { meetingId: meeting.id, witnesses }, [
 		touch("meeting", meeting.id),
+		...lowered.map(({ id }) => touch("hand", id)),
 		...touched,
 	]);
 	return { version: stream.version };
