@@ -178,6 +178,7 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "meeting.item-opened":
 			return `opened ${subject(event.data)} in the meeting`;
 		case "meeting.item-left":
+			if (event.data.outcome === "carried-over") return `left ${subject(event.data)}, carried over`;
 			return event.data.outcome === "heard"
 				? `left ${subject(event.data)} as heard`
 				: `left ${subject(event.data)} with nothing decided`;

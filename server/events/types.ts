@@ -161,7 +161,10 @@ const schemas = {
 	"meeting.started": z.strictObject({ meetingId: id, witnesses }),
 	"meeting.chair-taken": z.strictObject({ meetingId: id, userId: id, from: id.nullable() }),
 	"meeting.item-opened": z.strictObject({ ...item, witnesses }),
-	"meeting.item-left": z.strictObject({ ...item, outcome: z.enum(["heard", "nothing-decided"]) }),
+	"meeting.item-left": z.strictObject({
+		...item,
+		outcome: z.enum(["heard", "nothing-decided", "carried-over"]),
+	}),
 	"meeting.stepped-back": z.strictObject({ ...item, witnesses }),
 	"meeting.item-deferred": z.strictObject({ ...item, text: revisionSchema, witnesses }),
 	"meeting.item-put-off": z.strictObject({

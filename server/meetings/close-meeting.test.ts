@@ -25,9 +25,11 @@ import {
 	closeMeeting,
 	deferItem,
 	meetingRecord,
+	meetingRoom,
 	openItem,
 	passChair,
 	pauseMeeting,
+	raiseHand,
 	reopenMeeting,
 } from "./index.ts";
 
@@ -82,6 +84,17 @@ describe("closing", () => {
 			"carried-over",
 			"carried-over",
 		]);
+	});
+
+	it("takes every hand down, on every screen", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair, present: [everyone.member] });
+		const { handId } = await raiseHand(everyone.member, anOpId(), { meetingId: meeting.id });
+		const before = await versionOf(db, panel.id);
+		await close(chair, meeting);
+		expect(await sentTo(chair, panel.id, before)).toMatchObject({ removed: [`hand:${handId}`] });
+		await reopen(chair, meeting);
+		const { snapshot } = await meetingRoom(chair, meeting.id);
+		expect(snapshot.rows.filter(({ kind }) => kind === "hand")).toEqual([]);
 	});
 
 	it("is for whoever is in the chair, while it is in progress", async () => {
@@ -236,7 +249,10 @@ describe("what was not heard", () => {
 		await declareRecusal(deputy, anOpId(), { caseId: files[0].id, userId: deputy.userId });
 		await passChair(deputy, anOpId(), { meetingId: meeting.id });
 		await close(deputy, meeting, { all: "carried-over" });
-		expect(await item(itemOf(meeting, files[0]))).toMatchObject({ isCurrent: false, outcome: "heard" });
+		expect(await item(itemOf(meeting, files[0]))).toMatchObject({
+			isCurrent: false,
+			outcome: "carried-over",
+		});
 	});
 
 	it("is recorded case by case, with the words in a revision", async () => {

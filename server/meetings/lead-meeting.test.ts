@@ -169,6 +169,18 @@ describe("the chair", () => {
 		expect(await stored(orphan)).toMatchObject({ chairMissingAt: null });
 	});
 
+	it("is not missing before the planned start", async () => {
+		const startsAt = new Date("2026-12-03T10:00:00Z");
+		const meeting = await aMeeting({ cases: files, startsAt });
+		setClock(() => new Date("2026-12-03T09:59:59Z"));
+		await expect(press(reportNoChair, everyone.coordinator, meeting)).rejects.toMatchObject({
+			fields: { form: "The meeting is not due to start yet. Tell the lead once it is" },
+		});
+		setClock(() => startsAt);
+		await press(reportNoChair, everyone.coordinator, meeting);
+		expect(await stored(meeting)).toMatchObject({ chairMissingAt: startsAt });
+	});
+
 	it("missing is reported by whoever keeps the minutes, once, while nobody leads; and recorded", async () => {
 		const answers = await whoMay(everyone, async (actor) =>
 			press(reportNoChair, actor, await aMeeting({ cases: files })),
@@ -367,7 +379,7 @@ describe("going to an item", () => {
 		expect(await currentOf(meeting)).toEqual([third]);
 	});
 
-	it("by a chair who may not know the current case leaves it as heard, and says nothing of it", async () => {
+	it("by a chair who may not know the current case carries it over, and says nothing of it", async () => {
 		const meeting = await aMeeting({ cases: files, startedBy: chair });
 		const hidden = itemOf(meeting, files[0]);
 		await anAction({ file: files[0], by: chair, meetingId: meeting.id, ownerAgencyId: "" });
@@ -382,7 +394,7 @@ describe("going to an item", () => {
 		const sent = await sentTo(recused, panel.id, before);
 		expect(rowsIn(sent, "agendaItem").map(({ id }) => id)).toEqual([itemOf(meeting, files[1])]);
 		expect(JSON.stringify(sent)).not.toContain(hidden);
-		expect(await item(hidden)).toMatchObject({ isCurrent: false, outcome: "heard" });
+		expect(await item(hidden)).toMatchObject({ isCurrent: false, outcome: "carried-over" });
 	});
 
 	it("is recorded: the case that is left and why, and the one that is opened", async () => {

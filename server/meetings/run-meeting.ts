@@ -49,6 +49,9 @@ export const reportNoChair = command("meeting.report-no-chair", OneMeeting, asyn
 	const { tx, actor } = hand;
 	const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
 	requireState(meeting, "published", "adjourned");
+	if (meeting.state === "published" && now() < meeting.startsAt) {
+		throw new Invalid({ form: "The meeting is not due to start yet. Tell the lead once it is" });
+	}
 	if (meeting.chairMissingAt) throw new Invalid({ form: "The lead has been told already" });
 	await tx
 		.update(meetings)
@@ -179,7 +182,8 @@ export const spent = (item: Item): number =>
 
 /**
  * Leaves the current item, if there is one, after its read-back. Answers what was touched. A current item that
- * the actor may not see (they are recused, and took the chair) is left as it is heard: nothing is told of it.
+ * the actor may not see (they are recused, and took the chair) is carried over if it is a case: nobody reads it back,
+ * so it is never closed as heard, and nothing is told of it.
  */
 export async function leaveCurrent(
 	tx: Tx,
@@ -189,7 +193,9 @@ export async function leaveCurrent(
 ): Promise<string[]> {
 	const item = await currentOf(tx, meeting.id);
 	if (!item) return [];
-	const outcome = seesItem(access, meeting, item) ? await readBack(tx, item, isNothingDecided) : "heard";
+	const outcome = seesItem(access, meeting, item)
+		? await readBack(tx, item, isNothingDecided)
+		: "carried-over";
 	await tx
 		.update(agendaItems)
 		.set({
