@@ -39,6 +39,22 @@ export default function EnterMeeting() {
 	const door = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const isNotYet = door.state === "draft";
+	if (door.isOver) {
+		return (
+			<Page>
+				<FormProblems answer={answer} />
+				<PageTitle caption={`Meeting of ${door.panelName}`}>This meeting is over</PageTitle>
+				<p className="govuk-body">
+					{door.state === "cancelled"
+						? "It was cancelled. There is nothing to enter."
+						: "It has been closed. Its room is open to nobody any more."}
+				</p>
+				<Link className="govuk-link" to={paths.home()}>
+					Go to the first page
+				</Link>
+			</Page>
+		);
+	}
 	return (
 		<Page>
 			<FormProblems answer={answer} />
@@ -75,6 +91,10 @@ export default function EnterMeeting() {
 			</div>
 			{isNotYet ? (
 				<InsetText>The agenda of this meeting has not been published yet.</InsetText>
+			) : door.entersFrom ? (
+				<InsetText>
+					You can enter from <Time at={door.entersFrom} />, an hour before the meeting starts.
+				</InsetText>
 			) : (
 				<CommandForm intention={answer.turn}>
 					<Checkboxes

@@ -12,6 +12,7 @@ import { clockFace, minutesInWords, spentOn } from "./clock.ts";
 import { OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
 import { Press } from "./press.tsx";
 import type { RoomPage } from "./room.tsx";
+import { useServerNow } from "./use-server-now.ts";
 
 interface RoomItemProps {
 	page: RoomPage;
@@ -39,7 +40,7 @@ export function RoomItem(props: RoomItemProps) {
 	const { page, meeting, view, file, current, isElsewhere, state } = props;
 	return (
 		<>
-			<MeetingState meeting={meeting} mayRun={page.mayRun} />
+			<MeetingState meeting={meeting} page={page} />
 			{isElsewhere && current ? (
 				<div className="pr-room__elsewhere">
 					<p>
@@ -117,7 +118,7 @@ function OpenForEveryone({
 	);
 }
 
-function MeetingState({ meeting, mayRun }: { meeting: MeetingRow; mayRun: boolean }) {
+function MeetingState({ meeting, page }: { meeting: MeetingRow; page: RoomPage }) {
 	switch (meeting.state) {
 		case "published":
 			return (
@@ -143,20 +144,26 @@ function MeetingState({ meeting, mayRun }: { meeting: MeetingRow; mayRun: boolea
 					<Link className="govuk-link" to={paths.record(meeting.id)}>
 						Read its record
 					</Link>
-					.
-					{mayRun ? (
-						<Press
-							to={paths.leadMeeting(meeting.id)}
-							fields={{ intent: "reopen" }}
-							label="Undo: open the meeting again"
-							variant="link"
-						/>
-					) : null}
+					.{page.mayRun ? <Reopen meeting={meeting} page={page} /> : null}
 				</InsetText>
 			);
 		default:
 			return null;
 	}
+}
+
+/** Offered only while the server would still do it. */
+function Reopen({ meeting, page }: { meeting: MeetingRow; page: RoomPage }) {
+	const now = useServerNow(page.now);
+	if (!meeting.closedAt || now - Date.parse(meeting.closedAt) > page.reopenWithinMs) return null;
+	return (
+		<Press
+			to={paths.leadMeeting(meeting.id)}
+			fields={{ intent: "reopen" }}
+			label="Undo: open the meeting again"
+			variant="link"
+		/>
+	);
 }
 
 function NothingOpen({ page, meeting }: { page: RoomPage; meeting: MeetingRow }) {

@@ -56,6 +56,7 @@ import {
 	noteAttendance,
 	openItem,
 	raiseHand,
+	startMeeting,
 	withdrawGuest,
 	withdrawObserver,
 } from "./index.ts";
@@ -154,6 +155,27 @@ describe("accepting the confidentiality statement", () => {
 		await expect(accepts(chair, { id: "none" })).rejects.toThrow(new NotFound());
 	});
 
+	it("is refused more than an hour before the planned start, and never once the meeting has begun", async () => {
+		const startsAt = new Date("2026-12-03T10:00:00Z");
+		const meeting = await aMeeting({ cases: files, startsAt });
+		setClock(() => new Date("2026-12-03T08:59:59Z"));
+		await expect(accepts(everyone.member, meeting)).rejects.toMatchObject({
+			fields: { agrees: "You can enter from 60 minutes before the meeting starts" },
+		});
+		expect(await rowOf(meeting, everyone.member)).toBeUndefined();
+		expect(await meetingDoor(everyone.member, meeting.id)).toMatchObject({
+			entersFrom: "2026-12-03T09:00:00.000Z",
+		});
+		setClock(() => new Date("2026-12-03T09:00:00Z"));
+		expect(await meetingDoor(everyone.member, meeting.id)).toMatchObject({ entersFrom: null });
+		await accepts(chair, meeting);
+		await startMeeting(chair, anOpId(), { meetingId: meeting.id });
+		// It began before its time: who comes is let in, whatever the clock says.
+		setClock(() => new Date("2026-12-03T08:00:00Z"));
+		await accepts(everyone.member, meeting);
+		expect(await mayFollow(everyone.member, meeting)).toBe(true);
+	});
+
 	it("is refused without the tick, twice, for a draft, and once the meeting is over", async () => {
 		const meeting = await aMeeting({ cases: files, startedBy: chair });
 		await expect(
@@ -249,6 +271,9 @@ describe("leaving and coming back", () => {
 			all: "carried-over",
 		});
 		await expect(leaves(chair, meeting)).rejects.toThrow("The meeting is closed.");
+		// A member is not told that there is a draft.
+		const draft = await aMeeting({ cases: files, isDraft: true });
+		await expect(leaves(everyone.member, draft)).rejects.toThrow(new NotFound());
 	});
 
 	it("is refused to a member whose membership has ended meanwhile; the chair notes it", async () => {
@@ -286,6 +311,18 @@ describe("leaving and coming back", () => {
 });
 
 describe("apologies, and being there without a browser", () => {
+	it("somebody noted as back counts as there, and accepts anew before the room opens", async () => {
+		const away = await aMember({ panel });
+		const meeting = await aMeeting({ cases: files, startedBy: chair, present: [away] });
+		await leaves(away, meeting);
+		await note(everyone.coordinator, meeting, { state: "present", userId: away.userId });
+		expect(await rowOf(meeting, away)).toMatchObject({ state: "present", statementAt: null });
+		expect((await meetingPeople(chair, meeting.id)).agenciesHere).toBe(2);
+		expect(await mayFollow(away, meeting)).toBe(false);
+		await accepts(away, meeting);
+		expect(await mayFollow(away, meeting)).toBe(true);
+	});
+
 	it("one’s own are sent by anybody of the panel, with what they send", async () => {
 		const meeting = await aMeeting({ cases: files });
 		expect(

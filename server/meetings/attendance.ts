@@ -58,6 +58,17 @@ export async function capacityIn(
 	return admitted ? "observer" : undefined;
 }
 
+/** For so long before the planned start somebody can enter, and counts as there. */
+const ENTER_AHEAD_MS = 60 * 60_000;
+
+/** From when a meeting's statement can be accepted; one that has begun is open whatever was planned. */
+export const entryOpensAt = (meeting: Pick<Meeting, "startsAt">): Date =>
+	new Date(meeting.startsAt.getTime() - ENTER_AHEAD_MS);
+
+/** Whether it is too early to enter. */
+export const isTooEarly = (meeting: Pick<Meeting, "startsAt" | "state">): boolean =>
+	meeting.state === "published" && now() < entryOpensAt(meeting);
+
 export const AcceptStatement = z.object({
 	meetingId: z.string(),
 	agrees: z.literal("yes", "Confirm that you will keep what is said here confidential"),
@@ -66,7 +77,8 @@ export const AcceptStatement = z.object({
 /**
  * Accepts the confidentiality statement of one meeting, which opens its room and notes the arrival. Coming back
  * after having left is the same.
- * @throws NotFound when the actor may not know of the meeting; Conflict when it is over or not yet published.
+ * @throws NotFound when the actor may not know of the meeting; Conflict when it is over or not yet published;
+ * Invalid more than an hour before its planned start: who accepted days ahead would count as there.
  */
 export const acceptStatement = command("meeting.accept", AcceptStatement, async (hand, input) => {
 	const { tx, actor } = hand;
@@ -75,6 +87,9 @@ export const acceptStatement = command("meeting.accept", AcceptStatement, async 
 	if (!capacity) throw new NotFound();
 	if (isUnknownTo(access, meeting)) throw new NotFound();
 	requireState(meeting, "published", "in-progress", "adjourned");
+	if (isTooEarly(meeting)) {
+		throw new Invalid({ agrees: "You can enter from 60 minutes before the meeting starts" });
+	}
 	const known = await attendanceOf(tx, meeting.id, actor.userId);
 	if (known?.state === "present" && known.statementAt) {
 		throw new Invalid({ agrees: "You have accepted it already" });
@@ -188,7 +203,8 @@ export const NoteAttendance = z.object({
 });
 
 /**
- * Notes apologies, or that somebody without a browser is there. One's own apologies anybody of the panel may
+ * Notes apologies, or that somebody without a browser is there, who counts towards the quorum; the room stays shut
+ * to them until they accept the statement themself. One's own apologies anybody of the panel may
  * send; for others, whoever keeps the minutes.
  */
 export const noteAttendance = command("meeting.note-attendance", NoteAttendance, async (hand, input) => {
@@ -208,7 +224,7 @@ export const noteAttendance = command("meeting.note-attendance", NoteAttendance,
 		throw new Invalid({ form: `${known.userName} is there already` });
 	}
 	// Apologies would wipe out when they came and went.
-	if (known?.statementAt && input.state === "apologies") {
+	if (known?.state === "left" && input.state === "apologies") {
 		throw new Invalid({ form: `${known.userName} was there, and has left` });
 	}
 	const attendanceId = known?.id ?? newId();
@@ -219,6 +235,8 @@ export const noteAttendance = command("meeting.note-attendance", NoteAttendance,
 		note: input.note || null,
 		arrivedAt: isThere ? (known?.arrivedAt ?? now()) : null,
 		leftAt: null,
+		// Who had accepted, and left, accepts anew before the room opens again.
+		statementAt: null,
 		recordedByName: isOwn ? null : actor.name,
 		version: stream.version,
 	};

@@ -181,6 +181,7 @@ describe("the door of a meeting", () => {
 			panelId: panel.id,
 			panelName: panel.name,
 			state: "in-progress",
+			entersFrom: null,
 			startsAt: expect.any(String),
 			place: "Room 1",
 			chairUserId: everyone.chair.userId,

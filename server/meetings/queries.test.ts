@@ -8,6 +8,7 @@ import { aMember, anAgency, anOpId, aPanel, type TestPanel } from "#tests/factor
 import type { Actor } from "../audiences/index.ts";
 import { flushAccessLog } from "../audit/index.ts";
 import { type EntryRow, listVictimAgency } from "../cases/index.ts";
+import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
@@ -289,8 +290,13 @@ describe("a panel’s meetings", () => {
 	test("are those in progress, then those to come, the soonest first, then the closed, the latest first", async () => {
 		const own = await aPanel();
 		const leader = await aMember({ panel: own, role: "chair" });
-		const on = (day: number, startedBy?: Actor) =>
-			aMeeting({ panel: own, startedBy, startsAt: new Date(Date.UTC(2026, 11, day)) });
+		const on = async (day: number, startedBy?: Actor) => {
+			const startsAt = new Date(Date.UTC(2026, 11, day));
+			if (startedBy) setClock(() => startsAt);
+			const meeting = await aMeeting({ panel: own, startedBy, startsAt });
+			setClock();
+			return meeting;
+		};
 		const planned = [await on(9), await on(8)];
 		const running = await on(20, leader);
 		const closed = [];

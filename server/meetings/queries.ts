@@ -22,7 +22,7 @@ import { londonDate, now } from "../clock.ts";
 import { type Row, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
-import { capacityIn, isAdmitted } from "./attendance.ts";
+import { capacityIn, entryOpensAt, isAdmitted, isTooEarly } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
 
 import { isOver, isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
@@ -121,6 +121,8 @@ export async function meetingDoor(actor: Actor, meetingId: string) {
 		isOpen: isOver(meeting)
 			? holds(access, { kind: "meetings", panelId: meeting.panelId })
 			: there?.state === "present" && there.statementAt !== null,
+		/** From when they can enter, ISO; null once they can. */
+		entersFrom: isTooEarly(meeting) ? entryOpensAt(meeting).toISOString() : null,
 		hasLeft: there?.state === "left",
 		/** What they sent with their apologies; null when they sent none. */
 		apologies: there?.state === "apologies" ? (there.note ?? "") : null,
@@ -191,6 +193,7 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 		outstanding: isMine ? await outstandingActions(access, meeting) : [],
 		lastRecord: isMine ? await lastRecordOf(meeting) : null,
 		mayRun: may("run"),
+		reopenWithinMs: REOPEN_WITHIN_MS,
 		mayBuild: may("build"),
 		mayMinute: may("minute"),
 	};
