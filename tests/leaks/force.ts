@@ -315,7 +315,7 @@ export async function plantForce(): Promise<Force> {
 	): Promise<PlantedMeeting> => {
 		const by = panel === "north" ? chair : southChair.actor;
 		const place = `Room ${secrets.word("meeting", whose, `the place of the ${name} meeting`)}`;
-		const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+		const startsAt = new Date().toISOString();
 		const { meetingId } = await planMeeting(by, newId(), { panelId: panels[panel].id, startsAt, place });
 		rooms[meetingId] = whose;
 		const itemIds: string[] = [];
