@@ -179,9 +179,13 @@ function Settle({
 }) {
 	const fetcher = useFetcher<Settled>();
 	const form = useRef<HTMLFormElement>(null);
-	const [sent, setSent] = useState(0);
+	const [answered, setAnswered] = useState(0);
 	const returnTo = paths.readBack(meetingId, itemId);
 	const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+	// Whether an unanswered press was done is not known: until it is, pressing again is the same press.
+	useEffect(() => {
+		if (answer && !("outcome" in answer && answer.outcome === "not-sent")) setAnswered((n) => n + 1);
+	}, [answer]);
 	const refused = answer && !("ok" in answer && answer.ok) ? answer : undefined;
 	const { ownerAgencyId, due, ...others } = formAnswerOf(refused).errors;
 	const problem = formAnswerOf(refused).conflict?.message ?? Object.values(others).join(". ");
@@ -195,10 +199,8 @@ function Settle({
 			ref={form}
 			className="pr-read-back__settle"
 			action={`${paths.action(action.id)}?to=${encodeURIComponent(returnTo)}`}
-			intention={sent}
+			intention={answered}
 			returnTo={returnTo}
-			// After the form has been read: the next press is a new intention.
-			onSubmit={() => setTimeout(() => setSent((n) => n + 1))}
 		>
 			<HiddenFields values={{ intent: "settle", version: String(action.version) }} />
 			<Select

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { enterRoom, expectAccessible, openWorld, type World } from "./world.ts";
+import { enterRoom, expectAccessible, fillStart, openWorld, type World } from "./world.ts";
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 /** The README's picture; written over the tracked one only when asked. */
@@ -82,11 +82,7 @@ test("the coordinator plans a meeting and picks three cases", async () => {
 	await expectAccessible(coordinator, "panel");
 	await coordinator.goto(`${panel}/meetings/new`);
 	await expectAccessible(coordinator, "plan a meeting");
-	const today = new Date();
-	await coordinator.fill('[name="date-day"]', String(today.getDate()));
-	await coordinator.fill('[name="date-month"]', String(today.getMonth() + 1));
-	await coordinator.fill('[name="date-year"]', String(today.getFullYear()));
-	await coordinator.fill('[name="time"]', "10:00");
+	await fillStart(coordinator);
 	await coordinator.fill('[name="place"]', "Chelmsford, room 2");
 	await coordinator.locator('main form button[type="submit"]').last().click();
 	await coordinator.waitForURL(/\/meetings\/[^/]+\/agenda/);

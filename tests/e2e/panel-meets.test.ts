@@ -8,7 +8,7 @@ import { seedTracker } from "#server/demo/force.ts";
 import { newId } from "#server/ids.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { layWire, type Wire } from "../setup/tcp-proxy.ts";
-import { enterRoom, expectAccessible, openWorld, type World } from "./world.ts";
+import { enterRoom, expectAccessible, fillStart, openWorld, type World } from "./world.ts";
 
 const LIVE_MS = 2_000;
 const WHOLE_MS = 5_000;
@@ -79,11 +79,7 @@ const actionOf = (page: Page, what: string) => page.locator(".pr-action").filter
 test("the coordinator builds the agenda and publishes it", async () => {
 	const coordinator = of("coordinator");
 	await coordinator.goto(url(`/panels/${world.panels.get("North LPA")}/meetings/new`));
-	const today = new Date();
-	await coordinator.fill('[name="date-day"]', String(today.getDate()));
-	await coordinator.fill('[name="date-month"]', String(today.getMonth() + 1));
-	await coordinator.fill('[name="date-year"]', String(today.getFullYear()));
-	await coordinator.fill('[name="time"]', "10:00");
+	await fillStart(coordinator);
 	await coordinator.fill('[name="place"]', "Chelmsford, room 2");
 	await coordinator.locator('main form button[type="submit"]').last().click();
 	await coordinator.waitForURL(/\/meetings\/[^/]+\/agenda/);
@@ -191,11 +187,53 @@ test("the chair’s laptop dies; the deputy takes the chair in one step", async 
 	await deputy.getByRole("link", { name: "Read back and go on" }).waitFor({ timeout: LIVE_MS });
 });
 
+/** What is wrong stands at its field, which has the focus; what was typed stays. */
+async function settleBadly(deputy: Page) {
+	const settle = deputy.locator(".pr-read-back__settle");
+	await settle.getByLabel("Due").fill("the day that never comes");
+	await settle.getByRole("button", { name: /^Settle/ }).click();
+	const wrong = settle.locator(".govuk-form-group--error");
+	await wrong.getByText("Select the agency that owns the action").waitFor({ timeout: LIVE_MS });
+	expect(await wrong.count()).toBe(2);
+	expect(await deputy.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("ownerAgencyId");
+	await expectAccessible(deputy, "read-back, settled badly");
+	await unhurried(deputy);
+	await settle.getByLabel("Owner").selectOption({ label: "Colchester Housing" });
+	await settle.getByRole("button", { name: /^Settle/ }).click();
+	await deputy.waitForFunction(() => document.activeElement?.getAttribute("name") === "due");
+	expect(await wrong.count()).toBe(1);
+	expect(await settle.getByLabel("Due").inputValue()).toBe("the day that never comes");
+	expect(await settle.getByLabel("Owner").locator("option:checked").innerText()).toBe("Colchester Housing");
+}
+
+/** The same fields on the action's page, which leads back. */
+async function settleBadlyWithoutScript(deputy: Page) {
+	const browser = deputy.context().browser();
+	if (!browser) throw new Error("There is no browser");
+	const storageState = await deputy.context().storageState();
+	const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+	const plain = await context.newPage();
+	await plain.goto(deputy.url());
+	await plain.locator('.pr-read-back__settle [name="due"]').fill("the day that never comes");
+	await plain.getByRole("button", { name: /^Settle/ }).click();
+	await plain.locator(".govuk-form-group--error").getByText("Select the agency").waitFor();
+	expect(await plain.locator(".govuk-form-group--error").count()).toBe(2);
+	expect(await plain.locator('[name="ownerAgencyId"]').getAttribute("autofocus")).not.toBeNull();
+	expect(await plain.inputValue('[name="due"]')).toBe("the day that never comes");
+	expect(await plain.getByRole("link", { name: "Cancel" }).first().getAttribute("href")).toContain(
+		"read-back=",
+	);
+	await context.close();
+}
+
 test("a case cannot be left with a refused action: it is settled in the read-back", async () => {
 	const deputy = of("deputy");
 	await deputy.getByRole("link", { name: "Read back and go on" }).click();
 	await soon(deputy, /to be settled before the panel goes on/);
 	await expectAccessible(deputy, "read-back, unsettled");
+	await settleBadly(deputy);
+	await settleBadlyWithoutScript(deputy);
+	await deputy.locator(".pr-read-back__settle").getByLabel("Due").fill("");
 	await deputy.getByRole("button", { name: /The chair holds it/ }).click();
 	await deputy.getByRole("button", { name: `Agreed. Next: ${reference(2)}` }).click();
 	for (const page of everybody()) await current(page).getByText(reference(2)).waitFor({ timeout: LIVE_MS });

@@ -90,6 +90,21 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
 		throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
 }
 
+/** Types that a meeting starts now, in London: its door opens an hour before the start. */
+export async function fillStart(page: Page): Promise<void> {
+	const parts = new Intl.DateTimeFormat("en-GB", {
+		timeZone: "Europe/London",
+		day: "numeric",
+		month: "numeric",
+		year: "numeric",
+		hour: "2-digit",
+		minute: "2-digit",
+	}).formatToParts(new Date());
+	const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+	for (const type of ["day", "month", "year"] as const) await page.fill(`[name="date-${type}"]`, part(type));
+	await page.fill('[name="time"]', `${part("hour")}:${part("minute")}`);
+}
+
 /** Opens a meeting's room as somebody; whoever has not yet accepts the confidentiality statement first. */
 export async function enterRoom(page: Page, url: string): Promise<void> {
 	await page.goto(url);
