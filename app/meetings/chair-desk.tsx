@@ -1,6 +1,6 @@
 /** What whoever runs the meeting needs next, as one button; everything else beneath it. */
 import { Link } from "@remix-run/react";
-import type { AgendaItemRow, MeetingRow } from "#server/meetings/index.ts";
+import type { AgendaItemRow, AttendanceRow, MeetingRow } from "#server/meetings/index.ts";
 import { caseInView } from "../cases/case-file.tsx";
 import type { RoomState } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
@@ -15,9 +15,12 @@ interface ChairDeskProps {
 	meeting: MeetingRow;
 	items: AgendaItemRow[];
 	current: AgendaItemRow | undefined;
+	attendance: AttendanceRow[];
 	state: RoomState;
 	me: string | undefined;
 	isReadingBack: boolean;
+	/** In ms, by the server's clock. */
+	now: number;
 }
 
 export function ChairDesk(props: ChairDeskProps) {
@@ -43,7 +46,7 @@ export function ChairDesk(props: ChairDeskProps) {
 	return <InTheChair {...props} />;
 }
 
-function BeforeStart({ page, meeting }: ChairDeskProps) {
+function BeforeStart({ page, meeting, now }: ChairDeskProps) {
 	const lead = paths.leadMeeting(meeting.id);
 	if (page.mayRun) {
 		return (
@@ -60,7 +63,7 @@ function BeforeStart({ page, meeting }: ChairDeskProps) {
 					? `${chairs.map((seat) => seat.userName).join(" or ")} starts the meeting.`
 					: "The chair starts the meeting."}
 			</p>
-			{page.mayMinute ? (
+			{page.mayMinute && now >= Date.parse(meeting.startsAt) ? (
 				meeting.chairMissingAt ? (
 					<p className="govuk-body">The lead has been told that nobody is here to chair it.</p>
 				) : (
@@ -91,14 +94,17 @@ export function nextItem(
 	return toCome.find((item) => item.position > (current?.position ?? Number.NEGATIVE_INFINITY)) ?? toCome[0];
 }
 
-function InTheChair({ page, meeting, items, current, state, me, isReadingBack }: ChairDeskProps) {
+function InTheChair({ page, meeting, items, current, attendance, state, me, isReadingBack }: ChairDeskProps) {
 	const lead = paths.leadMeeting(meeting.id);
 	const next = nextItem(items, current);
 	const before = items
 		.filter((item) => item.leftAt !== null && !item.isCurrent)
 		.sort((a, b) => ((a.leftAt ?? "") < (b.leftAt ?? "") ? 1 : -1))[0];
+	// A chair who is not here would leave the meeting without one.
+	const isHere = new Set(attendance.flatMap((row) => (row.state === "present" ? row.userId : [])));
 	const others = page.seats.filter(
-		(seat) => (seat.role === "chair" || seat.role === "deputy") && seat.userId !== me,
+		(seat) =>
+			(seat.role === "chair" || seat.role === "deputy") && seat.userId !== me && isHere.has(seat.userId),
 	);
 	return (
 		<div className="pr-room__chair">

@@ -118,7 +118,7 @@ function State({ page: { meeting, items } }: { page: PapersPage }) {
 								changed > 0 ? `${itemsWere(changed)} changed or moved` : "",
 							]
 								.filter(Boolean)
-								.join(" and ")}; they are marked.`
+								.join(" and ")}; ${added + changed === 1 ? "it is" : "they are"} marked.`
 						: null}
 				</p>
 			) : null}

@@ -248,9 +248,11 @@ export default function Room() {
 						meeting={meeting}
 						items={items}
 						current={current}
+						attendance={attendance}
 						state={state}
 						me={me}
 						isReadingBack={isReadingBack}
+						now={now}
 					/>
 					<nav className="pr-room__agenda" aria-label="Agenda">
 						<RoomAgenda

@@ -10,7 +10,6 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { LAST_POSITION } from "./plan-meeting.ts";
-
 import { type Item, isOver, type Meeting, seesItem, takeMeeting } from "./policy.ts";
 import { withdraw } from "./send-out.ts";
 

@@ -9,7 +9,6 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { itemOf } from "./agenda.ts";
-
 import {
 	claimMeeting,
 	isUnknownTo,

@@ -47,7 +47,6 @@ export {
 	planSeries,
 	publishMeeting,
 } from "./plan-meeting.ts";
-
 export { isOver, isUnknownTo } from "./policy.ts";
 export type {
 	AgendaItemRow,

@@ -24,9 +24,7 @@ import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
 import { capacityIn, entryOpensAt, isAdmitted, isTooEarly } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
-
 import { isOver, isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
-
 import {
 	type AgendaItemRow,
 	type AttendanceNoteRow,

@@ -2,7 +2,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { agendaItems, attendances, cases, meetings } from "#db/schema/index.ts";
-
 import { type Access, type Audience, holds, opensCase } from "../audiences/index.ts";
 import type { TypedEvent, View } from "../events/index.ts";
 import { audienceOfGuest, isOver, isUnknownTo } from "../meetings/index.ts";
