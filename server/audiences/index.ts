@@ -16,6 +16,7 @@ import {
 } from "#db/schema/index.ts";
 import { addDays, londonDate, now, startOfLondonDay } from "../clock.ts";
 import type { Actor } from "./actor.ts";
+
 export { type Actor, SYSTEM } from "./actor.ts";
 
 /** The one audience to which a row belongs; the row is visible to it whole, or not at all. */

@@ -767,7 +767,11 @@ describe("guests", () => {
 		const user = await aUser();
 		await invite(chair, meeting, user.email);
 		await refused(user.email).toMatchObject({ fields: { email: `${user.name} is invited already` } });
-		const [welcome] = await db.select().from(agendaItems).where(eq(agendaItems.meetingId, meeting.id));
+		const ofMeeting = eq(agendaItems.meetingId, meeting.id);
+		const [welcome] = await db
+			.select()
+			.from(agendaItems)
+			.where(and(ofMeeting, eq(agendaItems.kind, "welcome")));
 		await expect(
 			inviteGuest(chair, anOpId(), { meetingId: meeting.id, itemId: welcome?.id ?? "", email: user.email }),
 		).rejects.toMatchObject({ fields: { email: "Guests come to an item about a case" } });

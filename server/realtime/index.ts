@@ -22,6 +22,7 @@ import {
 } from "./messages.ts";
 import type { Scope } from "./scope.ts";
 import { followFrom, mustLoadAnew, type Seat } from "./seat.ts";
+
 export type { BrowserMessages, Follow, Followed, Present, ServerMessages } from "./messages.ts";
 
 interface Connection extends Seat {
