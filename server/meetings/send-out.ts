@@ -5,7 +5,7 @@ import { attendances, guests, hands } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { record, type Stream, touch } from "../events/index.ts";
-import type { Meeting } from "./policy.ts";
+import { isOver, type Meeting } from "./policy.ts";
 
 type Attendance = typeof attendances.$inferSelect;
 
@@ -24,8 +24,7 @@ export async function withdraw(
 	await tx.update(guests).set({ removedAt: now(), version: stream.version }).where(eq(guests.id, guest.id));
 	const others = and(eq(guests.meetingId, meeting.id), eq(guests.userId, userId), isNull(guests.removedAt));
 	const isLast = (await tx.$count(guests, others)) === 0;
-	const isOver = meeting.state === "closed" || meeting.state === "cancelled";
-	const left = isLast && !isOver ? await sendOut(tx, meeting.id, userId, stream.version) : [];
+	const left = isLast && !isOver(meeting) ? await sendOut(tx, meeting.id, userId, stream.version) : [];
 	await record(
 		tx,
 		actor,
