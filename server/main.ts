@@ -1,4 +1,4 @@
-/** Boot only: Express, Remix, sockets, shutdown. It imports no part of the product but through the build (or Vite, in development). */
+/** Boot only: Express, Remix, sockets, shutdown. What the product does comes through the build (or Vite, in development). */
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";

@@ -4,6 +4,7 @@
  */
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { optionsOf } from "../cases/case-words.ts";
+import { isText } from "../live/use-composing.ts";
 import { useDraft } from "../live/use-draft.ts";
 import { paths } from "../paths.ts";
 import { Button, CommandForm, Details, Select, TextInput } from "../ui/index.ts";
@@ -58,7 +59,12 @@ export function ActionComposer({
 	const form = useRef<HTMLFormElement>(null);
 	const keep = useDraft(`action:${caseId}`, draft !== undefined);
 
-	const begin = useRef(() => onText(read()));
+	const begin = useRef(() => {
+		const fields = read();
+		onText(fields);
+		// What came back from the outbox is held by nobody else.
+		if (isText("action", fields)) keep.changed(fields);
+	});
 	useEffect(() => begin.current(), []);
 
 	const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus();

@@ -23,9 +23,11 @@ interface ActionListProps {
 	today: string;
 	/** This person's agency, which answers for what is proposed to it; none for somebody who only listens. */
 	agencyId?: string;
+	/** Whether the reader may open an action's own page: observers and guests have the room alone. */
+	hasPages?: boolean;
 }
 
-export function ActionList({ actions, today, agencyId }: ActionListProps) {
+export function ActionList({ actions, today, agencyId, hasPages = true }: ActionListProps) {
 	if (actions.length === 0) return null;
 	return (
 		<ul className="pr-entries">
@@ -34,6 +36,7 @@ export function ActionList({ actions, today, agencyId }: ActionListProps) {
 					key={action.id}
 					action={action}
 					today={today}
+					hasPage={hasPages}
 					isTheirs={agencyId !== undefined && action.ownerAgencyId === agencyId}
 				/>
 			))}
@@ -46,9 +49,10 @@ interface ActionProps {
 	today: string;
 	/** Whether the reader's agency owns it. */
 	isTheirs: boolean;
+	hasPage: boolean;
 }
 
-function Action({ action, today, isTheirs }: ActionProps) {
+function Action({ action, today, isTheirs, hasPage }: ActionProps) {
 	const { pathname, search } = useLocation();
 	const isOverdue = action.status === "open" && action.due !== null && action.due < today;
 	const status = isOverdue ? "overdue" : action.status;
@@ -111,12 +115,14 @@ function Action({ action, today, isTheirs }: ActionProps) {
 						variant="secondary"
 					/>
 				) : null}
-				<Link
-					className="govuk-link"
-					to={`${paths.action(action.id)}?to=${encodeURIComponent(pathname + search)}`}
-				>
-					Update<span className="govuk-visually-hidden"> the action: {action.what}</span>
-				</Link>
+				{hasPage ? (
+					<Link
+						className="govuk-link"
+						to={`${paths.action(action.id)}?to=${encodeURIComponent(pathname + search)}`}
+					>
+						Update<span className="govuk-visually-hidden"> the action: {action.what}</span>
+					</Link>
+				) : null}
 			</div>
 		</li>
 	);

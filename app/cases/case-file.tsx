@@ -67,9 +67,11 @@ interface EntryListProps {
 	userId: string | undefined;
 	/** This person's agency, which confirms what was recorded for it; none for somebody who only listens. */
 	agencyId?: string;
+	/** Whether the reader may open an entry's own page: observers and guests have the room alone. */
+	hasPages?: boolean;
 }
 
-export function EntryList({ entries, userId, agencyId }: EntryListProps) {
+export function EntryList({ entries, userId, agencyId, hasPages = true }: EntryListProps) {
 	return (
 		<ul className="pr-entries">
 			{entries.map((entry) => {
@@ -97,12 +99,13 @@ export function EntryList({ entries, userId, agencyId }: EntryListProps) {
 										variant="secondary"
 									/>
 								) : null}
-								{entry.editedAt ? (
+								{entry.editedAt && !hasPages ? "Edited" : null}
+								{entry.editedAt && hasPages ? (
 									<Link className="govuk-link" to={paths.entry(entry.id)}>
 										Edited<span className="govuk-visually-hidden">: history of this entry</span>
 									</Link>
 								) : null}
-								{isMine ? (
+								{isMine && hasPages ? (
 									<Link className="govuk-link" to={paths.entry(entry.id)}>
 										Edit<span className="govuk-visually-hidden"> your {entry.entryKind}</span>
 									</Link>
@@ -144,7 +147,8 @@ export function UnsentEntries({
 	onTakeBack,
 }: {
 	posts: readonly Post[];
-	onTakeBack: (post: Post) => void;
+	/** Puts one back where it was typed; without it, that place is not in sight. */
+	onTakeBack?: (post: Post) => void;
 }) {
 	if (posts.length === 0) return null;
 	return (
@@ -159,9 +163,11 @@ export function UnsentEntries({
 					{post.errors ? (
 						<div className="pr-entry__foot">
 							<p className="govuk-error-message">{Object.values(post.errors).join(". ")}</p>
-							<Button variant="link" type="button" onClick={() => onTakeBack(post)}>
-								Take it back to change it
-							</Button>
+							{onTakeBack ? (
+								<Button variant="link" type="button" onClick={() => onTakeBack(post)}>
+									Take it back to change it
+								</Button>
+							) : null}
 						</div>
 					) : null}
 				</li>

@@ -1,5 +1,6 @@
 /** Where somebody records what is said: kind, text, Enter. Works as a plain form; with script it never leaves the page. */
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { isText } from "../live/use-composing.ts";
 import { useDraft } from "../live/use-draft.ts";
 import { paths } from "../paths.ts";
 import { Button, CommandForm, Radios, Select, Textarea } from "../ui/index.ts";
@@ -47,7 +48,12 @@ export function EntryComposer({
 	const keep = useDraft(`entry:${caseId}`, draft !== undefined);
 
 	// A text taken back, or one typed before script was alive, is as much being typed as one typed now.
-	const begin = useRef(() => onText(read()));
+	const begin = useRef(() => {
+		const fields = read();
+		onText(fields);
+		// What came back from the outbox is held by nobody else.
+		if (isText("entry", fields)) keep.changed(fields);
+	});
 	useEffect(() => begin.current(), []);
 
 	function read(): EntryFields {

@@ -25,14 +25,15 @@ export function useComposing(outbox: Outbox, drafts: Record<string, Fields>) {
 	const [returned, setReturned] = useState<Record<string, string>>({});
 	const { drop } = outbox;
 
-	/** A post that was refused goes before what is being typed now. */
+	/** A post that was refused goes before what is being typed now, whose choices stand. */
 	const takeBack = useCallback(
 		(post: Post) => {
 			const composer = post.fields.what === undefined ? "entry" : "action";
 			const field = TEXT[composer];
 			const now = typed.current.get(post.action);
 			const text = [post.fields[field], now?.[field]].filter((part) => part?.trim()).join(BETWEEN[composer]);
-			typed.current.set(post.action, { ...now, ...post.fields, [field]: text });
+			const chosen = Object.entries(now ?? {}).filter(([, value]) => value !== "");
+			typed.current.set(post.action, { ...post.fields, ...Object.fromEntries(chosen), [field]: text });
 			setReturned((all) => ({ ...all, [post.action]: post.opId }));
 			drop(post.opId);
 		},

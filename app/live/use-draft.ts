@@ -19,6 +19,7 @@ export function useDraft(key: string, isKept: boolean): Draft {
 	const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 	const onServer = useRef(isKept);
 	const saving = useRef<AbortController | null>(null);
+	const isGone = useRef(false);
 	const latest = useRef({ key, token });
 	latest.current = { key, token };
 
@@ -31,20 +32,25 @@ export function useDraft(key: string, isKept: boolean): Draft {
 		const body = new URLSearchParams({ ...latest.current, fields: JSON.stringify(fields) });
 		saving.current = new AbortController();
 		const { signal } = saving.current;
-		// A draft that does not get through is no loss yet: the text is still on the screen, the next try takes it.
-		fetch(paths.drafts(), { method: "POST", body, keepalive: true, signal }).catch(() => {
-			if (!signal.aborted) waiting.current ??= fields;
-		});
+		fetch(paths.drafts(), { method: "POST", body, keepalive: true, signal })
+			.then(({ ok, status }) => ok || status < 500 || Promise.reject(new Error(`${status}`)))
+			.catch(() => {
+				// No loss yet: the text is still on the screen, and is tried again though nobody types on.
+				if (signal.aborted || isGone.current) return;
+				waiting.current ??= fields;
+				timer.current ??= setTimeout(save, EVERY_MS);
+			});
 	}, []);
 
 	// Leaving the page, or the case, in the middle of a sentence.
-	useEffect(
-		() => () => {
+	useEffect(() => {
+		isGone.current = false;
+		return () => {
+			isGone.current = true;
 			if (timer.current) clearTimeout(timer.current);
 			save();
-		},
-		[save],
-	);
+		};
+	}, [save]);
 
 	const changed = useCallback(
 		(fields: Record<string, string>) => {

@@ -84,7 +84,7 @@ function AddOther({ page: { items }, answer }: AddItemsProps) {
 				<TextInput
 					name="title"
 					label="What it is about"
-					hint="Everybody on the panel sees this, so name nobody in a case."
+					hint="Everybody at the meeting sees this, observers and guests too, so name nobody in a case."
 					defaultValue={own?.values.title}
 					error={own?.errors.title}
 					autoComplete="off"

@@ -72,7 +72,7 @@ export function PublishedVersion({ page: { published, publications } }: { page: 
 }
 
 /** What the marks on the items cannot show: items that are gone, and when and where the meeting is. */
-function GoneOrMoved({ page: { published, startsAt, minutes, place } }: { page: AgendaPage }) {
+export function GoneOrMoved({ page: { published, startsAt, minutes, place } }: { page: AgendaPage }) {
 	if (!published) return null;
 	const removed = published.items.filter((item) => item.isRemoved);
 	return (
@@ -129,7 +129,6 @@ function SincePublished({ page }: { page: AgendaPage }) {
 						? "Nothing has been added, changed or removed since."
 						: null}
 			</p>
-			<GoneOrMoved page={page} />
 			<p className="govuk-body">
 				Publishing again makes this the version that stands; the marks then go. Earlier versions are kept.
 			</p>

@@ -48,7 +48,7 @@ import {
 } from "../ui/index.ts";
 import { AddItems } from "./agenda-adding.tsx";
 import { AgendaItems } from "./agenda-items.tsx";
-import { Publication, PublishedVersion } from "./agenda-publication.tsx";
+import { GoneOrMoved, Publication, PublishedVersion } from "./agenda-publication.tsx";
 import { lengthInWords } from "./agenda-time.ts";
 import { MeetingFields } from "./meeting-fields.tsx";
 import { notAWorkingDay, typedMeeting } from "./meeting-time.ts";
@@ -146,6 +146,7 @@ export default function Agenda() {
 				<SummaryList rows={factsOf(page)} />
 			</AgendaItems>
 			{mayChange ? <AddItems page={page} answer={answer} /> : null}
+			<GoneOrMoved page={page} />
 			<PublishedVersion page={page} />
 			{isPublishable ? <Publication page={page} cancelTo={partPath(page.meetingId, "cancel")} /> : null}
 		</Page>

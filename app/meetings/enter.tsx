@@ -47,7 +47,7 @@ export default function EnterMeeting() {
 				<p className="govuk-body">
 					{door.state === "cancelled"
 						? "It was cancelled. There is nothing to enter."
-						: "It has been closed. Its room is open to nobody any more."}
+						: "It has been closed. Its room is not open to you."}
 				</p>
 				<Link className="govuk-link" to={paths.home()}>
 					Go to the first page

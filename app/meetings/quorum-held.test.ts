@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { quorumGaps, type Stay } from "./quorum-held.ts";
+import { quorumGaps, type Stay, withAbsences } from "./quorum-held.ts";
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}:00Z`);
 const meeting = { from: at("10:00"), to: at("12:00") };
@@ -50,4 +50,15 @@ test("a gap lasts until another agency comes, or the end, and neighbours are one
 test("less than a minute is no gap", () => {
 	const late = new Date(at("10:00") + 40_000).toISOString();
 	expect(gaps(stay("police", "09:50"), stay("housing", "10:00", undefined, { arrivedAt: late }))).toEqual([]);
+});
+
+test("who was away and came back was not there in between", () => {
+	const housing = { id: "a", ...stay("housing", "09:50") };
+	const police = { id: "b", ...stay("police", "09:50", "11:30") };
+	const time = (of: string) => new Date(at(of)).toISOString();
+	const away = { attendanceId: "a", from: time("10:10"), to: time("11:00") };
+	expect(gaps(...withAbsences([housing, police], [away]))).toEqual([
+		["10:10", "11:00"],
+		["11:30", "12:00"],
+	]);
 });

@@ -1,5 +1,5 @@
 /** When enough agencies were at a meeting, and when not, out of who came and went. */
-import type { AttendanceRow } from "#server/meetings/index.ts";
+import type { Absence, AttendanceRow } from "#server/meetings/index.ts";
 
 export type Stay = Pick<AttendanceRow, "agencyId" | "capacity" | "state" | "arrivedAt" | "leftAt">;
 
@@ -21,6 +21,18 @@ export const agenciesHere = (stays: readonly Pick<Stay, "agencyId" | "capacity" 
 	new Set(
 		stays.filter((stay) => stay.state === "present" && countsForQuorum(stay)).map(({ agencyId }) => agencyId),
 	).size;
+
+/** The stays of people as they were: who was away and came back stayed more than once. */
+export function withAbsences<Row extends Stay & { id: string }>(
+	rows: readonly Row[],
+	absences: readonly Absence[],
+): Stay[] {
+	return rows.flatMap((row) => {
+		const away = absences.filter(({ attendanceId }) => attendanceId === row.id);
+		const from = [row.arrivedAt, ...away.map(({ to }) => to)];
+		return from.map((arrivedAt, index) => ({ ...row, arrivedAt, leftAt: away[index]?.from ?? row.leftAt }));
+	});
+}
 
 /** The times within a meeting at which fewer agencies than its quorum were there, in order. */
 export function quorumGaps(stays: readonly Stay[], quorum: number, meeting: Span): Span[] {

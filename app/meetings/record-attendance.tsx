@@ -1,5 +1,5 @@
 /** Who was at a meeting, agency by agency, as its record shows it; and which of the panel's agencies were not. */
-import type { Attender, meetingRecord } from "#server/meetings/index.ts";
+import type { Attender, Comings, meetingRecord } from "#server/meetings/index.ts";
 import { Table, Time } from "../ui/index.ts";
 import { CAPACITY_WORDS } from "./meeting-words.ts";
 import { countsForQuorum } from "./quorum-held.ts";
@@ -10,14 +10,23 @@ export interface AttendanceLine {
 	id: string;
 	agencyName: string;
 	/** None for an agency from which nobody came or wrote. */
-	person: Omit<Attender, "kind" | "version" | "meetingId" | "agencyId" | "userId"> | null;
+	person:
+		| (Omit<Attender, "kind" | "version" | "meetingId" | "agencyId" | "userId"> & {
+				/** When they were not there, though they came before and after. ISO instants. */
+				away: { from: string; to: string }[];
+		  })
+		| null;
 }
 
 /** A line for each person who was there or sent word, by agency, and for each agency that did neither. */
-export function attendanceLines(attendance: readonly Attender[], seats: readonly Seat[]): AttendanceLine[] {
+export function attendanceLines(
+	attendance: readonly Attender[],
+	seats: readonly Seat[],
+	{ absences, acceptedAt }: Comings,
+): AttendanceLine[] {
 	// An observer who was let in and never came was not there, whether that was taken back or not.
 	const heardOf = attendance.filter(
-		({ state, arrivedAt }) => state !== "admitted" && (state !== "withdrawn" || arrivedAt !== null),
+		({ state, arrivedAt }) => (state !== "admitted" && state !== "withdrawn") || arrivedAt !== null,
 	);
 	const silent = seats.filter(
 		({ agencyId, role }, index) =>
@@ -31,7 +40,11 @@ export function attendanceLines(attendance: readonly Attender[], seats: readonly
 		...heardOf.map(({ kind: _, version: __, meetingId: ___, agencyId: ____, userId: _____, ...person }) => ({
 			id: person.id,
 			agencyName: person.agencyName,
-			person,
+			person: {
+				...person,
+				statementAt: person.statementAt ?? acceptedAt[person.id] ?? null,
+				away: absences.filter(({ attendanceId }) => attendanceId === person.id),
+			},
 		})),
 		...silent.map(({ agencyId, agencyName }) => ({ id: agencyId, agencyName, person: null })),
 	].sort(
@@ -104,6 +117,11 @@ function There({ person, isClosed }: { person: AttendanceLine["person"]; isClose
 			) : (
 				", still here"
 			)}
+			{person.away.map(({ from, to }) => (
+				<span key={from}>
+					, away <Time at={from} format="time" /> to <Time at={to} format="time" />
+				</span>
+			))}
 			{person.recordedByName && !person.statementAt ? `, noted by ${person.recordedByName}` : null}
 			{note}
 		</>

@@ -35,7 +35,7 @@ import {
 import { headsOf } from "./case-heads.ts";
 import { plannedEnd, spentOn } from "./clock.ts";
 import { Place } from "./open-meetings.tsx";
-import { quorumGaps } from "./quorum-held.ts";
+import { quorumGaps, withAbsences } from "./quorum-held.ts";
 import { AttendanceTable, attendanceLines } from "./record-attendance.tsx";
 import { CaseRecord, NotHeard, StandingItems } from "./record-items.tsx";
 
@@ -55,7 +55,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
 	const door = await meetingDoor(actor, meetingId);
 	if (isHeld(door) && !door.isOpen && !door.isWitness) throw redirect(paths.enterMeeting(meetingId));
-	const { meeting, panelName, items, rows, attendance, seats, mayReopen } = await meetingRecord(
+	const { meeting, panelName, items, rows, attendance, comings, seats, mayReopen } = await meetingRecord(
 		actor,
 		meetingId,
 	);
@@ -86,9 +86,12 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 		panelName,
 		mayReopen,
 		isJustClosed: url.searchParams.has("closed") && meeting.state === "closed",
-		attendance: attendanceLines(attendance, seats),
+		attendance: attendanceLines(attendance, seats, comings),
 		quorumGaps: meeting.startedAt
-			? quorumGaps(attendance, meeting.quorum, { from: Date.parse(meeting.startedAt), to }).map((gap) => ({
+			? quorumGaps(withAbsences(attendance, comings.absences), meeting.quorum, {
+					from: Date.parse(meeting.startedAt),
+					to,
+				}).map((gap) => ({
 					from: new Date(gap.from).toISOString(),
 					to: gap.to === to ? null : new Date(gap.to).toISOString(),
 					isFromStart: gap.from === Date.parse(meeting.startedAt ?? ""),

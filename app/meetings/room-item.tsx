@@ -205,13 +205,14 @@ function CaseInRoom({
 	const ended = file.actions.filter((action) => action.meetingId !== meetingId && !isOpen(action.status));
 	const guests = rowsOf<GuestRow>(state, "guest").filter((guest) => guest.itemId === item.id);
 	// Observers listen, and a guest answers for nobody: they are offered nothing to accept or confirm.
-	const mine = { userId: me, agencyId: isListening || capacity === "guest" ? undefined : agencyId };
+	const isWitness = isListening || capacity === "guest";
+	const mine = { userId: me, agencyId: isWitness ? undefined : agencyId, hasPages: !isWitness };
 	return (
 		<>
 			<CaseIdentity
 				file={file}
 				panelName={page.panelName}
-				to={isListening || capacity === "guest" ? undefined : paths.case(file.row.id)}
+				to={isWitness ? undefined : paths.case(file.row.id)}
 			/>
 			<ItemFacts item={item} guests={guests} />
 			<section aria-labelledby="said-heading">

@@ -10,6 +10,7 @@ import {
 } from "@remix-run/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { draftsOf } from "#server/account/index.ts";
+import type { CaseRow } from "#server/cases/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
@@ -25,11 +26,11 @@ import {
 	meetingRoom,
 } from "#server/meetings/index.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
-import { type CaseInView, caseInView } from "../cases/case-file.tsx";
+import { type CaseInView, caseInView, UnsentEntries } from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { loadPatiently } from "../live/load-patiently.ts";
-import { Delivery, useOutbox } from "../live/outbox.tsx";
+import { Delivery, type Post, useOutbox } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { type Composer, isText, useComposing } from "../live/use-composing.ts";
 import { useLive } from "../live/use-live.ts";
@@ -223,6 +224,7 @@ export default function Room() {
 					<div className="pr-room__capture">
 						<h2 className="pr-room__heading">Record</h2>
 						<SaveState state={outbox.state} />
+						<UnsentEntries posts={unsentElsewhere(outbox.posts, file, state, capacity === "guest")} />
 						{file && view ? (
 							<Composers
 								key={view.caseId}
@@ -271,6 +273,26 @@ export default function Room() {
 			</div>
 			<KeysHelp keys={keys} mayRun={mayRun} />
 		</Page>
+	);
+}
+
+/**
+ * What is not saved and belongs to a case that is not in view: said here, or nobody would know where it is. Nothing of
+ * a case that was taken from this person; a guest's own words are no such thing, the panel has only gone on.
+ */
+function unsentElsewhere(
+	posts: readonly Post[],
+	file: CaseInView | undefined,
+	state: RoomState,
+	isGuest: boolean,
+): Post[] {
+	const isOf = (post: Post, caseId: string) => post.action.includes(caseId);
+	const known = rowsOf<CaseRow>(state, "case");
+	return posts.filter(
+		(post) =>
+			post.state === "not-saved" &&
+			!(file && isOf(post, file.row.id)) &&
+			(isGuest || known.some(({ id }) => isOf(post, id))),
 	);
 }
 

@@ -231,6 +231,7 @@ describe("leaving and coming back", () => {
 			rows: [expect.objectContaining({ kind: "attendance", state: "left", leftAt: at.toISOString() })],
 			removed: expect.arrayContaining([`hand:${handId}`]),
 		});
+		const wentAway = at;
 		expect(await meetingDoor(everyone.member, meeting.id)).toMatchObject({ isOpen: false, hasLeft: true });
 		await expect(meetingRoom(everyone.member, meeting.id)).rejects.toThrow(new NotFound());
 		expect(await mayFollow(everyone.member, meeting)).toBe(false);
@@ -242,6 +243,17 @@ describe("leaving and coming back", () => {
 			statementAt: at,
 			leftAt: null,
 		});
+		// The record tells of the time in between, and of the first statement though a later note clears it.
+		const attendanceId = (await rowOf(meeting, everyone.member))?.id ?? "";
+		await leaves(everyone.member, meeting);
+		await note(everyone.coordinator, meeting, { state: "present", userId: everyone.member.userId });
+		const { comings } = await meetingRecord(chair, meeting.id);
+		const iso = (instant: Date) => instant.toISOString();
+		expect(comings.absences).toEqual([
+			{ attendanceId, from: iso(wentAway), to: iso(at) },
+			{ attendanceId, from: iso(at), to: iso(at) },
+		]);
+		expect(comings.acceptedAt[attendanceId]).toBe(iso(arrived));
 	});
 
 	it("of somebody else is noted by whoever keeps the minutes", async () => {

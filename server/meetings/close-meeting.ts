@@ -122,7 +122,12 @@ export const reopenMeeting = command("meeting.reopen", OneMeeting, async (hand, 
 		.update(agendaItems)
 		.set({ outcome: null, reason: null, version: stream.version })
 		.where(
-			and(eq(agendaItems.meetingId, meeting.id), inArray(agendaItems.outcome, ["carried-over", "outside"])),
+			and(
+				eq(agendaItems.meetingId, meeting.id),
+				inArray(agendaItems.outcome, ["carried-over", "outside"]),
+				// What was left during the meeting was put off then, and not by closing it.
+				isNull(agendaItems.leftAt),
+			),
 		)
 		.returning({ id: agendaItems.id });
 	const touched = new Set(waiting.map(({ id }) => touch("agendaItem", id)));

@@ -34,6 +34,7 @@ export {
 	withdrawObserver,
 } from "./attendance.ts";
 export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
+export type { Absence, Comings } from "./comings.ts";
 export { holdInRoom } from "./hold-in-room.ts";
 export {
 	CancelMeeting,

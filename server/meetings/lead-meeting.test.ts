@@ -256,6 +256,11 @@ describe("the chair", () => {
 		await expect(take(chair, meeting, chair.userId)).rejects.toMatchObject({
 			fields: { userId: "They are in the chair already" },
 		});
+		// A chair who is not there would leave the meeting without one.
+		await expect(take(chair, meeting, everyone.deputy.userId)).rejects.toMatchObject({
+			fields: { userId: `${everyone.deputy.name} is not in the meeting` },
+		});
+		await enters(everyone.deputy, meeting);
 		await take(chair, meeting, everyone.deputy.userId);
 		expect(await stored(meeting)).toMatchObject({ chairName: everyone.deputy.name });
 		const waiting = await aMeeting({ cases: files });

@@ -278,6 +278,10 @@ describe("what counts as read", () => {
 		);
 		// The first has been heard and nothing on it is loose.
 		expect(await reads(toClose)).toEqual(new Set([files[1].id, files[2].id]));
+		// Heard before and on again, it is to be decided on, too.
+		await goTo(files[0]);
+		expect(await reads(toClose)).toContain(files[0].id);
+		await goTo(files[1]);
 		await anAction({ file: files[0], by: chair, meetingId: meeting.id });
 		expect(await reads(toClose)).toEqual(new Set(cases.map(({ id }) => id)));
 		const deputy = { ...everyone.deputy, sessionId: newId() };

@@ -24,6 +24,7 @@ import { NotFound } from "../http/errors.ts";
 import { putOffCases } from "./agenda.ts";
 import { capacityIn, entryOpensAt, isAdmitted, isTooEarly } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
+import { comingsTo } from "./comings.ts";
 import { isOver, isUnknownTo, type Meeting, type MeetingRight, mayInMeetings } from "./policy.ts";
 import {
 	type AgendaItemRow,
@@ -614,6 +615,7 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 		items,
 		rows,
 		attendance,
+		comings: await comingsTo(meeting),
 		seats: await seatsOf(meeting.panelId),
 		mayReopen:
 			meeting.state === "closed" &&
@@ -624,7 +626,8 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 
 /**
  * What the chair decides on: one item's case, or, to close the meeting, every case that is not finished. Those cases
- * and no others are read and count as read, and none for whoever is not in the chair. @throws NotFound when the actor may not know of the meeting.
+ * and no others are read and count as read, and none for whoever is not in the chair.
+ * @throws NotFound when the actor may not know of the meeting.
  */
 export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: string) {
 	const { meeting, access } = await accessToMeeting(actor, meetingId);
@@ -634,7 +637,6 @@ export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: 
 	const shown = !isTheirs ? [] : itemId ? casesOf(one) : await unfinishedOf(meetingId, items);
 	noteReads(actor, "case", shown);
 	return {
-		meeting: { state: meeting.state, chairUserId: meeting.chairUserId, chairName: meeting.chairName },
 		panelName: await nameOfPanel(meeting.panelId),
 		items,
 		rows: await rowsOfCases(db, access, shown),
@@ -645,7 +647,11 @@ export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: 
 async function unfinishedOf(meetingId: string, items: readonly AgendaItemRow[]): Promise<string[]> {
 	const agreed = await db.select().from(actions).where(eq(actions.meetingId, meetingId));
 	const loose = new Set(agreed.filter(isUnsettled).map(({ caseId }) => caseId));
-	return casesOf(items.filter(({ outcome, caseId }) => outcome === null || loose.has(caseId ?? "")));
+	return casesOf(
+		items.filter(
+			({ outcome, isCurrent, caseId }) => outcome === null || isCurrent || loose.has(caseId ?? ""),
+		),
+	);
 }
 
 /**

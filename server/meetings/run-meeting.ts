@@ -2,7 +2,7 @@
 import { and, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { agendaItems, meetings, memberships, users } from "#db/schema/index.ts";
+import { agendaItems, attendances, meetings, memberships, users } from "#db/schema/index.ts";
 import { accessOf } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
@@ -84,6 +84,9 @@ export const passChair = command("meeting.pass-chair", PassChair, async (hand, i
 		throw new NotAllowed("Only whoever is in the chair can hand it to somebody else.");
 	}
 	const name = to === actor.userId ? actor.name : await nameOfChair(tx, meeting.panelId, to);
+	if (to !== actor.userId && !(await isInRoom(tx, meeting.id, to))) {
+		throw new Invalid({ userId: `${name} is not in the meeting` });
+	}
 	await tx
 		.update(meetings)
 		.set({ chairUserId: to, chairName: name, chairMissingAt: null, version: stream.version })
@@ -98,6 +101,17 @@ export const passChair = command("meeting.pass-chair", PassChair, async (hand, i
 	);
 	return { version: stream.version };
 });
+
+/** Whether that person is there and has accepted the meeting's statement. */
+async function isInRoom(tx: Tx, meetingId: string, userId: string): Promise<boolean> {
+	const there = and(
+		eq(attendances.meetingId, meetingId),
+		eq(attendances.userId, userId),
+		eq(attendances.state, "present"),
+		isNotNull(attendances.statementAt),
+	);
+	return (await tx.$count(attendances, there)) > 0;
+}
 
 async function nameOfChair(tx: Tx, panelId: string, userId: string): Promise<string> {
 	const [seat] = await tx
