@@ -182,6 +182,8 @@ class Screen {
 	private inbox: (() => void)[] = [];
 	/** The version to which the last lost message would have led. */
 	private lostTo = 0;
+	/** What was pushed while it asked; nothing when it does not. */
+	private early: LiveChanges[] | undefined;
 	/** A state from which another screen of this person will catch up at the end. */
 	asleep: RoomState | undefined;
 
@@ -260,17 +262,24 @@ class Screen {
 
 	private async ask(): Promise<void> {
 		if (!this.state) throw new Error("Nothing to follow from");
-		// From here on pushes are merged, though the answer is still to come.
+		// From here on pushes are kept until the answer has come: it is older, and knows what the screen has open.
 		this.phase = "following";
+		const early: LiveChanges[] = [];
+		this.early = early;
 		const followed = await this.view.follow(this.seat, this.state.version);
 		this.inbox.push(() => {
-			if (followed.status === "following") this.take(structuredClone(followed.changes), true);
-			else this.startAnew(followed.status === "outgrown");
+			// Told to load anew since, it has asked again, or will.
+			if (this.early !== early) return;
+			this.early = undefined;
+			if (followed.status !== "following") return this.startAnew(followed.status === "outgrown");
+			this.take(structuredClone(followed.changes), true);
+			for (const changes of early) this.take(changes);
 		});
 	}
 
 	private take(changes: LiveChanges, isAnswer = false): void {
 		if (this.phase !== "following" || !this.state) return;
+		if (this.early) return void this.early.push(changes);
 		const isOverHole = !isAnswer && this.lostTo > this.state.version && changes.to > this.lostTo;
 		this.refuseSameVersion(changes.rows);
 		const merged = merge(this.state, changes);
@@ -289,6 +298,7 @@ class Screen {
 
 	private startAnew(isKept: boolean): void {
 		if (this.phase === "closed") return;
+		this.early = undefined;
 		if (!isKept) this.state = undefined;
 		this.phase = "load";
 	}

@@ -76,6 +76,8 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 	const socket = useRef<Socket<ServerMessages, BrowserMessages> | null>(null);
 	const isFollowing = useRef(false);
 	const isAsking = useRef(false);
+	/** Counts what was asked, so that an answer from before the screen began anew is none. */
+	const asked = useRef(0);
 	const isWriting = useRef(false);
 	/** What was pushed while we asked; it may have overtaken the answer, and comes after it. */
 	const early = useRef<LiveChanges[]>([]);
@@ -91,6 +93,8 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 	/** Stands still until the loader has answered. Should that fail, following again says the same once more. */
 	const loadAnew = useCallback(() => {
 		isFollowing.current = false;
+		isAsking.current = false;
+		asked.current++;
 		revalidate.current();
 	}, []);
 	/** The same, showing nothing until it is known what this person may see now. */
@@ -105,7 +109,9 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		isAsking.current = true;
 		isFollowing.current = true;
 		early.current = [];
+		const turn = ++asked.current;
 		socket.current.emit("follow", { subject: { kind, id }, version: held.current.version }, (followed) => {
+			if (turn !== asked.current) return;
 			isAsking.current = false;
 			if (followed.status === "reload") return startAnew();
 			if (followed.status === "outgrown") return loadAnew();

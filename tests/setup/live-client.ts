@@ -137,6 +137,8 @@ export class LiveRoom {
 	private frame: NodeJS.Timeout | undefined;
 	private isFollowing = false;
 	private isAsking = false;
+	/** Counts what was asked: an answer from before the screen began anew is none. */
+	private asked = 0;
 	private isClosed = false;
 	private watching: NodeJS.Timeout | undefined;
 	private stuckSince: number | undefined;
@@ -236,7 +238,9 @@ export class LiveRoom {
 		this.isAsking = true;
 		this.isFollowing = true;
 		const { version } = this.held;
+		const turn = ++this.asked;
 		this.socket.emit("follow", { subject: this.subject, version }, (followed: Followed) => {
+			if (turn !== this.asked) return;
 			this.isAsking = false;
 			if (followed.status !== "following") return void this.startAnew();
 			// What was pushed while we asked comes after what we asked for.
@@ -260,6 +264,8 @@ export class LiveRoom {
 
 	private async startAnew(): Promise<void> {
 		this.isFollowing = false;
+		this.isAsking = false;
+		this.asked++;
 		this.waiting = [];
 		this.hold({ ...this.held, rows: new Map() });
 		const load = ++this.counts.loads;
