@@ -49,6 +49,7 @@ beforeAll(async () => {
 		"insert into panels (id, name, name_key, area, reference_prefix, version) values ('p', 'North', 'north', 'North', 'NOR', 1)",
 		`insert into cases (id, panel_id, reference, relationship, risk, opened_at, version) values ('c', 'p', 'NOR-1', 'stranger', 'high', ${at}, 2)`,
 		`insert into actions (id, case_id, what, status, author_id, author_name, at, version) values ('a', 'c', 'Call her', 'open', 'u', 'U', ${at}, 3)`,
+		`insert into entries (id, case_id, kind, body, author_id, author_name, agency_name, at, version) values ('e', 'c', 'advice', 'Seize the phone', 'u', 'U', 'EP', ${at}, 3)`,
 		`insert into meetings (id, panel_id, starts_at, place, state, version) values ('planned', 'p', ${at}, 'Room 2', 'planned', 4)`,
 		`insert into meetings (id, panel_id, starts_at, place, state, started_at, closed_at, version) values ('held', 'p', ${at}, 'Room 2', 'closed', ${at}, ${at}, 5)`,
 		`insert into agenda_items (id, meeting_id, case_id, position, is_current, version) values ('i1', 'planned', 'c', 7, ${no}, 6)`,
@@ -80,6 +81,18 @@ describe("after the upgrade", () => {
 		expect(await raw.column("select status from actions")).toEqual(["open"]);
 		expect(await raw.column("select priority from actions")).toEqual(["routine"]);
 		expect(await raw.column("select quorum from panels")).toEqual([3]);
+	});
+
+	it("a case that was heard has its hearing and its referral, and its next step; its actions know their panel", async () => {
+		expect(await raw.column("select state from cases")).toEqual(["open"]);
+		expect(await raw.column("select next_step from cases")).toEqual(["hearing"]);
+		expect(await raw.column("select heard_on from hearings")).toEqual(["2026-11-20"]);
+		expect(await raw.column("select first_heard_on from referrals")).toEqual(["2026-11-20"]);
+		expect(await raw.column("select panel_id from actions")).toEqual(["p"]);
+	});
+
+	it("advice given before waits for its answer", async () => {
+		expect(await raw.column("select state from advice")).toEqual(["unanswered"]);
 	});
 
 	it("asked for again, it changes nothing", async () => {

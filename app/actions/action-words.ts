@@ -17,18 +17,22 @@ export const CATEGORY_WORDS: Record<NonNullable<ActionRow["category"]>, string> 
 export const ACTION_STATUS_WORDS: Record<ActionRow["status"], string> = {
 	proposed: "Proposed",
 	open: "Open",
+	"in-progress": "In progress",
 	refused: "Refused",
 	done: "Done",
-	"not-possible": "Not possible",
+	"not-possible": "Not possible – circumstances changed",
+	"not-done": "Not done",
 };
 
 /** What the text beside a status is called. */
 export const OUTCOME_LABELS: Record<ActionRow["status"], string> = {
 	proposed: "What came of it",
 	open: "What came of it",
+	"in-progress": "What came of it",
 	refused: "Why it was refused",
 	done: "What came of it",
-	"not-possible": "Why it was not possible",
+	"not-possible": "What changed",
+	"not-done": "Why it was not done",
 };
 
 /** Agency and person that own an action, in words. */

@@ -1,7 +1,15 @@
 import type { ShapeName } from "./shape.tsx";
 import { Tag, type TagColour } from "./tag.tsx";
 
-export type ActionStatus = "proposed" | "open" | "overdue" | "refused" | "done" | "not-possible";
+export type ActionStatus =
+	| "proposed"
+	| "open"
+	| "in-progress"
+	| "overdue"
+	| "refused"
+	| "done"
+	| "not-possible"
+	| "not-done";
 
 const statuses: Record<ActionStatus, { words: string; colour: TagColour; shape: ShapeName }> = {
 	proposed: { words: "Proposed", colour: "yellow", shape: "question" },
@@ -9,6 +17,8 @@ const statuses: Record<ActionStatus, { words: string; colour: TagColour; shape: 
 	overdue: { words: "Overdue", colour: "red", shape: "clock" },
 	refused: { words: "Refused", colour: "orange", shape: "exclamation" },
 	done: { words: "Done", colour: "green", shape: "tick" },
+	"in-progress": { words: "In progress", colour: "teal", shape: "circle" },
+	"not-done": { words: "Not done", colour: "magenta", shape: "cross" },
 	"not-possible": { words: "Not possible", colour: "grey", shape: "cross" },
 };
 

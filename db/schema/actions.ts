@@ -9,12 +9,18 @@ export const actions = table(
 		caseId: text()
 			.notNull()
 			.references(() => cases.id),
+		/** The case's panel, written here too: lists of actions are long, and are asked by panel. */
+		panelId: text().notNull(),
 		meetingId: text(),
 		what: text().notNull(),
 		ownerAgencyId: text(),
 		ownerAgencyName: text(),
 		/** The person or unit behind the agency, as somebody wrote it. */
 		ownerDetail: text(),
+		/** That person as an account, or as a contact while they have none. */
+		ownerUserId: text(),
+		ownerUserName: text(),
+		ownerContactId: text(),
 		/** A civil date. */
 		due: text(),
 		/** What stood where a date was expected, e.g. "next panel". */
@@ -24,8 +30,32 @@ export const actions = table(
 		category: text({
 			enum: ["victim-safety", "person-causing-harm", "investigation", "staff-safety", "other"],
 		}),
-		/** Proposed until its owner has accepted it, which makes it open, or refused it. */
-		status: text({ enum: ["proposed", "open", "refused", "done", "not-possible"] }).notNull(),
+		/**
+		 * Proposed until its owner has accepted it, which makes it open, or refused it. Ended as done, as not possible
+		 * because circumstances changed, or as not done because its owner did not do it.
+		 */
+		status: text({
+			enum: ["proposed", "open", "in-progress", "refused", "done", "not-possible", "not-done"],
+		}).notNull(),
+		/** The civil date on which it was done. */
+		doneOn: text(),
+		/** The chair has looked at how it ended and is content. */
+		signedOffAt: instant(),
+		signedOffByName: text(),
+		/** Whom it has been offered to instead of its owner, who has it until they accept. */
+		offerAgencyId: text(),
+		offerAgencyName: text(),
+		offerUserId: text(),
+		offerUserName: text(),
+		offeredById: text(),
+		offeredByName: text(),
+		offeredAt: instant(),
+		/** Refused by an owner who had accepted it: the chair decides, and it stays due meanwhile. */
+		isRefusedLater: boolean().notNull(),
+		/** When the chair took the refusal to the owner's manager and the lead. */
+		escalatedAt: instant(),
+		/** The last reminder that went out for this due date: 0 none, 1 before it, then 2, 3, 4 as it grew overdue. */
+		reminded: integer().notNull(),
 		/** What came of it, why it was not possible, or why it was refused. */
 		outcome: text(),
 		/** The chair holds it as it is, without owner or date. */
@@ -45,6 +75,11 @@ export const actions = table(
 	(t) => [
 		uniqueIndex("actions_import").on(t.caseId, t.importKey),
 		index("actions_case").on(t.caseId),
-		index("actions_owner").on(t.ownerAgencyId),
+		index("actions_owner").on(t.ownerAgencyId, t.status, t.due),
+		index("actions_owner_user").on(t.ownerUserId, t.status, t.due),
+		index("actions_owner_contact").on(t.ownerContactId),
+		index("actions_offer_user").on(t.offerUserId),
+		index("actions_panel").on(t.panelId, t.status, t.due),
+		index("actions_due").on(t.status, t.due),
 	],
 );

@@ -1,4 +1,4 @@
-import { index, instant, integer, json, table, text, uniqueIndex } from "../columns.ts";
+import { boolean, index, instant, integer, json, table, text, uniqueIndex } from "../columns.ts";
 import { panels } from "./panels.ts";
 
 /** An investigation before a panel: one victim and the person or persons causing them harm. */
@@ -19,8 +19,32 @@ export const cases = table(
 		/** The officer in the case as a name; the account only if there is one. */
 		officerName: text(),
 		officerUserId: text(),
+		/** The same officer as a contact of the panel, while nobody has claimed it with an account. */
+		officerContactId: text(),
+		/** The local policing area, as the panel calls it. */
+		area: text(),
 		/** When the panel first heard it, a civil date. */
 		heardOn: text(),
+		/**
+		 * Not heard: referred, and no meeting has heard it. Open: it waits for a hearing. Follow-up: heard, with a date
+		 * on which it is reviewed. Closed: the risk is down, or it is no longer the panel's.
+		 */
+		state: text({ enum: ["not-heard", "open", "follow-up", "closed"] }).notNull(),
+		/** What comes next, and when as a civil date; none of a case that is closed. */
+		nextStep: text({ enum: ["hearing", "review"] }),
+		nextDate: text(),
+		/** Of a closed case: when, why, the criteria that were met and what was said of it. */
+		closedOn: text(),
+		closeReason: text({
+			enum: ["risk-reduced", "moved-away", "other-process", "not-stalking", "victim-wish", "died", "other"],
+		}),
+		closeCriteria: json<string[]>(),
+		closeNote: text(),
+		/** The civil date of the last referral, and whether that was a repeat; see referrals. */
+		referredOn: text(),
+		isRepeat: boolean().notNull(),
+		/** The import that has written it and is not accepted yet: until then it is nobody's to see. */
+		stagedIn: text(),
 		/** Which row of an imported file it came from, so that the same file again changes nothing. */
 		importKey: text(),
 		openedAt: instant().notNull(),
@@ -29,8 +53,11 @@ export const cases = table(
 	(t) => [
 		uniqueIndex("cases_reference").on(t.reference),
 		uniqueIndex("cases_import").on(t.panelId, t.importKey),
-		index("cases_panel").on(t.panelId),
+		index("cases_panel").on(t.panelId, t.reference),
+		index("cases_panel_next").on(t.panelId, t.nextDate),
 		index("cases_officer").on(t.officerUserId),
+		index("cases_officer_contact").on(t.officerContactId),
+		index("cases_staged").on(t.stagedIn),
 	],
 );
 
@@ -50,7 +77,7 @@ export const people = table(
 		dateOfBirth: text(),
 		version: integer().notNull(),
 	},
-	(t) => [index("people_case").on(t.caseId)],
+	(t) => [index("people_case").on(t.caseId), index("people_search").on(t.searchKey)],
 );
 
 /** What could lead someone to the victim's door: sealed, and a row of its own so that it can be withheld whole. */

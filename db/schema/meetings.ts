@@ -61,7 +61,7 @@ export const meetings = table(
 		note: text(),
 		version: integer().notNull(),
 	},
-	(t) => [index("meetings_panel").on(t.panelId)],
+	(t) => [index("meetings_panel").on(t.panelId, t.startsAt)],
 );
 
 /**

@@ -9,7 +9,7 @@ import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { isLacking } from "./unsettled.ts";
+import { isEnded, isLacking } from "./unsettled.ts";
 
 const blankAsAbsent = (value: unknown) =>
 	typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -211,7 +211,7 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 	if (!isLacking(action) && !isTheirs && !mayOnCase(access, file, "record-for-others")) {
 		throw new NotAllowed("Only the agency that owns an action, its author or the chair can change it.");
 	}
-	if (action.version !== input.version || action.status === "done" || action.status === "not-possible") {
+	if (action.version !== input.version || isEnded(action.status)) {
 		const { ownerAgencyId = "", due = "" } = input;
 		throw changedMeanwhile(action, { ownerAgencyId, due });
 	}
@@ -292,10 +292,19 @@ export const confirmAction = command("action.confirm", ConfirmAction, async (han
 	return { caseId: file.id, version: stream.version };
 });
 
-type Written = "id" | "authorId" | "authorName" | "at" | "statusAt" | "version";
+type Written = "id" | "panelId" | "authorId" | "authorName" | "at" | "statusAt" | "version";
 /** What a tracker's row says nothing of. */
-const USUAL = { priority: "routine", isHeldByChair: false, isAnsweredForOwner: false } as const;
-type NewAction = Omit<typeof actions.$inferInsert, Written | keyof typeof USUAL> &
+const USUAL = {
+	priority: "routine",
+	isHeldByChair: false,
+	isAnsweredForOwner: false,
+	isRefusedLater: false,
+	reminded: 0,
+} as const;
+type NewAction = { /** Its panel, where that is not the stream. */ panelId?: string } & Omit<
+	typeof actions.$inferInsert,
+	Written | keyof typeof USUAL
+> &
 	Partial<Pick<typeof actions.$inferInsert, keyof typeof USUAL>>;
 
 /** Writes an action and records it; the caller has claimed the stream and decided that the actor may. */
@@ -305,6 +314,7 @@ export async function writeAction(tx: Tx, actor: Actor, stream: Stream, given: N
 	await tx.insert(actions).values({
 		...action,
 		id: actionId,
+		panelId: action.panelId ?? stream.id,
 		authorId: actor.userId,
 		authorName: actor.name,
 		at: now(),

@@ -1,12 +1,12 @@
 /** What screens about actions read. */
-import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy, opensCase, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { isLacking, isUnsettled } from "./unsettled.ts";
+import { isEnded, isLacking, isUnsettled } from "./unsettled.ts";
 
 const PAGE = 20;
 
@@ -62,7 +62,7 @@ export async function actionById(actor: Actor, actionId: string) {
 		.select({ action: actions, reference: cases.reference, panelId: cases.panelId })
 		.from(actions)
 		.innerJoin(cases, eq(cases.id, actions.caseId))
-		.where(eq(actions.id, actionId));
+		.where(and(eq(actions.id, actionId), isNull(cases.stagedIn)));
 	if (!found) throw new NotFound();
 	const { action, reference, panelId } = found;
 	const access = await accessOf(db, actor, action.caseId);
@@ -75,8 +75,8 @@ export async function actionById(actor: Actor, actionId: string) {
 	const mayContribute = may("contribute");
 	const isOwners = action.ownerAgencyId === actor.agencyId;
 	const isTheirs = isOwners || action.authorId === actor.userId;
-	const isEnded = status === "done" || status === "not-possible";
-	const maySettle = mayContribute && !isEnded && (isLacking(action) || isTheirs || may("record-for-others"));
+	const maySettle =
+		mayContribute && !isEnded(status) && (isLacking(action) || isTheirs || may("record-for-others"));
 	return {
 		id: action.id,
 		caseId: action.caseId,
@@ -108,7 +108,7 @@ export async function actionById(actor: Actor, actionId: string) {
 			(isOwners || may("record-for-others")),
 		mayConfirm: mayContribute && action.isAnsweredForOwner && isOwners,
 		/** Say how it stands, once its owner has accepted it. */
-		maySetStatus: mayContribute && (status === "open" || isEnded) && (isTheirs || runsPanel),
+		maySetStatus: mayContribute && (status === "open" || isEnded(status)) && (isTheirs || runsPanel),
 		/** Give it another owner, person or date. */
 		maySettle,
 		/** Leave it with the chair as it is. */

@@ -6,10 +6,14 @@ type Terms = Pick<
 	"status" | "ownerAgencyId" | "due" | "dueNote" | "isHeldByChair"
 >;
 
+/** Whether nothing more is to be done on it. */
+export const isEnded = (status: Terms["status"]): boolean => ENDED.has(status);
+const ENDED: ReadonlySet<Terms["status"]> = new Set(["done", "not-possible", "not-done"]);
+
 /** Whether it wants an owner or a date; after a refusal it wants both anew. */
 export const isLacking = ({ status, ownerAgencyId, due, dueNote }: Omit<Terms, "isHeldByChair">): boolean =>
 	status === "refused" || !ownerAgencyId || !(due || dueNote);
 
 /** Whether that stands in the way of leaving the case: what has ended, or is with the chair, does not. */
 export const isUnsettled = (action: Terms): boolean =>
-	!action.isHeldByChair && action.status !== "done" && action.status !== "not-possible" && isLacking(action);
+	!action.isHeldByChair && !isEnded(action.status) && isLacking(action);

@@ -129,7 +129,9 @@ function caseStanding(of: "every case" | "one case") {
 			on
 				.select({ caseId: cases.id })
 				.from(cases)
-				.where(and(eq(cases.officerUserId, sql.placeholder("userId")), only(cases.id))),
+				.where(
+					and(eq(cases.officerUserId, sql.placeholder("userId")), isNull(cases.stagedIn), only(cases.id)),
+				),
 		),
 		victims: prepared(`victims of an agency in ${of}`, (on: Reader) =>
 			on
@@ -282,6 +284,7 @@ export function casesSeenBy(access: Access): SQL | undefined {
 	const panelIds = [...access.panels.keys()].filter((panelId) => seesMeetings(access, panelId));
 	const inPanels = access.role === "lead" ? sql`1 = 1` : inArray(cases.panelId, panelIds);
 	return and(
+		isNull(cases.stagedIn),
 		or(inPanels, inArray(cases.id, [...access.officerOf])),
 		access.recusedFrom.size > 0 ? notInArray(cases.id, [...access.recusedFrom]) : undefined,
 	);

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { cases, panels, people, protectedDetails } from "#db/schema/index.ts";
+import { cases, hearings, panels, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
@@ -28,6 +28,9 @@ export const AddCase = z.object({
 	officerName: optionalText(120, "the officer’s name"),
 	/** Civil date on which the panel first heard it. */
 	heardOn: civilDate("the date").optional(),
+	/** When it was referred; today, or when it was heard, unless somebody says otherwise. */
+	referredOn: civilDate("the date of the referral").optional(),
+	area: optionalText(100, "the area"),
 });
 export type NewCase = z.output<typeof AddCase>;
 
@@ -69,17 +72,39 @@ export async function writeCase(
 		relationship: input.relationship,
 		officerName: input.officerName ?? null,
 		heardOn: input.heardOn ?? null,
+		area: input.area ?? null,
+		referredOn: input.referredOn ?? input.heardOn ?? londonDate(),
 	};
 	await tx.insert(cases).values({
 		id: caseId,
 		panelId: stream.id,
 		reference,
 		...header,
+		state: input.heardOn ? "open" : "not-heard",
+		nextStep: "hearing",
+		isRepeat: false,
 		risk: input.risk,
 		importKey,
 		openedAt: now(),
 		version,
 	});
+	await tx.insert(referrals).values({
+		id: newId(),
+		caseId,
+		panelId: stream.id,
+		referredOn: header.referredOn,
+		kind: "new",
+		firstHeardOn: header.heardOn,
+		authorId: actor.userId,
+		authorName: actor.name,
+		at: now(),
+		version,
+	});
+	if (header.heardOn) {
+		await tx
+			.insert(hearings)
+			.values({ id: newId(), caseId, panelId: stream.id, heardOn: header.heardOn, listing: "new", version });
+	}
 	const text = await keepRevision(tx, actor, stream, { kind: "case", id: caseId }, { reference, ...header });
 	await record(
 		tx,

@@ -1,5 +1,5 @@
 /** Who may do what with a case, and the one way for a command to take a case in hand. */
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { prepared, type Reader } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
 import { type Access, accessOf, holds, type PanelRole, roleIn } from "../audiences/index.ts";
@@ -54,7 +54,7 @@ const caseById = prepared("case by id", (on: Reader) =>
 	on
 		.select()
 		.from(cases)
-		.where(eq(cases.id, sql.placeholder("id"))),
+		.where(and(eq(cases.id, sql.placeholder("id")), isNull(cases.stagedIn))),
 );
 
 /** A case taken in hand by a command: its stream claimed, its row and the actor's standing read since. */

@@ -47,7 +47,10 @@ async function accessToCase(actor: Actor, caseId: string) {
 type Case = typeof cases.$inferSelect;
 
 async function caseById(caseId: string): Promise<Case> {
-	const [file] = await db.select().from(cases).where(eq(cases.id, caseId));
+	const [file] = await db
+		.select()
+		.from(cases)
+		.where(and(eq(cases.id, caseId), isNull(cases.stagedIn)));
 	if (!file) throw new NotFound();
 	return file;
 }

@@ -14,7 +14,9 @@ const STATUS = {
 	open: "open",
 	refused: "refused",
 	done: "done",
+	"in-progress": "in progress",
 	"not-possible": "not possible",
+	"not-done": "not done",
 };
 const PART = { victim: "the victim", "person-causing-harm": "the person causing harm" };
 const DETAIL = {

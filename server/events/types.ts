@@ -12,7 +12,15 @@ const panelRole = z.enum(["chair", "deputy", "coordinator", "member", "observer"
 const userRole = z.enum(["none", "administrator", "auditor", "lead"]);
 const risk = z.enum(["not-assessed", "standard", "medium", "high"]);
 const entryKind = z.enum(["information", "risk", "decision", "advice"]);
-const actionStatus = z.enum(["proposed", "open", "refused", "done", "not-possible"]);
+const actionStatus = z.enum([
+	"proposed",
+	"open",
+	"in-progress",
+	"refused",
+	"done",
+	"not-possible",
+	"not-done",
+]);
 /** Observers and guests who were there: what the meeting presents is part of their standing. */
 const witnesses = z.array(id).optional();
 /** About a case, or about none: a standing item. */

@@ -161,7 +161,7 @@ describe("the tracker, imported by the coordinator of its panels", () => {
 			expect.objectContaining({
 				kind: "entry",
 				entryKind: "information",
-				body: "From the tracker. ISAC support: Yes. SPO considered: N. Area: North.",
+				body: "From the tracker. ISAC support: Yes. SPO considered: N.",
 				authorId: world.coordinator.userId,
 			}),
 		);

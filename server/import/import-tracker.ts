@@ -192,6 +192,7 @@ function asNewCase(panelId: string, read: TrackerCase): NewCase {
 		risk: read.risk,
 		officerName: read.officerInCase ?? undefined,
 		heardOn: read.panelDate ?? undefined,
+		area: read.area ?? undefined,
 	};
 }
 
@@ -200,7 +201,6 @@ function leftoverOf(read: TrackerCase): string | null {
 	const lines = [
 		["ISAC support", read.isacSupport],
 		["SPO considered", read.spoConsidered],
-		["Area", read.area],
 		["Panel date", read.panelDateAsWritten],
 		["Victim’s date of birth", read.victim.dateOfBirthAsWritten],
 	].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));

@@ -57,7 +57,10 @@ export const addToAgenda = command("agenda.add", AgendaCase, async (hand, input)
 	const { tx, actor } = hand;
 	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
 	if (isOver(meeting)) throw new Invalid({ caseId: over(meeting) });
-	const [file] = await tx.select().from(cases).where(eq(cases.id, input.caseId));
+	const [file] = await tx
+		.select()
+		.from(cases)
+		.where(and(eq(cases.id, input.caseId), isNull(cases.stagedIn)));
 	const maySee = file && holds(access, { kind: "case", panelId: file.panelId, caseId: file.id });
 	if (!maySee || file.panelId !== meeting.panelId)
 		throw new Invalid({ caseId: "Select a case of this panel" });

@@ -65,6 +65,8 @@ describe("changing a panel", () => {
 				reference: `${panel.referencePrefix}-2026-001`,
 				relationship: "stranger",
 				risk: "not-assessed",
+				state: "not-heard",
+				isRepeat: false,
 				openedAt: now(),
 				version: 1,
 			});

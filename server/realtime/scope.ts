@@ -41,7 +41,10 @@ export async function openScope(access: Access, subject: Subject): Promise<Scope
 			return scope(access, subject, meeting.panelId, new Set(caseIds), presence);
 		}
 		case "case": {
-			const [file] = await db.select().from(cases).where(eq(cases.id, subject.id));
+			const [file] = await db
+				.select()
+				.from(cases)
+				.where(and(eq(cases.id, subject.id), isNull(cases.stagedIn)));
 			if (!file || !opensCase(access, { panelId: file.panelId, caseId: file.id })) return undefined;
 			return scope(access, subject, file.panelId, new Set([file.id]), {
 				kind: "case",
