@@ -6,7 +6,7 @@ import { aCase, aCoordinatorOf } from "#tests/case-factories.ts";
 import { everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { aMember, anOpId, aPanel, eventsOf, textOf } from "#tests/factories.ts";
 import { verify } from "../audit/index.ts";
-import { setClock } from "../clock.ts";
+import { londonDate, setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { addCase, caseFile, findCases, type PersonRow } from "./index.ts";
 
@@ -166,6 +166,8 @@ describe("adding a case", () => {
 			relationship: "stranger",
 			officerName: null,
 			heardOn: null,
+			area: null,
+			referredOn: londonDate(),
 		});
 		expect(await textOf(events[1])).toEqual({
 			name: "Siân O’Brien",
