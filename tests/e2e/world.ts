@@ -1,7 +1,11 @@
 /** What an end-to-end test stands on: the built product with a believable force, and people in their own browsers. */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { closeDatabase } from "#db/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
+import { setClock } from "#server/clock.ts";
 import { type SeededPerson, seedForce } from "#server/demo/force.ts";
 import { axeViolations, launchChromium } from "../setup/chromium.ts";
 import { type Server, startServer } from "../setup/server.ts";
@@ -18,6 +22,8 @@ export interface World {
 	 * @param through another browser than the one that all share.
 	 */
 	enter(who: string, options?: BrowserContextOptions, through?: Browser): Promise<Page>;
+	/** Goes to another moment: the server starts anew then, and runs what had fallen due; pages must be entered anew. */
+	travelTo(instant: Date): Promise<void>;
 	end(): Promise<void>;
 }
 
@@ -27,15 +33,25 @@ const EXPECTED = /Failed to load resource|net::ERR_|WebSocket connection|ERR_CON
 /**
  * Seeds this test file's database, then hands it to a server of its own.
  * @param prepare more to seed, before the server starts: one process writes to a SQLite file.
+ * @param at the moment at which it begins, when that is not now.
  */
 export async function openWorld(
 	prepare?: (force: Awaited<ReturnType<typeof seedForce>>) => Promise<void>,
+	at?: Date,
 ): Promise<World> {
+	let aheadMs = at ? at.getTime() - Date.now() : 0;
+	if (at) setClock(() => new Date(Date.now() + aheadMs));
 	const force = await seedForce();
 	await prepare?.(force);
 	await flushAccessLog();
 	await closeDatabase();
-	const server = await startServer({ databaseUrl: process.env.DATABASE_URL ?? "" });
+	const env: Record<string, string> = {};
+	const setAhead = () => {
+		env.CLOCK_AHEAD_MS = String(aheadMs);
+		env.NODE_OPTIONS = `--import ${new URL("../setup/clock-ahead.mjs", import.meta.url).pathname}`;
+	};
+	if (at) setAhead();
+	const server = await startServer({ databaseUrl: process.env.DATABASE_URL ?? "", env });
 	const browser = await launchChromium();
 	const problems: string[] = [];
 
@@ -51,6 +67,7 @@ export async function openWorld(
 			locale: "en-GB",
 			...options,
 		});
+		if (aheadMs !== 0) await context.clock.install({ time: Date.now() + aheadMs });
 		const page = await context.newPage();
 		page.on("pageerror", (error) => problems.push(`${who}: ${error.message}`));
 		page.on("console", (message) => {
@@ -76,6 +93,12 @@ export async function openWorld(
 		panels: force.panels,
 		problems,
 		enter,
+		async travelTo(instant) {
+			for (const context of browser.contexts()) await context.close();
+			aheadMs = instant.getTime() - Date.now();
+			setAhead();
+			await server.restart();
+		},
 		async end() {
 			await browser.close();
 			await server.stop();
@@ -90,8 +113,19 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
 		throw new Error(`axe on ${state} (${new URL(page.url()).pathname}):\n${violations.join("\n")}`);
 }
 
-/** Types that a meeting starts now, in London: its door opens an hour before the start. */
-export async function fillStart(page: Page): Promise<void> {
+/**
+ * Keeps a picture of the page for the guides, without what is below the fold; the tracked one is written over only
+ * when asked (UPDATE_SCREENSHOT=1).
+ */
+export async function picture(page: Page, name: string): Promise<void> {
+	const folder = process.env.UPDATE_SCREENSHOT ? "../../docs/guides" : "../.output";
+	const path = fileURLToPath(new URL(`${folder}/${name}.png`, import.meta.url));
+	await mkdir(dirname(path), { recursive: true });
+	await page.screenshot({ path });
+}
+
+/** Types that a meeting starts now, or at another moment, in London: its door opens an hour before the start. */
+export async function fillStart(page: Page, at = new Date()): Promise<void> {
 	const parts = new Intl.DateTimeFormat("en-GB", {
 		timeZone: "Europe/London",
 		day: "numeric",
@@ -99,7 +133,7 @@ export async function fillStart(page: Page): Promise<void> {
 		year: "numeric",
 		hour: "2-digit",
 		minute: "2-digit",
-	}).formatToParts(new Date());
+	}).formatToParts(at);
 	const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
 	for (const type of ["day", "month", "year"] as const) await page.fill(`[name="date-${type}"]`, part(type));
 	await page.fill('[name="time"]', `${part("hour")}:${part("minute")}`);

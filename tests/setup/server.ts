@@ -11,6 +11,7 @@ import { freePort, hasEnded, lastWill } from "./processes.ts";
 
 export type ServerOptions = {
 	databaseUrl: string;
+	/** Read anew at each start. */
 	env?: Record<string, string>;
 	/** A free one by default. */
 	port?: number;
@@ -37,23 +38,26 @@ export type Server = {
 export async function startServer(options: ServerOptions): Promise<Server> {
 	const port = options.port ?? (await freePort());
 	const url = `http://localhost:${port}`;
-	const environment: NodeJS.ProcessEnv = {
+	const secrets = {
+		// A test's own secrets, where it has some, so that it can read what the server seals.
+		PANELROOM_SESSION_SECRET: process.env.PANELROOM_SESSION_SECRET ?? randomBytes(48).toString("base64"),
+		PANELROOM_SEALING_KEY: process.env.PANELROOM_SEALING_KEY ?? randomBytes(32).toString("base64"),
+	};
+	const environment = (): NodeJS.ProcessEnv => ({
 		...process.env,
 		NODE_ENV: "production",
 		PORT: String(port),
 		BASE_URL: url,
 		DATABASE_URL: options.databaseUrl,
-		// A test's own secrets, where it has some, so that it can read what the server seals.
-		PANELROOM_SESSION_SECRET: process.env.PANELROOM_SESSION_SECRET ?? randomBytes(48).toString("base64"),
-		PANELROOM_SEALING_KEY: process.env.PANELROOM_SEALING_KEY ?? randomBytes(32).toString("base64"),
+		...secrets,
 		LOG_LEVEL: "info",
 		...options.env,
-	};
+	});
 	const lines: string[] = [];
 	let running: ChildProcess;
 
 	async function start(): Promise<void> {
-		running = launch(environment, options, lines);
+		running = launch(environment(), options, lines);
 		await untilReady(url, running, lines);
 	}
 
