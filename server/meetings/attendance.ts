@@ -1,14 +1,13 @@
-/** Who is there: the statement that opens the room, apologies, observers and guests, and who asks to speak. */
+/** Who is there: the statement that opens the room, who comes and goes, and apologies. */
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { agencies, attendances, guests, hands, memberships, users } from "#db/schema/index.ts";
+import { agencies, attendances, guests, memberships } from "#db/schema/index.ts";
 import { type Access, type Actor, holds, roleIn } from "../audiences/index.ts";
-import { londonDate, now } from "../clock.ts";
+import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { itemOf } from "./agenda.ts";
 import {
 	claimMeeting,
 	isUnknownTo,
@@ -17,13 +16,17 @@ import {
 	requireState,
 	takeMeeting,
 } from "./policy.ts";
-import { presentAttendances, presentHands } from "./present.ts";
-import { goOut, withdraw } from "./send-out.ts";
+import { presentAttendances } from "./present.ts";
+import { goOut } from "./send-out.ts";
 
 type Attendance = typeof attendances.$inferSelect;
 type Capacity = Attendance["capacity"];
 
-const attendanceOf = async (tx: Tx, meetingId: string, userId: string): Promise<Attendance | undefined> =>
+export const attendanceOf = async (
+	tx: Tx,
+	meetingId: string,
+	userId: string,
+): Promise<Attendance | undefined> =>
 	(
 		await tx
 			.select()
@@ -314,255 +317,3 @@ async function seatOf(
 		capacity: "member",
 	};
 }
-
-export const AdmitObserver = z.object({ meetingId: z.string(), userId: z.string("Select an observer") });
-
-/**
- * Admits an observer of the panel to one meeting, also one whose admission was taken back or who was there as a member
- * before; they then meet its confidentiality statement.
- */
-export const admitObserver = command("meeting.admit-observer", AdmitObserver, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
-	requireState(meeting, "published", "in-progress", "adjourned");
-	const today = londonDate();
-	const seats = await tx
-		.select()
-		.from(memberships)
-		.where(
-			and(
-				eq(memberships.panelId, meeting.panelId),
-				eq(memberships.userId, input.userId),
-				eq(memberships.role, "observer"),
-				eq(memberships.state, "active"),
-			),
-		);
-	const seat = seats.find(
-		({ startsOn, endsOn }) => startsOn <= today && (endsOn === null || endsOn >= today),
-	);
-	if (!seat) throw new Invalid({ userId: "Select an observer of the panel" });
-	const known = await attendanceOf(tx, meeting.id, input.userId);
-	if (known?.capacity === "observer" && known.state !== "withdrawn") {
-		throw new Invalid({ userId: `${seat.userName} is admitted already` });
-	}
-	const attendanceId = known?.id ?? newId();
-	const { userId, userName, agencyId, agencyName } = seat;
-	const admitted = {
-		userId,
-		userName,
-		agencyId,
-		agencyName,
-		capacity: "observer",
-		state: "admitted",
-		// What they accepted before, perhaps as one of the panel's, does not open the room to them now.
-		statementAt: null,
-		recordedByName: actor.name,
-		version: stream.version,
-	} as const;
-	// Who was there as a member has gone out by losing their seat.
-	const out = known?.state === "present" ? await goOut(tx, known, stream.version) : [];
-	if (known) await tx.update(attendances).set(admitted).where(eq(attendances.id, known.id));
-	else await tx.insert(attendances).values({ id: attendanceId, meetingId: meeting.id, ...admitted });
-	const touched = [...new Set([touch("attendance", attendanceId), ...out])];
-	const data = { meetingId: meeting.id, attendanceId, userId };
-	await record(tx, actor, stream, "attendance.admitted", data, touched);
-	return { attendanceId, version: stream.version };
-});
-
-export const WithdrawObserver = z.object({ meetingId: z.string(), attendanceId: z.string() });
-
-/** Takes an observer's admission back; if they are there, their screens empty at once. */
-export const withdrawObserver = command(
-	"meeting.withdraw-observer",
-	WithdrawObserver,
-	async (hand, input) => {
-		const { tx, actor } = hand;
-		const { stream, meeting } = await takeMeeting(hand, input.meetingId, "minute");
-		requireState(meeting, "published", "in-progress", "adjourned");
-		const [admitted] = await tx
-			.select()
-			.from(attendances)
-			.where(and(eq(attendances.id, input.attendanceId), eq(attendances.meetingId, meeting.id), isAdmitted));
-		if (!admitted?.userId) throw new NotFound();
-		const touched = await goOut(tx, admitted, stream.version, "withdrawn");
-		const { id: attendanceId, userId } = admitted;
-		await record(
-			tx,
-			actor,
-			stream,
-			"attendance.withdrawn",
-			{ meetingId: meeting.id, attendanceId, userId },
-			touched,
-		);
-		return { version: stream.version };
-	},
-);
-
-export const InviteGuest = z.object({
-	meetingId: z.string(),
-	itemId: z.string(),
-	/** Of an account; a guest without one comes by telephone. */
-	email: z
-		.string("Enter the e-mail address of the guest’s account")
-		.trim()
-		.toLowerCase()
-		.min(1, "Enter the e-mail address of the guest’s account"),
-});
-
-/** Invites somebody with an account, who is not of the panel, to one item about a case. */
-export const inviteGuest = command("guest.invite", InviteGuest, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
-	requireState(meeting, "draft", "published", "in-progress", "adjourned");
-	const item = await itemOf(tx, access, meeting, input.itemId);
-	if (!item.caseId) throw new Invalid({ email: "Guests come to an item about a case" });
-	const [user] = await tx
-		.select({
-			id: users.id,
-			name: users.name,
-			role: users.role,
-			agencyName: agencies.name,
-			off: users.deactivatedAt,
-		})
-		.from(users)
-		.innerJoin(agencies, eq(agencies.id, users.agencyId))
-		.where(eq(users.emailKey, input.email));
-	if (!user || user.off || user.role !== "none") {
-		throw new Invalid({ email: "There is no account with this e-mail address that a panel can invite" });
-	}
-	const seats = await tx.$count(
-		memberships,
-		and(
-			eq(memberships.panelId, meeting.panelId),
-			eq(memberships.userId, user.id),
-			eq(memberships.state, "active"),
-		),
-	);
-	if (seats > 0) throw new Invalid({ email: `${user.name} sits on the panel already` });
-	const here = and(eq(guests.itemId, item.id), eq(guests.userId, user.id), isNull(guests.removedAt));
-	if ((await tx.$count(guests, here)) > 0) throw new Invalid({ email: `${user.name} is invited already` });
-	const guestId = newId();
-	await tx.insert(guests).values({
-		id: guestId,
-		meetingId: meeting.id,
-		itemId: item.id,
-		caseId: item.caseId,
-		userId: user.id,
-		userName: user.name,
-		agencyName: user.agencyName,
-		invitedAt: now(),
-		version: stream.version,
-	});
-	await record(
-		tx,
-		actor,
-		stream,
-		"guest.invited",
-		{ meetingId: meeting.id, itemId: item.id, caseId: item.caseId, guestId, userId: user.id },
-		[touch("guest", guestId), ...(await showGuestToMore(tx, meeting.id, user.id, stream.version))],
-	);
-	return { guestId, version: stream.version };
-});
-
-/** Who is there for one case already is now shown to those who may see the other. Answers what was touched. */
-async function showGuestToMore(
-	tx: Tx,
-	meetingId: string,
-	userId: string,
-	version: number,
-): Promise<string[]> {
-	const there = await tx
-		.update(attendances)
-		.set({ version })
-		.where(
-			and(
-				eq(attendances.meetingId, meetingId),
-				eq(attendances.userId, userId),
-				eq(attendances.capacity, "guest"),
-			),
-		)
-		.returning({ id: attendances.id });
-	if (there.length === 0) return [];
-	const up = await tx
-		.update(hands)
-		.set({ version })
-		.where(and(eq(hands.meetingId, meetingId), eq(hands.userId, userId), isNull(hands.loweredAt)))
-		.returning({ id: hands.id });
-	return [...there.map(({ id }) => touch("attendance", id)), ...up.map(({ id }) => touch("hand", id))];
-}
-
-export const WithdrawGuest = z.object({ meetingId: z.string(), guestId: z.string() });
-
-/** Takes an invitation back; if the guest is there, their screen empties at once. */
-export const withdrawGuest = command("guest.withdraw", WithdrawGuest, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, meeting, access } = await takeMeeting(hand, input.meetingId, "build");
-	const [guest] = await tx
-		.select()
-		.from(guests)
-		.where(and(eq(guests.id, input.guestId), eq(guests.meetingId, meeting.id), isNull(guests.removedAt)));
-	const audience = { kind: "case", panelId: meeting.panelId, caseId: guest?.caseId ?? "" } as const;
-	if (!guest || !holds(access, audience)) throw new NotFound();
-	await withdraw(tx, actor, stream, meeting, guest);
-	return { version: stream.version };
-});
-
-export const RaiseHand = z.object({ meetingId: z.string() });
-
-/** Asks to speak. For everybody who is in the room but observers, who only listen. */
-export const raiseHand = command("hand.raise", RaiseHand, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
-	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
-		throw new NotFound();
-	const there = await attendanceOf(tx, meeting.id, actor.userId);
-	if (there?.state !== "present" || !there.statementAt) throw new NotFound();
-	if (there.capacity === "observer") throw new NotAllowed("Observers listen.");
-	requireState(meeting, "in-progress");
-	const up = and(eq(hands.meetingId, meeting.id), eq(hands.userId, actor.userId), isNull(hands.loweredAt));
-	if ((await tx.$count(hands, up)) > 0) throw new Invalid({ form: "Your hand is up already" });
-	const handId = newId();
-	await tx.insert(hands).values({
-		id: handId,
-		meetingId: meeting.id,
-		userId: actor.userId,
-		userName: actor.name,
-		agencyName: actor.agencyName,
-		raisedAt: now(),
-		version: stream.version,
-	});
-	await record(tx, actor, stream, "hand.raised", { meetingId: meeting.id, handId, userId: actor.userId }, [
-		touch("hand", handId),
-	]);
-	return { handId, version: stream.version };
-});
-
-export const LowerHand = z.object({ meetingId: z.string(), handId: z.string() });
-
-/** Takes a hand down: one's own, or another's for whoever runs the meeting, who has let them speak. */
-export const lowerHand = command("hand.lower", LowerHand, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, meeting, access } = await claimMeeting(hand, input.meetingId);
-	if (!holds(access, { kind: "meeting", panelId: meeting.panelId, meetingId: meeting.id }))
-		throw new NotFound();
-	const [raised] = await tx
-		.select()
-		.from(hands)
-		.where(and(eq(hands.id, input.handId), eq(hands.meetingId, meeting.id)));
-	const [shown] = await presentHands(tx, "id", raised ? [raised.id] : []);
-	if (!raised || !shown || !holds(access, shown.audience)) throw new NotFound();
-	if (raised.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
-		throw new NotAllowed("Only the chair can take somebody else’s hand down.");
-	}
-	if (raised.loweredAt) throw new Invalid({ form: "That hand is down already" });
-	await tx.update(hands).set({ loweredAt: now(), version: stream.version }).where(eq(hands.id, raised.id));
-	await record(
-		tx,
-		actor,
-		stream,
-		"hand.lowered",
-		{ meetingId: meeting.id, handId: raised.id, userId: raised.userId },
-		[touch("hand", raised.id)],
-	);
-	return { version: stream.version };
-});

@@ -1,4 +1,6 @@
 /** Meetings: planned and published, led by a chair through an agenda, kept as a record. */
+
+export { isHeld } from "./access.ts";
 export {
 	AgendaCase,
 	AgendaItem,
@@ -13,29 +15,24 @@ export {
 	orderAgenda,
 	removeFromAgenda,
 } from "./agenda.ts";
+export * from "./agenda-queries.ts";
 export {
 	AcceptStatement,
-	AdmitObserver,
 	acceptStatement,
-	admitObserver,
-	InviteGuest,
-	inviteGuest,
 	LeaveMeeting,
-	LowerHand,
 	leaveMeeting,
-	lowerHand,
 	NoteAttendance,
 	noteAttendance,
-	RaiseHand,
-	raiseHand,
-	WithdrawGuest,
-	WithdrawObserver,
-	withdrawGuest,
-	withdrawObserver,
 } from "./attendance.ts";
 export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
 export type { Absence, Comings } from "./comings.ts";
+export { InviteGuest, inviteGuest, WithdrawGuest, withdrawGuest } from "./guests.ts";
+export { LowerHand, lowerHand, RaiseHand, raiseHand } from "./hands.ts";
 export { holdInRoom } from "./hold-in-room.ts";
+export * from "./list-queries.ts";
+export { AdmitObserver, admitObserver, WithdrawObserver, withdrawObserver } from "./observers.ts";
+export * from "./papers-queries.ts";
+export type { Attender } from "./people-seen.ts";
 export {
 	CancelMeeting,
 	ChangeMeeting,
@@ -58,9 +55,8 @@ export type {
 	MeetingRow,
 } from "./present.ts";
 export { audienceOfGuest } from "./present.ts";
-
-export * from "./queries.ts";
 export { noteReading } from "./readings.ts";
+export * from "./room-queries.ts";
 export {
 	AdjournMeeting,
 	adjournMeeting,

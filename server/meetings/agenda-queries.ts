@@ -1,0 +1,137 @@
+/** What building an agenda reads. */
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { db } from "#db/index.ts";
+import { cases, people } from "#db/schema/index.ts";
+import { type Actor, casesSeenBy, holds } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { addWorkingDays } from "../calendar/index.ts";
+import { type CaseRow, riskRank } from "../cases/index.ts";
+import { londonDate } from "../clock.ts";
+import { visible } from "../events/index.ts";
+import { accessToMeeting, casesOf, itemsSeen, nameOfPanel } from "./access.ts";
+import { putOffCases } from "./agenda.ts";
+import { outstandingActions } from "./earlier.ts";
+import { isAfter } from "./papers-queries.ts";
+import { isOver, mayInMeetings } from "./policy.ts";
+import { type AgendaItemRow, type GuestRow, presentGuests } from "./present.ts";
+import { lastPublished } from "./publications.ts";
+
+/** The agenda and the panel's other cases, for building it. @throws NotFound, as above. */
+export async function agendaToBuild(actor: Actor, meetingId: string) {
+	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	const items = await itemsSeen(access, meeting);
+	const onAgenda = casesOf(items);
+	const seen = and(casesSeenBy(access), eq(cases.panelId, meeting.panelId));
+	const files = await db
+		.select({ id: cases.id, reference: cases.reference, risk: cases.risk, officerName: cases.officerName })
+		.from(cases)
+		.where(seen)
+		.orderBy(asc(cases.reference));
+	const victims = await db
+		.select({ caseId: people.caseId, name: people.name })
+		.from(people)
+		.where(
+			and(
+				eq(people.part, "victim"),
+				inArray(
+					people.caseId,
+					files.map((file) => file.id),
+				),
+			),
+		)
+		.orderBy(asc(people.id));
+	noteReads(actor, "panel-register", [meeting.panelId]);
+	const line = (caseId: string) => {
+		const file = files.find((candidate) => candidate.id === caseId);
+		return {
+			caseId,
+			reference: file?.reference ?? "",
+			risk: file?.risk ?? ("not-assessed" as const),
+			victim: victims.find((victim) => victim.caseId === caseId)?.name ?? "",
+		};
+	};
+	const invited = visible(await presentGuests(db, "meetingId", [meetingId]), (guest) =>
+		holds(access, guest.audience),
+	).rows as GuestRow[];
+	const putOff = await putOffCases(db, meeting.panelId);
+	const lines = items.map((item) => ({
+		...item,
+		/** Added or changed since the papers went out. */
+		isNew: isAfter(item.addedAt, meeting.publishedAt),
+		isChanged: item.changedAt !== null && isAfter(item.changedAt, meeting.publishedAt),
+		guests: invited.filter((guest) => guest.itemId === item.id),
+		file: item.caseId ? line(item.caseId) : null,
+	}));
+	const published = await lastPublished(access, meeting);
+	return {
+		meetingId,
+		panelId: meeting.panelId,
+		panelName: await nameOfPanel(meeting.panelId),
+		/** The agenda as it stood when it was last published, as far as the actor sees it; null for a draft. */
+		published: published && {
+			...published,
+			items: published.items.map(({ kind, ...item }) => ({
+				...item,
+				itemKind: kind,
+				file: item.caseId ? line(item.caseId) : null,
+				isRemoved: !items.some(({ id, caseId }) => id === item.id || (caseId && caseId === item.caseId)),
+			})),
+		},
+		state: meeting.state,
+		isOver: isOver(meeting),
+		startsAt: meeting.startsAt.toISOString(),
+		minutes: meeting.minutes,
+		place: meeting.place,
+		version: meeting.version,
+		note: meeting.note,
+		publishedAt: meeting.publishedAt?.toISOString() ?? null,
+		publications: meeting.publications,
+		/** Practice: the agenda goes out five working days ahead. */
+		publishBy: addWorkingDays(londonDate(meeting.startsAt), -DAYS_AHEAD),
+		items: lines,
+		/** Another order of the same items that may suit better; the same when this one does. */
+		suggested: suggestedOrder(lines),
+		others: files
+			.filter((file) => !onAgenda.includes(file.id))
+			.map((file) => ({ ...line(file.id), isPutOff: putOff.includes(file.id) }))
+			.sort((a, b) => Number(b.isPutOff) - Number(a.isPutOff)),
+		outstanding: await outstandingActions(access, meeting),
+		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
+		mayRun: mayInMeetings(access, meeting.panelId, "run"),
+	};
+}
+
+/** SafeLives' guides put it at 5 to 8 working days. */
+const DAYS_AHEAD = 5;
+
+type Ordered = Pick<AgendaItemRow, "id" | "presenterName" | "hasChildren"> & {
+	file: { reference: string; risk: CaseRow["risk"] } | null;
+};
+
+/**
+ * By risk before all else, then by who needs to be there. Within a risk, cases with children come together, beside
+ * those of the next, so that those who come for them may leave. What is not a case keeps its place.
+ */
+export function suggestedOrder(items: readonly Ordered[]): string[] {
+	const bands = new Map<number, Ordered[]>();
+	for (const item of items) {
+		if (item.file)
+			bands.set(riskRank(item.file.risk), [...(bands.get(riskRank(item.file.risk)) ?? []), item]);
+	}
+	const byRisk = [...bands].sort(([a], [b]) => a - b).map(([, band]) => band);
+	const sorted: Ordered[] = [];
+	for (const [index, band] of byRisk.entries()) {
+		const isBesideChildren = sorted.at(-1)?.hasChildren ?? false;
+		const childrenLast = !isBesideChildren && byRisk[index + 1]?.some((item) => item.hasChildren);
+		band.sort(
+			(a, b) =>
+				(Number(b.hasChildren) - Number(a.hasChildren)) * (childrenLast ? -1 : 1) ||
+				compare(a.presenterName ?? "", b.presenterName ?? "") ||
+				compare(a.file?.reference ?? "", b.file?.reference ?? ""),
+		);
+		sorted.push(...band);
+	}
+	return items.map((item) => (item.file ? (sorted.shift()?.id ?? item.id) : item.id));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

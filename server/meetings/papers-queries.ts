@@ -1,0 +1,75 @@
+import { db } from "#db/index.ts";
+import type { Actor } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { rowsOfCases } from "../cases/index.ts";
+import { now } from "../clock.ts";
+import { NotFound } from "../http/errors.ts";
+import { accessToMeeting, casesOf, isHeld, itemsSeen, nameOfPanel } from "./access.ts";
+import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
+import { comingsTo } from "./comings.ts";
+import { lastRecordOf, outstandingActions } from "./earlier.ts";
+import { peopleSeen, seatsOf } from "./people-seen.ts";
+import { mayInMeetings } from "./policy.ts";
+import { type MeetingRow, presentMeetings } from "./present.ts";
+import { readingsOf } from "./readings.ts";
+import { meetingDoor } from "./room-queries.ts";
+
+export const isAfter = (at: string, moment: Date | null): boolean => moment !== null && new Date(at) > moment;
+
+/**
+ * The record of a meeting: who was there and, per case, what was said, decided, advised and undertaken in it, as
+ * it stands. While the meeting is held that is what is said in its room, and asks for its statement as the room does.
+ * @throws NotFound when the actor may not know of the meeting, or the room is not open to them.
+ */
+export async function meetingRecord(actor: Actor, meetingId: string) {
+	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	if (isHeld(meeting) && !(await meetingDoor(actor, meetingId)).isOpen) throw new NotFound();
+	const items = await itemsSeen(access, meeting);
+	const caseIds = casesOf(items);
+	const rows = await rowsOfCases(db, access, caseIds);
+	const [row] = await presentMeetings(db, [meetingId]);
+	const attendance = await peopleSeen(access, meetingId);
+	noteReads(actor, "meeting-record", [meetingId]);
+	noteReads(actor, "case", caseIds);
+	return {
+		meeting: row?.row as MeetingRow,
+		panelName: await nameOfPanel(meeting.panelId),
+		items,
+		rows,
+		attendance,
+		comings: await comingsTo(meeting),
+		seats: await seatsOf(meeting.panelId),
+		mayReopen:
+			meeting.state === "closed" &&
+			mayInMeetings(access, meeting.panelId, "run") &&
+			now().getTime() - (meeting.closedAt?.getTime() ?? 0) < REOPEN_WITHIN_MS,
+	};
+}
+
+/**
+ * The papers of a meeting: every case on its agenda that the actor may see, made to be read beforehand, and what
+ * of them they have read. @throws NotFound when the actor may not know of the meeting.
+ */
+export async function meetingPapers(actor: Actor, meetingId: string) {
+	const { meeting, access } = await accessToMeeting(actor, meetingId);
+	const items = await itemsSeen(access, meeting);
+	const caseIds = casesOf(items);
+	const rows = await rowsOfCases(db, access, caseIds);
+	const [row] = await presentMeetings(db, [meetingId]);
+	noteReads(actor, "case", caseIds);
+	return {
+		meeting: row?.row as MeetingRow,
+		panelName: await nameOfPanel(meeting.panelId),
+		items: items.map((item) => ({
+			...item,
+			isNew: isAfter(item.addedAt, meeting.publishedAt),
+			isChanged: item.changedAt !== null && isAfter(item.changedAt, meeting.publishedAt),
+		})),
+		rows,
+		outstanding: await outstandingActions(access, meeting),
+		lastRecord: await lastRecordOf(meeting),
+		/** When the actor read each case, ISO by case id. */
+		read: await readingsOf(actor, meetingId),
+		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
+	};
+}
