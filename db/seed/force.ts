@@ -30,6 +30,8 @@ export interface ForcePerson {
 	panels: Record<string, "chair" | "deputy" | "coordinator" | "member" | "observer">;
 	/** False for somebody who is new and has not signed their panels' undertakings yet. */
 	hasSigned?: false;
+	/** E-mail of the person to whom it goes when they do not do what they undertook. */
+	manager?: string;
 	/** What they are to the force, for those of no panel and no role. */
 	as?: string;
 	/** What the demo tells a newcomer they will see. */
@@ -70,6 +72,7 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 	{
 		name: "Priya Shah",
 		email: "isac@panelroom.example",
+		manager: "manager@panelroom.example",
 		agency: "Changing Pathways",
 		role: "none",
 		panels: ALL("member"),
@@ -157,5 +160,14 @@ export const FORCE_PEOPLE: ForcePerson[] = [
 		panels: {},
 		as: "guest for one case",
 		sees: "the meeting’s statement, then the one case they are invited to, while the panel is on it",
+	},
+	{
+		name: "Karen Doyle",
+		email: "manager@panelroom.example",
+		agency: "Changing Pathways",
+		role: "none",
+		panels: {},
+		as: "manager of Priya Shah",
+		sees: "that an action of hers is overdue, and no case",
 	},
 ];

@@ -48,10 +48,15 @@ export async function seedForce({ extraMembers = 0 } = {}) {
 	}));
 	const people = new Map<string, SeededPerson>();
 	const everybody: ForcePerson[] = [...FORCE_PEOPLE, ...extras];
-	for (const [index, person] of everybody.entries()) {
+	const isManager = ({ email }: ForcePerson) => everybody.some(({ manager }) => manager === email);
+	const managersFirst = [...everybody.entries()].sort(
+		([, a], [, b]) => Number(isManager(b)) - Number(isManager(a)),
+	);
+	for (const [index, person] of managersFirst) {
 		const agencyId = agencies.get(person.agency) ?? "";
 		const { name, email, role } = person;
-		const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId });
+		const managerId = people.get(person.manager ?? "")?.actor.userId;
+		const { userId } = await addUser(SYSTEM, newId(), { name, email, role, agencyId, managerId });
 		const password = passwordFor(index);
 		const { url } = await issueLink(SYSTEM, newId(), { userId });
 		const token = url.split("/").at(-1) ?? "";
@@ -66,7 +71,11 @@ export async function seedForce({ extraMembers = 0 } = {}) {
 		}
 		people.set(email, { actor, email, password, sees: person.sees, role: roleInWords(person) });
 	}
-	return { agencies, panels, people };
+	const inOrder = everybody.flatMap(({ email }) => {
+		const person = people.get(email);
+		return person ? [[email, person] as const] : [];
+	});
+	return { agencies, panels, people: new Map(inOrder) };
 }
 
 function roleInWords(person: ForcePerson): string {
