@@ -1,14 +1,12 @@
 /** Files on their way in: read, mapped, looked at, written unseen, then accepted as one. */
 import { index, instant, integer, json, table, text } from "../columns.ts";
-import { users } from "./account.ts";
 
 export const imports = table(
 	"imports",
 	{
 		id: text().primaryKey(),
-		uploadedById: text()
-			.notNull()
-			.references(() => users.id),
+		/** An account's id, or the system's: the command line imports too. */
+		uploadedById: text().notNull(),
 		fileName: text().notNull(),
 		state: text({
 			enum: [

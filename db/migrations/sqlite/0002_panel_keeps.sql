@@ -143,8 +143,7 @@ CREATE TABLE `imports` (
 	`at` integer NOT NULL,
 	`accepted_at` integer,
 	`undone_at` integer,
-	`version` integer NOT NULL,
-	FOREIGN KEY (`uploaded_by_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+	`version` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `imports_user` ON `imports` (`uploaded_by_id`,`at`);--> statement-breakpoint
