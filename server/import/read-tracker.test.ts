@@ -116,7 +116,13 @@ describe("the ESIP tracker of 2026", async () => {
 			key: expect.stringMatching(/^[0-9a-f]{32}$/),
 			number: "3.3",
 			text: "Seize suspect devices; DMI to triage within 5 days",
-			owner: { agency: "Colchester Housing", unit: null, person: null, asWritten: "Housing" },
+			owner: {
+				agency: "Colchester Housing",
+				part: "Housing",
+				unit: null,
+				person: null,
+				asWritten: "Housing",
+			},
 			due: "2026-12-02",
 			dueAsWritten: null,
 			status: "done",
@@ -164,8 +170,8 @@ describe("the ESIP tracker of 2026", async () => {
 			"": "open",
 			open: "open",
 			Open: "open",
-			Ongoing: "open",
-			"In progress": "open",
+			Ongoing: "in-progress",
+			"In progress": "in-progress",
 			"Not done": "open",
 			"Carried fwd": "open",
 			COMPLETE: "done",
@@ -282,7 +288,7 @@ describe("dates", () => {
 		for (const zone of ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/London"]) {
 			vi.stubEnv("TZ", zone);
 			const { sheets } = await readTracker(file, TODAY);
-			expect(sheets[0]?.cases.map((one) => one.actions[0]?.due)).toEqual(expected);
+			expect(sheets[0]?.cases.flatMap((one) => one.actions.map(({ due }) => due))).toEqual(expected);
 		}
 	});
 });
@@ -342,6 +348,22 @@ describe("a table", () => {
 			"case-and-action",
 			"An action without a case: its case cells are neither filled in nor merged",
 		]);
+	});
+
+	test("without merges takes rows that name the same case for one, wherever they stand", async () => {
+		const { cases, told } = await read([
+			["42/1/26", "Ann", "Bob", "Call"],
+			["42/1/26", "ANN", "Bob ", "Visit"],
+			["42/2/26", "Eve", "Cid", "Wait"],
+			["42/1/26", "Ann", "Bob", "Write"],
+			["42/2/26", "Eve", "Dan", "Other"],
+		]);
+		expect(cases.map((one) => [one.victim.name, one.actions.map(({ text }) => text)])).toEqual([
+			["Ann", ["Call", "Visit", "Write"]],
+			["Eve", ["Wait"]],
+			["Eve", ["Other"]],
+		]);
+		expect(told).toEqual(["case-and-action", "action", "case-and-action", "action", "case-and-action"]);
 	});
 
 	test("starts a case at each crime reference under a victim merged over both", async () => {
@@ -411,7 +433,12 @@ describe("a table", () => {
 			["42/1/26", "Ann O'Hara", "Bob", "Call her"],
 			["42/1/26", "ANN O’HARA", " bob", "call  her."],
 		];
-		const { cases } = await read(twice);
+		const other: Row[] = [
+			["42/2/26", "Eve", "Cid", "Wait"],
+			[null, null, null, "Write"],
+		];
+		// Where something is merged, what is not stands for itself.
+		const { cases } = await read([...twice, ...other], ["A4:A5", "B4:B5", "C4:C5"]);
 		const again = await read(twice.slice(1));
 		expect(cases[0]?.key).not.toBe(cases[1]?.key);
 		expect(cases[0]?.actions[0]?.key).not.toBe(cases[1]?.actions[0]?.key);
@@ -452,6 +479,64 @@ describe("a table", () => {
 	});
 });
 
+describe("a CSV file", () => {
+	const CSV = [
+		"Stalking panel tracker;;;;;;",
+		"What was agreed;By when;Perp;Officer in case;Name of victim;Whose;Where it stands",
+		'"Call her, today";03/04/2026;BOB DAY;DC Who 1;Siân O’Hara;ISAC / J. Roe;done',
+		"=1+1;ASAP;;;;EP;",
+		";;;;;;",
+		"Visit;5 May 26;Cid;DC Who 1;Eve;Housing;ongoing",
+	].join("\r\n");
+	const encodings: [string, (text: string) => Uint8Array][] = [
+		["UTF-8", (text) => Buffer.from(text)],
+		["UTF-8 with a mark", (text) => Buffer.from(`\ufeff${text}`)],
+		["UTF-16", (text) => Buffer.from(`\ufeff${text}`, "utf16le")],
+		["UTF-16 without a mark", (text) => Buffer.from(text, "utf16le")],
+		["UTF-16, big end first", (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+		["Windows-1252", (text) => Buffer.from(text.replace("’", "\x92"), "latin1")],
+	];
+
+	test.each(encodings)("in %s is read with its columns in any order and wording", async (_, encode) => {
+		const { sheets, counts } = await readTracker(encode(CSV), TODAY, "North.csv");
+		expect(counts).toEqual({ rows: 6, cases: 2, actions: 3, notImported: 3 });
+		expect(sheets[0]?.name).toBe("North");
+		const [first, second] = sheets[0]?.cases ?? [];
+		expect(first).toMatchObject({
+			row: 3,
+			victim: { name: "Siân O’Hara" },
+			suspect: { name: "Bob Day" },
+			officerInCase: "DC Who 1",
+		});
+		expect(first?.actions).toMatchObject([
+			{
+				text: "Call her, today",
+				due: "2026-04-03",
+				status: "done",
+				owner: { part: "ISAC", person: "J. Roe" },
+			},
+			{ text: "=1+1", due: null, dueAsWritten: "ASAP", status: "open" },
+		]);
+		expect(second?.actions).toMatchObject([{ text: "Visit", due: "2026-05-05", status: "in-progress" }]);
+	});
+
+	test.each([",", "\t", "|"])("may be parted by %j", async (delimiter) => {
+		const text = CSV.replaceAll(",", "").replaceAll(";", delimiter);
+		expect((await readTracker(Buffer.from(text), TODAY, "a.csv")).counts.actions).toBe(3);
+	});
+
+	test("is refused in a sentence when a quotation mark never closes, when it is empty and when it is no text", async () => {
+		const why = async (data: Uint8Array) =>
+			((await readTracker(data, TODAY, "a.csv").catch((cause: unknown) => cause)) as TrackerUnreadable).why;
+		expect(await why(Buffer.from('Victim,Suspect,Action\nAnn,"Bob,Call\n'))).toBe("damaged");
+		expect(await why(Buffer.from("\n \n"))).toBe("empty");
+		expect(await why(Buffer.from([1, 2, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]))).toBe(
+			"not-a-workbook",
+		);
+		expect(await why(Buffer.from("Dear panel,\nbest wishes\n"))).toBe("no-table");
+	});
+});
+
 describe("a file is refused", () => {
 	const refusal = async (data: Uint8Array): Promise<TrackerUnreadable> => {
 		const refused = await readTracker(data, TODAY).catch((cause: unknown) => cause);
@@ -463,7 +548,7 @@ describe("a file is refused", () => {
 	const oneSheet = [{ name: "P", rows: [HEADINGS, ["42/1/26", "Ann", "Bob", "Call"]] }];
 
 	test("when it is no workbook", async () => {
-		expect(await why(new Uint8Array())).toBe("not-a-workbook");
+		expect(await why(new Uint8Array())).toBe("empty");
 		expect(await why(new TextEncoder().encode("Victim,Suspect,Action\n"))).toBe("not-a-workbook");
 		expect(await why(zip([{ path: "a.txt", content: "hello" }]))).toBe("not-a-workbook");
 		const locked = await refusal(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
@@ -488,17 +573,35 @@ describe("a file is refused", () => {
 		expect(await why(workbook([{ name: "P", rows: [] }]))).toBe("no-table");
 	});
 
-	test("when it is larger than 10 MB", async () => {
-		expect(await why(new Uint8Array(10 * 1024 * 1024 + 1))).toBe("too-large");
+	test("when it is larger than 50 MB", async () => {
+		expect(await why(new Uint8Array(50 * 1024 * 1024 + 1))).toBe("too-large");
 	});
 
-	test("when it says that it unpacks to more than 50 MB", async () => {
+	test("when it has macros, whatever it is called", async () => {
+		const withMacros = zip([...partsOf(oneSheet), { path: "xl/vbaProject.bin", content: "Sub" }]);
+		expect(await why(withMacros)).toBe("macros");
+		expect((await refusal(withMacros)).message).toContain("without macros (.xlsx)");
+		const named = await readTracker(workbook(oneSheet), TODAY, "tracker.XLSM").catch(
+			(cause: unknown) => cause,
+		);
+		expect(named).toMatchObject({ why: "macros" });
+	});
+
+	test("when it has more than 5,000 rows", async () => {
+		const rows = Array.from({ length: 5001 }, (_, at): Row => [`42/${at}/26`, `Ann ${at}`, "Bob", "Call"]);
+		const refused = await refusal(workbook([{ name: "P", rows: [HEADINGS, ...rows] }]));
+		expect(refused).toMatchObject({ why: "too-large", message: expect.stringContaining("5,000 rows") });
+		const most = workbook([{ name: "P", rows: [["Title"], [], HEADINGS, ...rows.slice(1)] }]);
+		expect((await readTracker(most, TODAY)).counts.actions).toBe(5000);
+	});
+
+	test("when it says that it unpacks to more than 100 MB", async () => {
 		const parts = partsOf(oneSheet);
 		expect(
-			await why(zip([...parts, { path: "xl/media/a.xml", content: "", declared: 51 * 1024 * 1024 }])),
+			await why(zip([...parts, { path: "xl/media/a.xml", content: "", declared: 101 * 1024 * 1024 }])),
 		).toBe("too-large");
-		const thirtyMegabytes = " ".repeat(30 * 1024 * 1024);
-		const bomb = zip([...parts, ...["a", "b"].map((path) => ({ path, content: thirtyMegabytes }))]);
+		const sixtyMegabytes = " ".repeat(60 * 1024 * 1024);
+		const bomb = zip([...parts, ...["a", "b"].map((path) => ({ path, content: sixtyMegabytes }))]);
 		expect(bomb.byteLength).toBeLessThan(1024 * 1024);
 		expect(await why(bomb)).toBe("too-large");
 	});

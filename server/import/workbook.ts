@@ -4,42 +4,15 @@
  */
 import { crc32, inflateRawSync } from "node:zlib";
 import readSheets from "read-excel-file/universal";
+import { type Cell, LARGEST_FILE, MEGABYTE, type Place, type Sheet, TrackerUnreadable } from "./sheet.ts";
 
-const MEGABYTE = 1024 * 1024;
-const LARGEST_FILE = 10 * MEGABYTE;
-const LARGEST_CONTENT = 50 * MEGABYTE;
+const LARGEST_CONTENT = 100 * MEGABYTE;
+/** The XML of the sheets and of their shared texts: what is taken apart. A tracker of 5,000 rows has 10 MB of it. */
+const LARGEST_TEXT = 50 * MEGABYTE;
 const MOST_SHEETS = 50;
-const LAST_ROW = 5_000;
+/** A row without content counts here too: formats reach further down than what is typed. */
+const LAST_ROW = 20_000;
 const LAST_COLUMN = 200;
-
-/** Why a file was refused; `message` is a sentence for the person who chose the file. */
-export class TrackerUnreadable extends Error {
-	readonly why: "too-large" | "not-a-workbook" | "damaged" | "no-table";
-
-	constructor(why: TrackerUnreadable["why"], message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.name = "TrackerUnreadable";
-		this.why = why;
-	}
-}
-
-/** Blank is null, never "" or spaces. A Date is midnight UTC of the day that the cell shows. */
-export type Cell = string | number | boolean | Date | null;
-
-/** A place on a sheet; rows and columns count from 1, as on the screen. */
-export type Place = { row: number; column: number };
-
-export type Sheet = {
-	/** As written on its tab. */
-	name: string;
-	/** The spreadsheet row of the last cell with content. */
-	lastRow: number;
-	lastColumn: number;
-	/** What was typed at a place; null inside a merged area but at its top left. */
-	cell(place: Place): Cell;
-	/** The top left of the merged area that covers a place; the place itself when it is not merged. */
-	anchor(place: Place): Place;
-};
 
 /**
  * Reads every sheet, in the order of the tabs. The value of a formula is the one that Excel last computed;
@@ -48,6 +21,12 @@ export type Sheet = {
  */
 export async function openWorkbook(data: Uint8Array): Promise<Sheet[]> {
 	const files = unzip(data);
+	if (files.has("xl/vbaProject.bin")) {
+		throw new TrackerUnreadable(
+			"macros",
+			"This workbook has macros in it, which Panelroom does not open. Save it in Excel as an Excel workbook without macros (.xlsx) and import that.",
+		);
+	}
 	try {
 		const sheets = worksheetsOf(files);
 		for (const xml of sheets) refuseVastSheet(xml);
@@ -73,6 +52,8 @@ function sheetOf(name: string, rows: readonly (readonly unknown[])[], xml: strin
 		lastColumn,
 		cell: ({ row, column }) => cellOf(rows[row - 1]?.[column - 1]),
 		anchor: (place) => anchors.get(keyOf(place)) ?? place,
+		hasMerges: anchors.size > 0,
+		fillsDown: false,
 	};
 }
 
@@ -193,7 +174,7 @@ function unzip(data: Uint8Array): Map<string, Uint8Array> {
 	if (data.byteLength > LARGEST_FILE) {
 		throw new TrackerUnreadable(
 			"too-large",
-			"This file is larger than 10 MB. Remove pictures and attachments from the workbook and import it again.",
+			"This file is larger than 50 MB. Remove pictures and attachments from it and import it again.",
 		);
 	}
 	const zip = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -216,7 +197,7 @@ type ZipEntry = { path: string; method: number; crc: number; packed: number; siz
 /** The table of contents at the archive's end; reading outside the file throws a RangeError. */
 function directoryOf(zip: Buffer): ZipEntry[] {
 	const end = zip.lastIndexOf("PK\x05\x06", zip.length - 22, "latin1");
-	// The 64-bit form would give sizes of its own, and no file below 10 MB needs it.
+	// The 64-bit form would give sizes of its own, and no file below 50 MB needs it.
 	if (end < 0 || zip.subarray(end - 20, end - 16).toString("latin1") === "PK\x06\x07") throw damaged();
 	let at = zip.readUInt32LE(end + 16);
 	return Array.from({ length: zip.readUInt16LE(end + 8) }, () => {
@@ -244,7 +225,9 @@ function unpack(zip: Buffer, entries: ZipEntry[]): Map<string, Uint8Array> {
 				cause,
 			},
 		);
-	if (entries.reduce((sum, { size }) => sum + size, 0) > LARGEST_CONTENT) throw tooMuch();
+	const sizeOf = (counted: ZipEntry[]) => counted.reduce((sum, { size }) => sum + size, 0);
+	const texts = entries.filter(({ path }) => /^xl\/(worksheets\/|sharedStrings|styles|workbook)/.test(path));
+	if (sizeOf(entries) > LARGEST_CONTENT || sizeOf(texts) > LARGEST_TEXT) throw tooMuch();
 	const files = new Map<string, Uint8Array>();
 	for (const { path, method, crc, packed, size, header } of entries) {
 		const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);

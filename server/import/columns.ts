@@ -1,0 +1,309 @@
+/** What the columns of a tracker mean, whatever they are called and in whichever order they stand. */
+import { comparable, type Sheet, textsOf } from "./sheet.ts";
+
+/** What a column may hold of a case; such cells may be merged over the case's actions. */
+export const CASE_FIELDS = [
+	"reference",
+	"panelDate",
+	"crimeReference",
+	"officerInCase",
+	"area",
+	"victim",
+	"dateOfBirth",
+	"address",
+	"safeTelephone",
+	"suspect",
+	"relationship",
+	"risk",
+	"isacSupport",
+	"spoConsidered",
+] as const;
+
+/** What a column may hold of an action. */
+export const ACTION_FIELDS = ["number", "action", "owner", "ownerPerson", "due", "update", "status"] as const;
+
+export type CaseField = (typeof CASE_FIELDS)[number];
+export type Field = CaseField | (typeof ACTION_FIELDS)[number];
+/** What becomes of a column: a field, a note on the case under the column's heading, or nothing. */
+export type Meaning = Field | "note" | "none";
+
+export const isCaseField = (field: Field): field is CaseField =>
+	(CASE_FIELDS as readonly string[]).includes(field);
+
+/** What people call them. An exact heading counts before one that only contains such words. */
+const HEADINGS: Record<Field, readonly string[]> = {
+	reference: [
+		"Case reference",
+		"Case ref",
+		"Our reference",
+		"Panelroom reference",
+		"Reference",
+		"Case number",
+		"Case no",
+		"Case id",
+	],
+	panelDate: [
+		"Panel date",
+		"Date of panel",
+		"Date heard",
+		"First heard",
+		"Heard on",
+		"Meeting date",
+		"Date of meeting",
+		"ESIP date",
+		"Date discussed",
+	],
+	crimeReference: [
+		"Crime ref",
+		"Crime reference",
+		"Crime no",
+		"Crime number",
+		"Crime report",
+		"Athena ref",
+		"Investigation number",
+		"Investigation ref",
+		"Occurrence number",
+		"Incident number",
+		"URN",
+		"CRN",
+	],
+	officerInCase: [
+		"OIC",
+		"Officer in case",
+		"Officer in the case",
+		"Officer",
+		"Investigating officer",
+		"Lead officer",
+		"IO",
+		"Case officer",
+		"Officer name",
+	],
+	area: ["LPA", "Area", "Local policing area", "District", "Borough", "BCU", "Division", "Location", "Town"],
+	victim: [
+		"Victim",
+		"Victim name",
+		"Name of victim",
+		"Client",
+		"Client name",
+		"Survivor",
+		"Complainant",
+		"Aggrieved",
+		"Person at risk",
+		"V",
+		"Vic",
+		"VS name",
+		"Victims name",
+		"Victim survivor",
+	],
+	dateOfBirth: [
+		"V DOB",
+		"Victim DOB",
+		"DOB",
+		"Date of birth",
+		"Victim date of birth",
+		"D O B",
+		"Vic DOB",
+		"Born",
+	],
+	address: [
+		"Victim address",
+		"V address",
+		"Address",
+		"Home address",
+		"Where she lives",
+		"Victim home address",
+	],
+	safeTelephone: [
+		"Safe tel",
+		"Safe telephone",
+		"Safe phone",
+		"Safe number",
+		"Telephone",
+		"Phone",
+		"Mobile",
+		"Contact number",
+		"Safe contact",
+		"Tel",
+		"Victim phone",
+		"Safe contact number",
+	],
+	suspect: [
+		"Suspect",
+		"Perpetrator",
+		"Suspect name",
+		"Perp",
+		"Offender",
+		"Subject",
+		"Person causing harm",
+		"Alleged perpetrator",
+		"Stalker",
+		"Perpetrator name",
+		"Perp name",
+		"Nominal",
+		"Respondent",
+		"S",
+	],
+	relationship: [
+		"Relationship",
+		"Relationship to victim",
+		"Relation",
+		"Relationship type",
+		"How they know each other",
+		"Rel",
+	],
+	risk: ["Risk", "Risk level", "Risk assessment", "Risk grading", "DASH", "DASH risk", "Grading", "RAG"],
+	isacSupport: ["ISAC", "ISAC support", "Advocate", "IDVA"],
+	spoConsidered: ["SPO considered", "SPO", "Order considered", "Stalking protection order"],
+	number: ["Action no", "Action number", "No", "Action id", "Action ref", "#", "Item"],
+	action: [
+		"Action",
+		"Actions",
+		"What was agreed",
+		"Agreed action",
+		"Action agreed",
+		"Task",
+		"Action required",
+		"Actions agreed",
+		"What",
+		"To do",
+		"Action point",
+		"Agreed actions",
+	],
+	owner: [
+		"Owner (agency / person)",
+		"Owner",
+		"Who",
+		"Agency",
+		"Lead agency",
+		"Responsible",
+		"Assigned to",
+		"By whom",
+		"Action owner",
+		"Whose",
+		"Responsibility",
+		"Owning agency",
+		"Lead",
+	],
+	ownerPerson: [
+		"Owner name",
+		"Named person",
+		"Person responsible",
+		"Owner person",
+		"Named lead",
+		"Contact name",
+	],
+	due: [
+		"Due",
+		"Due date",
+		"By when",
+		"Deadline",
+		"Target date",
+		"When",
+		"Complete by",
+		"Date due",
+		"To be done by",
+		"Timescale",
+	],
+	update: [
+		"Update",
+		"Updates",
+		"Progress",
+		"Outcome",
+		"Comments",
+		"Latest",
+		"What happened",
+		"Result",
+		"Action update",
+		"Notes on action",
+	],
+	status: [
+		"Status",
+		"Action status",
+		"State",
+		"Complete",
+		"Completed",
+		"Done",
+		"Open closed",
+		"RAG status",
+		"Where it stands",
+	],
+};
+
+const exact = new Map<string, Field>();
+for (const [field, headings] of Object.entries(HEADINGS)) {
+	for (const heading of headings)
+		if (comparable(heading) && !exact.has(comparable(heading)))
+			exact.set(comparable(heading), field as Field);
+}
+
+/** Words that give a longer heading away, the most telling first: "Name of perp (if known)". */
+const TELLING: [RegExp, Field][] = [
+	[/\b(dob|date of birth|born)\b/, "dateOfBirth"],
+	[/\b(crime|athena|niche|occurrence)\b.*\b(ref|reference|no|number)\b/, "crimeReference"],
+	[/\b(oic|officer)\b/, "officerInCase"],
+	[/\baddress\b/, "address"],
+	[/\b(phone|telephone|tel|mobile)\b/, "safeTelephone"],
+	[/\brelationship\b/, "relationship"],
+	[/\b(perp|perpetrator|suspect|offender|stalker)\b/, "suspect"],
+	[/\b(due|deadline|by when|target date)\b/, "due"],
+	[/\bstatus\b/, "status"],
+	[/\b(owner|by whom|responsible|assigned)\b/, "owner"],
+	[/\b(what was agreed|agreed action|actions?)\b/, "action"],
+	[/\b(update|progress)\b/, "update"],
+	[/\brisk\b/, "risk"],
+	[/\b(panel|meeting) date\b|\bdate of (panel|meeting)\b/, "panelDate"],
+	[/\b(victim|survivor|client|complainant)\b/, "victim"],
+];
+
+/** What a heading most likely means, and how sure that is: 2 when it is called so, 1 when it contains the words. */
+export function meaningOf(heading: string): { field: Field; certainty: 1 | 2 } | null {
+	const words = comparable(heading);
+	const field = exact.get(words);
+	if (field) return { field, certainty: 2 };
+	const telling = words.length <= 60 ? TELLING.find(([pattern]) => pattern.test(words)) : undefined;
+	return telling ? { field: telling[1], certainty: 1 } : null;
+}
+
+export interface Column {
+	/** Counted from 1. */
+	column: number;
+	heading: string;
+}
+
+/** Where a sheet's headings are, and what each column is taken to mean. */
+export interface Headings {
+	row: number;
+	columns: Column[];
+	meanings: Map<number, Field>;
+}
+
+/** A field is one column's: the one that is called so exactly, else the first. */
+export function headingsAt(sheet: Sheet, row: number): Headings {
+	const columns = textsOf(sheet, row).map(({ column, text }) => ({ column, heading: text }));
+	const meanings = new Map<number, Field>();
+	for (const certainty of [2, 1]) {
+		for (const { column, heading } of columns) {
+			const meaning = meaningOf(heading);
+			if (meaning?.certainty !== certainty) continue;
+			if (![...meanings.values()].includes(meaning.field)) meanings.set(column, meaning.field);
+		}
+	}
+	return { row, columns, meanings };
+}
+
+const HEADINGS_WITHIN = 30;
+
+/**
+ * The row that names the columns: the first of those that name the most. There must be a victim among them and
+ * two more, else the sheet holds no list of cases as far as can be told.
+ */
+export function findHeadings(sheet: Sheet): Headings | null {
+	let best: Headings | null = null;
+	for (let row = 1; row <= Math.min(sheet.lastRow, HEADINGS_WITHIN); row++) {
+		const found = headingsAt(sheet, row);
+		const fields = [...found.meanings.values()];
+		if (fields.length < 3 || !fields.includes("victim")) continue;
+		if (!best || found.meanings.size > best.meanings.size) best = found;
+	}
+	return best;
+}
