@@ -81,5 +81,8 @@ export const actions = table(
 		index("actions_offer_user").on(t.offerUserId),
 		index("actions_panel").on(t.panelId, t.status, t.due),
 		index("actions_due").on(t.status, t.due),
+		// What was reminded long ago is most of what is overdue; the job passes it by.
+		index("actions_reminded").on(t.status, t.reminded, t.due),
+		index("actions_sign_off").on(t.panelId, t.signedOffAt, t.status, t.statusAt),
 	],
 );

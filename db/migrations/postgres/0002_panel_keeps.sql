@@ -214,6 +214,8 @@ CREATE INDEX "actions_owner_contact" ON "actions" USING btree ("owner_contact_id
 CREATE INDEX "actions_offer_user" ON "actions" USING btree ("offer_user_id");--> statement-breakpoint
 CREATE INDEX "actions_panel" ON "actions" USING btree ("panel_id","status","due");--> statement-breakpoint
 CREATE INDEX "actions_due" ON "actions" USING btree ("status","due");--> statement-breakpoint
+CREATE INDEX "actions_reminded" ON "actions" USING btree ("status","reminded","due");--> statement-breakpoint
+CREATE INDEX "actions_sign_off" ON "actions" USING btree ("panel_id","signed_off_at","status","status_at");--> statement-breakpoint
 CREATE INDEX "cases_panel_next" ON "cases" USING btree ("panel_id","next_date");--> statement-breakpoint
 CREATE INDEX "cases_officer_contact" ON "cases" USING btree ("officer_contact_id");--> statement-breakpoint
 CREATE INDEX "cases_staged" ON "cases" USING btree ("staged_in");--> statement-breakpoint

@@ -200,6 +200,8 @@ CREATE INDEX `actions_owner_contact` ON `actions` (`owner_contact_id`);--> state
 CREATE INDEX `actions_offer_user` ON `actions` (`offer_user_id`);--> statement-breakpoint
 CREATE INDEX `actions_panel` ON `actions` (`panel_id`,`status`,`due`);--> statement-breakpoint
 CREATE INDEX `actions_due` ON `actions` (`status`,`due`);--> statement-breakpoint
+CREATE INDEX `actions_reminded` ON `actions` (`status`,`reminded`,`due`);--> statement-breakpoint
+CREATE INDEX `actions_sign_off` ON `actions` (`panel_id`,`signed_off_at`,`status`,`status_at`);--> statement-breakpoint
 CREATE INDEX `actions_owner` ON `actions` (`owner_agency_id`,`status`,`due`);--> statement-breakpoint
 DROP INDEX `cases_panel`;--> statement-breakpoint
 ALTER TABLE `cases` ADD `officer_contact_id` text;--> statement-breakpoint
