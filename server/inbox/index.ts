@@ -1,0 +1,11 @@
+/** The inbox: what somebody is told that asks something of them, and the reminders of what is due. */
+export {
+	type NewNotice,
+	type NoticeKind,
+	notify,
+	REFUSALS,
+	REMINDERS,
+	settleNotices,
+} from "./notices.ts";
+export { chairsOf, leadsOf, managersOf, type Owned } from "./receivers.ts";
+export { onInboxes } from "./told.ts";
