@@ -6,17 +6,20 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SQL } from "drizzle-orm";
 import { databaseUrl, dialect } from "./dialect.ts";
 import { openPostgres } from "./engine.postgres.ts";
 import { openSqlite } from "./engine.sqlite.ts";
 import type { Reader, Writer } from "./engine.ts";
 import { preparing } from "./prepared.ts";
 import { remember } from "./remember.ts";
+import { searching } from "./search.ts";
 
 export { databaseUrl, dialect } from "./dialect.ts";
 export { DatabaseInUse } from "./engine.sqlite.ts";
 export type { Reader } from "./engine.ts";
 export { remember } from "./remember.ts";
+export type { SearchHit, SearchKind, SearchQuestion, SearchScope, TextDocument, TextKind } from "./search.ts";
 
 /** An open transaction. `afterCommit` work runs once, in order, only when the transaction has committed. */
 export type Tx = Writer & { afterCommit(work: () => void): void };
@@ -49,6 +52,21 @@ function facade<T extends object>(methods: readonly string[], target: () => T): 
 
 /** Queries that run with every click, built once a connection; see prepared.ts. */
 export const { prepared, preparedInsert } = preparing((on) => (targets.get(on)?.() ?? on) as Reader);
+
+/** A statement that no builder makes. The search index alone needs any. */
+async function run(tx: Writer, statement: SQL): Promise<void> {
+	const on = targets.get(tx)?.() as { execute?: Perform; run?: Perform };
+	await (on.execute ? on.execute(statement) : on.run?.(statement));
+}
+type Perform = (statement: SQL) => unknown;
+
+const search = searching({ prepared }, run);
+/** The search index, the same on both engines; see search.ts. */
+export const { indexText, indexAction, indexCase, unindexText, unindexCases, searchText, searchCases } =
+	search;
+
+/** Builds the search index anew from what is there: after rows were written in bulk. */
+export const rebuildSearch = (): Promise<void> => transaction(search.rebuildSearch);
 
 /**
  * Reads committed rows. Refused inside a transaction, where it would not see the transaction's own rows:
@@ -90,8 +108,13 @@ export const isUniqueViolation = (cause: unknown): boolean => engine.isUniqueVio
 /** Whether `cause` is the engine saying that it cannot write just now (disk full, no connection). */
 export const isOutOfRoom = (cause: unknown): boolean => engine.isOutOfRoom(cause);
 
-/** Brings the schema up to date, all or nothing; a crash half-way leaves the schema as it was. */
-export const migrate = (): Promise<void> => engine.migrate(join(projectFolder(), "db/migrations", dialect));
+/**
+ * Brings the schema up to date, all or nothing, and then the search index; a crash half-way leaves either as it was.
+ */
+export async function migrate(): Promise<void> {
+	await engine.migrate(join(projectFolder(), "db/migrations", dialect));
+	await transaction(search.refreshSearch);
+}
 
 /** Resolves when the database answers. */
 export const ping = (): Promise<void> => engine.ping();

@@ -1,7 +1,7 @@
 /** What an agency undertakes on a case: added, and answered for. */
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "#db/index.ts";
+import { indexAction, type Tx } from "#db/index.ts";
 import { actions, agencies } from "#db/schema/index.ts";
 import { type Actor, roleIn } from "../audiences/index.ts";
 import { civilDate, mayOnCase, meetingInProgress, requireOnCase, takeCase } from "../cases/index.ts";
@@ -154,6 +154,7 @@ export const answerAction = command("action.answer", AnswerAction, async (hand, 
 			version: stream.version,
 		})
 		.where(eq(actions.id, action.id));
+	await indexAction(tx, action.id);
 	const subject = { kind: "action", id: action.id };
 	const text = await keepRevision(tx, actor, stream, subject, { answer: input.answer, outcome });
 	await record(
@@ -241,6 +242,7 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 			version: stream.version,
 		})
 		.where(eq(actions.id, action.id));
+	await indexAction(tx, action.id);
 	const text = await keepRevision(
 		tx,
 		actor,
@@ -320,6 +322,7 @@ export async function writeAction(tx: Tx, actor: Actor, stream: Stream, given: N
 		at: now(),
 		version: stream.version,
 	});
+	await indexAction(tx, actionId);
 	const { what, ownerAgencyName, ownerDetail, dueNote, priority, category, outcome } = action;
 	const subject = { kind: "action", id: actionId };
 	const fields = {
@@ -404,6 +407,7 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 		.update(actions)
 		.set({ status: input.status, outcome, statusAt: now(), version: stream.version })
 		.where(eq(actions.id, action.id));
+	await indexAction(tx, action.id);
 	const subject = { kind: "action", id: action.id };
 	const text = await keepRevision(tx, actor, stream, subject, { status: input.status, outcome });
 	await record(

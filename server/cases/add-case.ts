@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "#db/index.ts";
+import { indexCase, type Tx } from "#db/index.ts";
 import { cases, hearings, panels, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
@@ -114,16 +114,17 @@ export async function writeCase(
 		{ caseId, isImported: importKey !== null, risk: input.risk, text },
 		[touch("case", caseId)],
 	);
-	const victimId = await writePerson(tx, actor, stream, caseId, "victim", {
+	const victimId = await insertPerson(tx, actor, stream, caseId, "victim", {
 		name: input.victimName,
 		aliases: input.victimAliases,
 		dateOfBirth: input.victimDateOfBirth ?? null,
 	});
-	await writePerson(tx, actor, stream, caseId, "person-causing-harm", {
+	await insertPerson(tx, actor, stream, caseId, "person-causing-harm", {
 		name: input.suspectName,
 		aliases: input.suspectAliases,
 		dateOfBirth: input.suspectDateOfBirth ?? null,
 	});
+	await indexCase(tx, caseId);
 	if (input.victimAddress)
 		await writeDetail(tx, actor, stream, caseId, victimId, "address", input.victimAddress);
 	if (input.victimSafeTelephone) {
@@ -143,7 +144,14 @@ async function nextReference(tx: Tx, panelId: string): Promise<string> {
 }
 
 /** Writes a person of a case and records it. */
-export async function writePerson(
+export async function writePerson(...written: Parameters<typeof insertPerson>): Promise<string> {
+	const [tx, , , caseId] = written;
+	const personId = await insertPerson(...written);
+	await indexCase(tx, caseId);
+	return personId;
+}
+
+async function insertPerson(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,

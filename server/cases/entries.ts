@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
+import { indexText, prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
 import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
@@ -83,6 +83,7 @@ export async function writeEntry(
 		at: now(),
 		version: stream.version,
 	});
+	await indexText(tx, [{ kind: "entry", subjectId: entryId, caseId, panelId: stream.id, texts: [body] }]);
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
 	const forAgencyId = forAgency?.id ?? null;
 	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, forAgencyId, text }, [
@@ -168,6 +169,15 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 			version: stream.version,
 		})
 		.where(eq(entries.id, entry.id));
+	await indexText(tx, [
+		{
+			kind: "entry",
+			subjectId: entry.id,
+			caseId: file.id,
+			panelId: file.panelId,
+			texts: [input.body],
+		},
+	]);
 	const subject = { kind: "entry", id: entry.id };
 	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
 	await record(

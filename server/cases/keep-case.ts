@@ -1,6 +1,7 @@
 /** What a coordinator keeps of a case (people, protected details, officer, working agencies), and its risk. */
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { indexCase } from "#db/index.ts";
 import { agencies, cases, people, protectedDetails, users, victimAgencies } from "#db/schema/index.ts";
 import { holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
@@ -68,6 +69,7 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 		.update(cases)
 		.set({ officerName, officerUserId, version: stream.version })
 		.where(eq(cases.id, file.id));
+	await indexCase(tx, file.id);
 	const text = await keepRevision(tx, actor, stream, { kind: "case", id: file.id }, { officerName });
 	await record(
 		tx,
@@ -138,6 +140,7 @@ export const changePerson = command("person.change", ChangePerson, async (hand, 
 		.update(people)
 		.set({ ...known, searchKey: searchKey(known), version: stream.version })
 		.where(eq(people.id, person.id));
+	await indexCase(tx, file.id);
 	const text = await keepRevision(tx, actor, stream, { kind: "person", id: person.id }, known);
 	await record(
 		tx,
