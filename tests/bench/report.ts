@@ -2,6 +2,7 @@
 import type { LiveFigures } from "./live.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { NextFigures } from "./next.ts";
+import type { PageFigures } from "./pages.ts";
 import type { WeightFigures } from "./weight.ts";
 import type { WriteFigures } from "./write.ts";
 
@@ -11,6 +12,7 @@ export interface Figures {
 	weight?: WeightFigures;
 	memory?: MemoryFigures;
 	next?: NextFigures;
+	pages?: PageFigures[];
 }
 
 /**
@@ -18,6 +20,8 @@ export interface Figures {
  * of script the room may be, and in how many ms the last screen follows at p95.
  */
 const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500 };
+/** How many times as long as with few cases a page may take with many, or in how many ms it is quick enough anyway. */
+const PAGE_AIMS = { ratio: 1.5, p95: 50, lead: 500 };
 
 type Line = Record<string, string | number>;
 
@@ -45,7 +49,7 @@ export function table(first = 0): (line: Line) => void {
 }
 
 /** Says of each aim whether it was met. */
-export function judge({ live = [], write, weight, next }: Figures): void {
+export function judge({ live = [], write, weight, next, pages = [] }: Figures): void {
 	const say = (what: string, figure: string, aim: string, isMet: boolean) =>
 		console.log(`${what}: ${figure}, aim ${aim}: ${isMet ? "met" : "missed"}`);
 	console.log("");
@@ -66,5 +70,18 @@ export function judge({ live = [], write, weight, next }: Figures): void {
 			`${AIMS.next}`,
 			next.p95 <= AIMS.next,
 		);
+	const most = Math.max(...pages.map(({ cases }) => cases));
+	for (const { engine, page, cases, p95 } of pages) {
+		if (cases !== most) continue;
+		const few = pages.find((other) => other.engine === engine && other.page === page && other.cases !== most);
+		const isLeads = page === "lead’s page";
+		const aim = isLeads ? PAGE_AIMS.lead : Math.max(PAGE_AIMS.p95, (few?.p95 ?? 0) * PAGE_AIMS.ratio);
+		say(
+			`${page} on ${engine} with ${cases}`,
+			`p95 ${p95} ms, with few ${few?.p95}`,
+			`${aim.toFixed(0)} ms`,
+			p95 <= aim,
+		);
+	}
 	console.log("");
 }

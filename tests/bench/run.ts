@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|pages] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -15,13 +15,15 @@ import { canPin, runPart } from "#tests/setup/parts.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNext } from "./next.ts";
+import { measurePages } from "./pages.ts";
 import { asSubject, startProduct } from "./product.ts";
 import { type Figures, judge, table } from "./report.ts";
+import type { Bulk } from "./seed-bulk.ts";
 import { MOST_WRITERS, makeFolder, type Place, type Subject, startLimit } from "./subjects.ts";
 import { measureWeight } from "./weight.ts";
 import { measureWrites, warmUp } from "./write.ts";
 
-const PARTS = ["live", "write", "weight", "memory", "next"] as const;
+const PARTS = ["live", "write", "weight", "memory", "next", "pages"] as const;
 /** Node compiles what runs often, and only after some time: what is measured is a server that has been up. */
 const WARM_UP = { posts: 4_000, mostSeconds: 25 };
 /** Who follow the meeting, beside the panel's own people. */
@@ -74,6 +76,10 @@ async function measure(parts: (typeof PARTS)[number][], place: Place): Promise<F
 		console.log("\nnext: ms from the chair's post until …");
 		figures.next = await measureNext(place, table(20));
 	}
+	if (parts.includes("pages")) {
+		console.log("\npages: ms until the last byte of the document");
+		figures.pages = await measurePages(place, table(12));
+	}
 	return figures;
 }
 
@@ -107,6 +113,7 @@ async function measureBesideLimit(
 const isPart = await runPart({
 	seed: async (input: { members: number }) =>
 		(await import("#tests/setup/meeting-for-load.ts")).seedMeeting(input),
+	"seed-bulk": async (input: Bulk) => (await import("./seed-bulk.ts")).seedBulk(input),
 	limit: async (input: { file: string }) => (await import("./limit.ts")).serveLimit(input),
 });
 if (!isPart) await main();

@@ -27,6 +27,8 @@ export type PostgresOptions = {
 	durable?: boolean;
 	/** Further settings, such as `{ max_connections: "300" }`. */
 	settings?: Record<string, string>;
+	/** Keeps its data under this name in the temporary folder, for the next one who asks by it; else they go with it. */
+	keepAs?: string;
 };
 
 type Account = { uid?: number; gid?: number };
@@ -44,14 +46,27 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 	}
 	const account = serverAccount();
 	const binaries = findBinaries(account);
-	const folder = makeFolder(account);
+	const kept = options.keepAs ? keptFolder(account, options.keepAs) : undefined;
+	const folder = kept?.folder ?? makeFolder(account);
 	try {
-		const password = initialise(binaries, folder, account);
+		const password = kept?.password ?? initialise(binaries, folder, account);
+		if (kept) fs.writeFileSync(path.join(folder, "kept"), password, { mode: 0o600 });
 		return await run(binaries, folder, account, password, options);
 	} catch (error) {
 		fs.rmSync(folder, { recursive: true, force: true });
 		throw error;
 	}
+}
+
+/** The folder of that name, and the password of the data in it where there are some that were left whole. */
+function keptFolder(account: Account, name: string): { folder: string; password?: string } {
+	const folder = path.join(reachableTemporaryFolder(account), name);
+	const passwordFile = path.join(folder, "kept");
+	if (fs.existsSync(passwordFile)) return { folder, password: fs.readFileSync(passwordFile, "utf8") };
+	fs.rmSync(folder, { recursive: true, force: true });
+	fs.mkdirSync(folder, { mode: 0o700 });
+	if (account.uid !== undefined) fs.chownSync(folder, account.uid, account.gid ?? account.uid);
+	return { folder };
 }
 
 export function databaseUrl(serverUrl: string, name: string): string {
@@ -255,8 +270,8 @@ async function run(
 			kill -QUIT "$pid" 2>/dev/null
 			for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$pid" 2>/dev/null || break; sleep 0.5; done
 		 fi
-		 rm -rf "$1"`,
-		[folder],
+		 [ -n "$2" ] || rm -rf "$1"`,
+		[folder, options.keepAs ?? ""],
 	);
 
 	for (let attempt = 1; attempt <= 5; attempt++) {
@@ -267,7 +282,7 @@ async function run(
 				url: serverUrl(port, password),
 				stop: async () => {
 					await stop("SIGINT");
-					fs.rmSync(folder, { recursive: true, force: true });
+					if (!options.keepAs) fs.rmSync(folder, { recursive: true, force: true });
 					will.revoke();
 				},
 				restart: async (mode = "fast") => {
