@@ -1,7 +1,7 @@
 /** Builders of cases and meetings. Like tests/factories.ts, they build their prerequisites by the real commands. */
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
-import { agendaItems, people } from "#db/schema/index.ts";
+import { advice, agendaItems, people } from "#db/schema/index.ts";
 import { addAction } from "#server/actions/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { addCase, addEntry } from "#server/cases/index.ts";
@@ -82,6 +82,14 @@ export async function anEntry({ file: given, by, ...fields }: EntryWishes = {}) 
 	const body = `Something that was said, number ${++made}.`;
 	const added = await addEntry(author, anOpId(), { caseId: file.id, kind: "information", body, ...fields });
 	return { id: added.entryId, version: added.version, file, author };
+}
+
+/** A piece of advice to the officer in the case, by its coordinator, unless somebody else is named. */
+export async function anAdvice(wishes: EntryWishes = {}) {
+	const entry = await anEntry({ kind: "advice", ...wishes });
+	const [given] = await db.select().from(advice).where(eq(advice.entryId, entry.id));
+	if (!given) throw new Error("Nothing stands beside the words of the advice");
+	return { id: given.id, entryId: entry.id, version: given.version, file: entry.file, author: entry.author };
 }
 
 type ActionWishes = { file?: TestCase; by?: Actor } & Partial<Parameters<typeof addAction>[2]>;

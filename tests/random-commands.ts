@@ -3,6 +3,7 @@ import { and, eq, isNotNull, isNull, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
+	advice,
 	agendaItems,
 	attendances,
 	cases,
@@ -25,6 +26,7 @@ import {
 	setActionStatus,
 	settleAction,
 } from "#server/actions/index.ts";
+import { answerAdvice } from "#server/advice/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import {
 	addCase,
@@ -357,7 +359,8 @@ const COMMANDS = {
 			const author = Object.values(world.cast).find((actor) => actor.userId === entry.authorId);
 			return editEntry(author ?? world.cast.chair, anOpId(), {
 				entryId: entry.id,
-				kind: entry.kind,
+				// Now and then it turns out to be advice, or to be none.
+				kind: world.chance.isTrue(0.8) ? entry.kind : world.chance.pick(["information", "advice"] as const),
 				body: `Said better, ${++made}`,
 				version: seenVersion(world, entry.version),
 			});
@@ -432,6 +435,23 @@ const COMMANDS = {
 				.where(ofPanel);
 			const { id: actionId, ownerAgencyId } = pickFrom(world.chance, rows);
 			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), { actionId });
+		},
+	],
+	"answer advice": [
+		7,
+		async (world) => {
+			const caseId = await someCase(world);
+			const rows = await db.select().from(advice).where(eq(advice.caseId, caseId));
+			const given = pickFrom(world.chance, rows);
+			const by = world.chance.isTrue(0.5) ? world.cast.officer : whoeverWrites(world);
+			return answerAdvice(by, anOpId(), {
+				adviceId: given.id,
+				answer: world.chance.pick(["accepted", "in-part", "declined"] as const),
+				part: "Half of it",
+				reason: "No grounds",
+				officerName: "DC Lee",
+				version: seenVersion(world, given.version),
+			});
 		},
 	],
 	"record for others": [

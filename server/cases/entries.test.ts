@@ -244,7 +244,7 @@ describe("editing an entry", () => {
 				kind: "advice",
 				text: { id: expect.any(String), commitment: expect.any(String) },
 			},
-			touched: [`entry:${entry.id}`],
+			touched: [`entry:${entry.id}`, expect.stringMatching(/^advice:/)],
 			actorId: everyone.officer.userId,
 		});
 		expect(others).toEqual([]);

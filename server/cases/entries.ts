@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { indexText, prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
 import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
+import { isAnsweredAdvice, keepAdvice } from "../advice/given.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
@@ -86,8 +87,11 @@ export async function writeEntry(
 	await indexText(tx, [{ kind: "entry", subjectId: entryId, caseId, panelId: stream.id, texts: [body] }]);
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
 	const forAgencyId = forAgency?.id ?? null;
+	const isAdvice = kind === "advice";
+	const beside = isAdvice ? await keepAdvice(tx, stream, { entryId, caseId, meetingId, isAdvice }, true) : [];
 	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, forAgencyId, text }, [
 		touch("entry", entryId),
+		...beside,
 	]);
 	return entryId;
 }
@@ -136,7 +140,8 @@ export const EditEntry = z.object({
 });
 
 /**
- * Replaces the text of one's own entry; every earlier state stays in its history.
+ * Replaces the text of one's own entry; every earlier state stays in its history. Advice that the officer has
+ * answered stays as it is.
  * @throws Conflict with both texts when it was edited elsewhere in between.
  */
 export const editEntry = command("entry.edit", EditEntry, async (hand, input) => {
@@ -150,6 +155,11 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 	const [entry] = await tx.select().from(entries).where(eq(entries.id, input.entryId));
 	if (!entry) throw new NotFound();
 	if (entry.authorId !== actor.userId) throw new NotAllowed("Only its author can edit an entry.");
+	if (entry.kind === "advice" && (await isAnsweredAdvice(tx, entry.id))) {
+		throw new Invalid({
+			body: "The officer in the case has answered these words, so they can no longer be changed. Record new advice instead",
+		});
+	}
 	if (entry.version !== input.version) {
 		throw new Conflict("You changed this entry somewhere else after you opened it here.", {
 			current: { kind: entry.kind, body: entry.body },
@@ -180,13 +190,15 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 	]);
 	const subject = { kind: "entry", id: entry.id };
 	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
+	const said = { entryId: entry.id, caseId: file.id, meetingId: entry.meetingId };
+	const beside = await keepAdvice(tx, stream, { ...said, isAdvice: input.kind === "advice" }, false);
 	await record(
 		tx,
 		actor,
 		stream,
 		"entry.edited",
 		{ caseId: file.id, entryId: entry.id, kind: input.kind, text },
-		[touch("entry", entry.id)],
+		[touch("entry", entry.id), ...beside],
 	);
 	return { caseId: file.id, version: stream.version };
 });

@@ -3,6 +3,7 @@ import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import { prepared, type Reader } from "#db/index.ts";
 import { cases, entries, people, protectedDetails, recusals, victimAgencies } from "#db/schema/index.ts";
 import { presentActionsOf } from "../actions/present.ts";
+import { presentAdviceOf } from "../advice/present.ts";
 import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
 import { unseal } from "../sealing.ts";
@@ -253,5 +254,6 @@ export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promi
 		...(await presentRecusals(reader, "caseId", caseIds)),
 		...(await presentEntries(reader, "caseId", caseIds)),
 		...(await presentActionsOf(reader, caseIds)),
+		...(await presentAdviceOf(reader, caseIds)),
 	];
 }

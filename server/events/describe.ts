@@ -18,6 +18,11 @@ const STATUS = {
 	"not-possible": "not possible",
 	"not-done": "not done",
 };
+const ANSWERED = {
+	accepted: "accepted advice",
+	"in-part": "accepted advice in part",
+	declined: "declined advice",
+};
 const PART = { victim: "the victim", "person-causing-harm": "the person causing harm" };
 const DETAIL = {
 	address: "an address",
@@ -129,6 +134,18 @@ function predicate(event: TypedEvent, names: Names): string {
 		}
 		case "action.confirmed":
 			return `confirmed an action that was answered for ${agency(event.data.agencyId)}`;
+		case "advice.answered": {
+			const { answer, isForOfficer } = event.data;
+			return isForOfficer
+				? `recorded that the officer in the case ${ANSWERED[answer]}`
+				: `${ANSWERED[answer]}, as the officer in the case`;
+		}
+		case "advice.answer-changed": {
+			const { to, isForOfficer } = event.data;
+			return isForOfficer
+				? `recorded that the officer in the case changed their answer and ${ANSWERED[to]}`
+				: `changed their answer and ${ANSWERED[to]}, as the officer in the case`;
+		}
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;
 		case "meeting.planned":

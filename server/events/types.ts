@@ -21,6 +21,7 @@ const actionStatus = z.enum([
 	"not-possible",
 	"not-done",
 ]);
+const adviceAnswer = z.enum(["accepted", "in-part", "declined"]);
 /** Observers and guests who were there: what the meeting presents is part of their standing. */
 const witnesses = z.array(id).optional();
 /** About a case, or about none: a standing item. */
@@ -130,6 +131,23 @@ const schemas = {
 		text: revisionSchema,
 	}),
 	"action.confirmed": z.strictObject({ caseId: id, actionId: id, agencyId: id }),
+
+	"advice.answered": z.strictObject({
+		caseId: id,
+		adviceId: id,
+		answer: adviceAnswer,
+		/** Somebody wrote the officer's answer down for them. */
+		isForOfficer: z.boolean(),
+		text: revisionSchema,
+	}),
+	"advice.answer-changed": z.strictObject({
+		caseId: id,
+		adviceId: id,
+		from: adviceAnswer,
+		to: adviceAnswer,
+		isForOfficer: z.boolean(),
+		text: revisionSchema,
+	}),
 
 	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),
 	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),
