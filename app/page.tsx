@@ -28,13 +28,19 @@ export function Page(props: PageProps) {
 	);
 }
 
-type Standing = { role: string; panels: { role: string }[]; isCoordinator: boolean } | null;
+type Standing = {
+	role: string;
+	panels: { role: string }[];
+	isCoordinator: boolean;
+	isOfficer: boolean;
+} | null;
 
 function linksFor(standing: Standing): FrameLink[] {
 	if (!standing) return [];
 	const links: FrameLink[] = [{ to: paths.home(), label: "Home", end: true }];
 	if (standing.panels.some((panel) => panel.role !== "observer"))
 		links.push({ to: paths.find(), label: "Find a case" });
+	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {
 		links.push(

@@ -5,6 +5,7 @@ export default [
 	index("home/home.tsx"),
 	route("find", "cases/find.tsx"),
 	route("import", "import/import.tsx"),
+	route("officer", "advice/officer.tsx"),
 
 	route("sign-in", "account/sign-in.tsx"),
 	route("sign-out", "account/sign-out.tsx"),
@@ -17,6 +18,7 @@ export default [
 	route("panels/:panelId", "panels/panel.tsx"),
 	route("panels/:panelId/undertaking", "panels/undertaking.tsx"),
 	route("panels/:panelId/cases/new", "cases/add-case.tsx"),
+	route("panels/:panelId/advice", "advice/panel-advice.tsx"),
 	route("panels/:panelId/meetings/new", "meetings/plan-meeting.tsx"),
 
 	route("cases/:caseId", "cases/case.tsx"),
@@ -27,6 +29,7 @@ export default [
 	route("cases/:caseId/risk", "cases/risk.tsx"),
 	route("cases/:caseId/recusals", "cases/recusals.tsx"),
 	route("entries/:entryId", "cases/entry.tsx"),
+	route("advice/:adviceId", "advice/advice.tsx"),
 	route("actions/:actionId", "actions/action.tsx"),
 
 	route("meetings/:meetingId", "meetings/room.tsx"),

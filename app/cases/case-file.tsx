@@ -1,7 +1,9 @@
 /** A case's rows out of a screen's, and its entries, as the case's page and the live room both show them. */
 import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
+import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import { AdviceLink, AdviceStanding, type Answering } from "../advice/advice-standing.tsx";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { Press } from "../meetings/press.tsx";
@@ -18,6 +20,8 @@ export interface CaseInView {
 	suspects: PersonRow[];
 	entries: EntryRow[];
 	actions: ActionRow[];
+	/** How those of the entries that are advice stand with the officer. */
+	advice: AdviceRow[];
 }
 
 const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }) =>
@@ -38,6 +42,7 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 		actions: rowsOf<ActionRow>(state, "action")
 			.filter((action) => action.caseId === caseId)
 			.sort(inOrder),
+		advice: rowsOf<AdviceRow>(state, "advice").filter((advice) => advice.caseId === caseId),
 	};
 }
 
@@ -69,13 +74,19 @@ interface EntryListProps {
 	agencyId?: string;
 	/** Whether the reader may open an entry's own page: observers and guests have the room alone. */
 	hasPages?: boolean;
+	/** How those of the entries that are advice stand with the officer. */
+	advice: AdviceRow[];
+	/** As whom the reader answers advice, if they may. */
+	answering?: Answering;
 }
 
-export function EntryList({ entries, userId, agencyId, hasPages = true }: EntryListProps) {
+export function EntryList({ entries, userId, agencyId, hasPages = true, advice, answering }: EntryListProps) {
 	return (
 		<ul className="pr-entries">
 			{entries.map((entry) => {
-				const isMine = entry.authorId === userId;
+				const given = advice.find(({ entryId }) => entryId === entry.id);
+				const isAnswered = given !== undefined && given.answeredAt !== null;
+				const isMine = entry.authorId === userId && !isAnswered;
 				const mayConfirm =
 					entry.forAgencyId !== null && entry.forAgencyId === agencyId && !entry.confirmedByName;
 				return (
@@ -87,8 +98,12 @@ export function EntryList({ entries, userId, agencyId, hasPages = true }: EntryL
 							</span>
 						</p>
 						<p className="pr-entry__text">{entry.body}</p>
-						{entry.forAgencyName || entry.editedAt || isMine ? (
+						{given ? <AdviceStanding advice={given} /> : null}
+						{entry.forAgencyName || entry.editedAt || isMine || given ? (
 							<div className="pr-entry__foot">
+								{given && hasPages ? (
+									<AdviceLink advice={given} answering={answering} about={entry.body} />
+								) : null}
 								<EntryConfirmation entry={entry} />
 								{mayConfirm ? (
 									<Press

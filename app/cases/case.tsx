@@ -125,7 +125,13 @@ export default function CasePage() {
 							{file.entries.length === 0 && unsent.length === 0 ? (
 								<EmptyState title="Nothing recorded yet" />
 							) : null}
-							<EntryList entries={file.entries} userId={me} agencyId={agencyId} />
+							<EntryList
+								entries={file.entries}
+								userId={me}
+								agencyId={agencyId}
+								advice={file.advice}
+								answering={page.isOfficer ? "officer" : mayMinute ? "for the officer" : undefined}
+							/>
 							<UnsentEntries posts={unsent} onTakeBack={composing.takeBack} />
 						</section>
 						<section aria-labelledby="actions-heading">

@@ -19,6 +19,7 @@ import {
 	ButtonGroup,
 	CommandForm,
 	HiddenFields,
+	InsetText,
 	PageTitle,
 	Radios,
 	Textarea,
@@ -77,6 +78,22 @@ export default function Entry() {
 			) : (
 				<p className="govuk-body pr-typed">{entry.body}</p>
 			)}
+			{entry.adviceId ? (
+				<p className="govuk-body">
+					{entry.isAnswered
+						? "The officer in the case has answered this advice, so its words stay as they are. "
+						: "The officer in the case has not answered this advice yet. "}
+					<Link className="govuk-link" to={paths.advice(entry.adviceId)}>
+						How this advice stands
+					</Link>
+				</p>
+			) : null}
+			{!entry.mayEdit && answer.values.body ? (
+				<InsetText>
+					<p className="govuk-body">What you typed was not saved:</p>
+					<p className="govuk-body pr-typed">{answer.values.body}</p>
+				</InsetText>
+			) : null}
 			{entry.forAgencyName ? (
 				<p className="govuk-body">
 					<EntryConfirmation entry={entry} />

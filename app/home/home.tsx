@@ -2,12 +2,14 @@
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { keptPostsOf } from "#server/account/index.ts";
 import { openActionsOfMyAgency } from "#server/actions/index.ts";
+import { countWaitingFor } from "#server/advice/index.ts";
 import { casesOfOfficer } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { meetingsForMe } from "#server/meetings/index.ts";
 import { standingOf, undertakingsOf } from "#server/panels/index.ts";
 import { pathInWords } from "../account/path-in-words.ts";
+import { OwnAdvice } from "../advice/own-advice.tsx";
 import { CaseTable } from "../cases/case-table.tsx";
 import { MeetingsInProgress, MeetingsWithoutChair, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { Page } from "../page.tsx";
@@ -45,6 +47,7 @@ export const loader = signedIn(async ({ actor, url }) => {
 					unsigned: (await undertakingsOf(actor)).filter(({ signedAt }) => signedAt === null),
 					meetings: await meetingsForMe(actor),
 					actions: await openActionsOfMyAgency(actor, pageIn(url)),
+					adviceWaiting: await countWaitingFor(actor),
 					ownCases: await casesOfOfficer(actor, pageIn(url, "cases")),
 				}
 			: null,
@@ -141,6 +144,7 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 					) : null}
 					{ownCases.total > 0 ? (
 						<>
+							<OwnAdvice waiting={work.adviceWaiting} />
 							<CaseTable caption="Cases in which you are the officer" lines={ownCases.lines} empty={null} />
 							<Pagination
 								label="Pages of your cases"

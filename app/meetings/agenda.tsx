@@ -2,6 +2,7 @@
 import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
+import { countUnanswered } from "#server/advice/index.ts";
 import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
@@ -19,6 +20,7 @@ import {
 	removeFromAgenda,
 	withdrawGuest,
 } from "#server/meetings/index.ts";
+import { AdviceWaiting } from "../advice/advice-waiting.tsx";
 import {
 	ConflictChoice,
 	type FormAnswer,
@@ -68,6 +70,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	return {
 		...page,
 		today: today(),
+		adviceWaiting: await countUnanswered(actor, page.panelId),
 		offDay: isToCome && page.mayBuild ? notAWorkingDay(page.startsAt) : null,
 		/** Whether the meeting itself may still be changed. */
 		isToCome,
@@ -144,6 +147,7 @@ export default function Agenda() {
 				<MeetingNow page={page} />
 				{page.offDay ? <WarningText>{page.offDay} Will everybody be at work?</WarningText> : null}
 				<SummaryList rows={factsOf(page)} />
+				{page.isOver ? null : <AdviceWaiting panelId={panelId} waiting={page.adviceWaiting} />}
 			</AgendaItems>
 			{mayChange ? <AddItems page={page} answer={answer} /> : null}
 			<GoneOrMoved page={page} />

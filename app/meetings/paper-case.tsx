@@ -2,6 +2,7 @@
 import { Link, useFetcher } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import type { Refused } from "#server/http/screen.ts";
+import { AdviceStanding } from "../advice/advice-standing.tsx";
 import { ENTRY_WORDS, RELATIONSHIP_WORDS } from "../cases/case-words.ts";
 import { formAnswerOf } from "../form-answer.tsx";
 import type { Unsent } from "../live/unsent.ts";
@@ -122,6 +123,12 @@ function Recorded({ paper: { entries } }: { paper: PaperOfCase }) {
 									</>
 								) : null}
 							</p>
+							{entry.advice ? <AdviceStanding advice={entry.advice} /> : null}
+							{entry.advice?.isAnsweredSincePapers ? (
+								<p className="pr-paper__new">
+									<Tag colour="yellow">Answered since papers went out</Tag>
+								</p>
+							) : null}
 							{entry.isNewSincePapers ? <NewSince /> : entry.isEditedSincePapers ? <NewSince isEdit /> : null}
 						</li>
 					))}

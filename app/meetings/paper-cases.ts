@@ -1,5 +1,6 @@
 /** A meeting's papers, case by case: of all that a case's file holds, what its readers need beforehand. For the server. */
 import type { ActionRow } from "#server/actions/index.ts";
+import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
 import type { meetingPapers } from "#server/meetings/index.ts";
 
@@ -13,7 +14,16 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 	const people = of<PersonRow>("person");
 	const entries = of<EntryRow>("entry");
 	const actions = of<ActionRow>("action");
+	const advice = of<AdviceRow>("advice");
 	const isAfter = (at: string | null, moment: string | null) => at !== null && moment !== null && at > moment;
+	/** How an entry that is advice stands with the officer. */
+	const standingOf = (entryId: string) => {
+		const given = advice.find((row) => row.entryId === entryId);
+		if (!given) return null;
+		const { state, reason, answeredByName, answeredForName, answeredAt } = given;
+		const isAnsweredSincePapers = isAfter(answeredAt, meeting.publishedAt);
+		return { state, reason, answeredByName, answeredForName, answeredAt, isAnsweredSincePapers };
+	};
 	return items.flatMap((item) => {
 		const file = files.find((candidate) => candidate.id === item.caseId);
 		if (!file) return [];
@@ -40,7 +50,9 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 			victim: namesOf(people, file.id, "victim") || "Victim not known",
 			suspects: namesOf(people, file.id, "person-causing-harm") || "Not known",
 			readAt,
-			isChangedSinceRead: [...recorded, ...undertaken].some((row) => isNews(row, readAt)),
+			isChangedSinceRead:
+				[...recorded, ...undertaken].some((row) => isNews(row, readAt)) ||
+				advice.filter(inCase).some((row) => row.answeredById !== userId && isAfter(row.answeredAt, readAt)),
 			entries: recorded.map((row) => ({
 				id: row.id,
 				entryKind: row.entryKind,
@@ -52,6 +64,7 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 				editedAt: row.editedAt,
 				isNewSincePapers: isAfter(row.at, meeting.publishedAt),
 				isEditedSincePapers: isAfter(row.editedAt, meeting.publishedAt),
+				advice: standingOf(row.id),
 			})),
 			actions: undertaken
 				.filter(({ status }) => status === "open" || status === "proposed")

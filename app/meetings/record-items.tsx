@@ -2,12 +2,15 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
+import type { AdviceRow } from "#server/advice/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
 import { answeredInWords, CATEGORY_WORDS, ownerInWords } from "../actions/action-words.ts";
+import { AdviceStanding, AdviceTag } from "../advice/advice-standing.tsx";
 import { EntryConfirmation } from "../cases/case-file.tsx";
 import { ENTRY_WORDS } from "../cases/case-words.ts";
 import { paths } from "../paths.ts";
 import { CivilDate, RiskTag, StatusTag, SummaryList, Table, Time } from "../ui/index.ts";
+import type { AdviceHeard } from "./advice-heard.ts";
 import type { CaseHead } from "./case-heads.ts";
 import { LISTING_WORDS, OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
 import type { RecordedItem } from "./record.tsx";
@@ -57,6 +60,10 @@ interface RecordedCase {
 	head: CaseHead;
 	entries: EntryRow[];
 	actions: ActionRow[];
+	/** How those of the entries that are advice stand with the officer. */
+	advice: AdviceRow[];
+	/** Advice of before, as it stood when the panel heard the case. */
+	earlierAdvice: AdviceHeard[];
 }
 
 const KINDS = Object.entries({
@@ -65,7 +72,15 @@ const KINDS = Object.entries({
 	decision: "Decisions",
 }) as [EntryRow["entryKind"], string][];
 
-export function CaseRecord({ item, head, entries, actions, isClosed }: RecordedCase & { isClosed: boolean }) {
+export function CaseRecord({
+	item,
+	head,
+	entries,
+	actions,
+	advice,
+	earlierAdvice,
+	isClosed,
+}: RecordedCase & { isClosed: boolean }) {
 	const isEmpty = entries.length === 0 && actions.length === 0;
 	return (
 		<section className="pr-record" aria-labelledby={`case-${head.caseId}`}>
@@ -94,10 +109,11 @@ export function CaseRecord({ item, head, entries, actions, isClosed }: RecordedC
 				)}
 			</div>
 			<OutcomeOf item={item} isClosed={isClosed} />
+			{earlierAdvice.length > 0 ? <EarlierAdvice heard={earlierAdvice} /> : null}
 			{isEmpty ? <p className="govuk-body">Nothing was recorded on this case in this meeting.</p> : null}
 			{KINDS.map(([kind, title]) => {
 				const said = entries.filter((entry) => entry.entryKind === kind);
-				return said.length > 0 ? <Entries key={kind} title={title} entries={said} /> : null;
+				return said.length > 0 ? <Entries key={kind} title={title} entries={said} advice={advice} /> : null;
 			})}
 			{actions.length > 0 ? <Actions actions={actions} /> : null}
 		</section>
@@ -132,7 +148,43 @@ function OutcomeOf({ item, isClosed }: { item: RecordedItem; isClosed: boolean }
 
 const Typed = ({ children }: { children: ReactNode }) => <span className="pr-typed">{children}</span>;
 
-function Entries({ title, entries }: { title: string; entries: EntryRow[] }) {
+/** What was advised before, and the officer's answer as the panel heard it. */
+function EarlierAdvice({ heard }: { heard: AdviceHeard[] }) {
+	return (
+		<>
+			<h4 className="govuk-heading-s">Advice from before, and the officer’s answer</h4>
+			<ul className="pr-record__entries">
+				{heard.map(({ entry, advice }) => (
+					<li key={entry.id} className="pr-record__entry">
+						<p className="govuk-body pr-typed">{entry.body}</p>
+						<p className="pr-record__by">
+							{entry.forAgencyName ?? entry.agencyName}, <Time at={entry.at} format="date" />
+						</p>
+						{advice ? (
+							<AdviceStanding advice={advice} />
+						) : (
+							<p className="pr-advice__state">
+								<AdviceTag state="unanswered" />{" "}
+								<span className="pr-advice__by">
+									The officer in the case had not answered when the panel heard the case.
+								</span>
+							</p>
+						)}
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+interface EntriesProps {
+	title: string;
+	entries: EntryRow[];
+	advice: AdviceRow[];
+}
+
+function Entries({ title, entries, advice }: EntriesProps) {
+	const standingOf = (entry: EntryRow) => advice.find(({ entryId }) => entryId === entry.id);
 	return (
 		<>
 			<h4 className="govuk-heading-s">{title}</h4>
@@ -154,12 +206,16 @@ function Entries({ title, entries }: { title: string; entries: EntryRow[] }) {
 							{entry.forAgencyName ? <>. </> : null}
 							<EntryConfirmation entry={entry} />
 						</p>
+						<Answer advice={standingOf(entry)} />
 					</li>
 				))}
 			</ul>
 		</>
 	);
 }
+
+const Answer = ({ advice }: { advice: AdviceRow | undefined }) =>
+	advice ? <AdviceStanding advice={advice} /> : null;
 
 function Actions({ actions }: { actions: ActionRow[] }) {
 	return (

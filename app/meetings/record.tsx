@@ -6,6 +6,7 @@ import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
+import { type AdviceRow, lastOpenedBefore } from "#server/advice/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
@@ -32,6 +33,7 @@ import {
 	SummaryList,
 	Time,
 } from "../ui/index.ts";
+import { adviceHeard } from "./advice-heard.ts";
 import { headsOf } from "./case-heads.ts";
 import { plannedEnd, spentOn } from "./clock.ts";
 import { Place } from "./open-meetings.tsx";
@@ -63,6 +65,9 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const heads = headsOf(rows, today());
 	const entries = rows.filter((row): row is EntryRow => row.kind === "entry" && isOf(row, meetingId));
 	const actions = rows.filter((row): row is ActionRow => row.kind === "action" && isOf(row, meetingId));
+	const advice = rows.filter((row): row is AdviceRow => row.kind === "advice");
+	const saidBefore = rows.filter((row): row is EntryRow => row.kind === "entry" && !isOf(row, meetingId));
+	const lastHeard = await lastOpenedBefore([...heads.keys()], meeting.startedAt ?? meeting.startsAt);
 	const timed = items.map((item, index) => ({
 		...item,
 		number: index + 1,
@@ -76,6 +81,11 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 			head,
 			entries: entries.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
 			actions: actions.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
+			advice: advice.filter(({ caseId }) => caseId === head.caseId),
+			earlierAdvice: adviceHeard(saidBefore, advice, item, {
+				lastHeardAt: lastHeard[head.caseId] ?? null,
+				leftAt: item.leftAt ?? meeting.closedAt ?? new Date(at).toISOString(),
+			}),
 		};
 	});
 	const isSpokenOf = ({ item, entries, actions }: (typeof cases)[number]) =>

@@ -199,6 +199,9 @@ function CaseInRoom({
 	const isListening = capacity === "observer";
 	const inMeeting = file.entries.filter((entry) => entry.meetingId === meetingId);
 	const earlier = file.entries.filter((entry) => entry.meetingId !== meetingId);
+	// What was advised before comes first, since what became of it is heard now.
+	const advised = earlier.filter((entry) => entry.entryKind === "advice");
+	const recorded = earlier.filter((entry) => entry.entryKind !== "advice");
 	const isOpen = (status: string) => status === "open" || status === "proposed" || status === "refused";
 	const newActions = file.actions.filter((action) => action.meetingId === meetingId);
 	const open = file.actions.filter((action) => action.meetingId !== meetingId && isOpen(action.status));
@@ -207,6 +210,8 @@ function CaseInRoom({
 	// Observers listen, and a guest answers for nobody: they are offered nothing to accept or confirm.
 	const isWitness = isListening || capacity === "guest";
 	const mine = { userId: me, agencyId: isWitness ? undefined : agencyId, hasPages: !isWitness };
+	const answering = page.mayMinute ? ("for the officer" as const) : undefined;
+	const said = { ...mine, advice: file.advice, answering };
 	return (
 		<>
 			<CaseIdentity
@@ -222,11 +227,19 @@ function CaseInRoom({
 				{inMeeting.length === 0 && newActions.length === 0 && unsent.length === 0 ? (
 					<p className="govuk-body">Nothing recorded on this case yet.</p>
 				) : null}
-				<EntryList entries={inMeeting} {...mine} />
+				<EntryList entries={inMeeting} {...said} />
 				<UnsentEntries posts={unsent} onTakeBack={onTakeBack} />
 				<ActionList actions={newActions} today={page.today} {...mine} />
 				<NewBelow key={file.row.id} count={inMeeting.length + newActions.length} />
 			</section>
+			{advised.length > 0 ? (
+				<section aria-labelledby="advised-heading">
+					<h2 className="pr-room__heading" id="advised-heading">
+						Advice from before, and the officer’s answer
+					</h2>
+					<EntryList entries={advised} {...said} />
+				</section>
+			) : null}
 			{open.length > 0 ? (
 				<section aria-labelledby="open-heading">
 					<h2 className="pr-room__heading" id="open-heading">
@@ -235,9 +248,9 @@ function CaseInRoom({
 					<ActionList actions={open} today={page.today} {...mine} />
 				</section>
 			) : null}
-			{earlier.length > 0 ? (
-				<Details summary={`What was recorded before (${earlier.length})`}>
-					<EntryList entries={earlier} {...mine} />
+			{recorded.length > 0 ? (
+				<Details summary={`What was recorded before (${recorded.length})`}>
+					<EntryList entries={recorded} {...said} />
 				</Details>
 			) : null}
 			{ended.length > 0 ? (

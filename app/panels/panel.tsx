@@ -1,9 +1,11 @@
 /** A panel: its meetings, its cases, and the records of earlier meetings. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { countUnanswered } from "#server/advice/index.ts";
 import { casesOfPanel } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { meetingsOfPanel } from "#server/meetings/index.ts";
 import { membersOf, panelById, undertakingsOf } from "#server/panels/index.ts";
+import { AdviceWaiting } from "../advice/advice-waiting.tsx";
 import { CaseTable } from "../cases/case-table.tsx";
 import { MeetingsInProgress, Place, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { plannedSeries } from "../meetings/series.ts";
@@ -53,6 +55,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 			meetings,
 			series: plannedSeries(url, meetings.open),
 			cases: await casesOfPanel(actor, panelId, pageIn(url)),
+			adviceWaiting: await countUnanswered(actor, panelId),
 			signedAt: mine?.signedAt ?? null,
 		},
 	};
@@ -165,6 +168,7 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: Inner }) {
 					</>
 				}
 			/>
+			<AdviceWaiting panelId={panelId} waiting={inside.adviceWaiting} />
 			<CaseTable
 				caption={`Cases (${cases.total.toLocaleString("en-GB")})`}
 				lines={cases.lines}

@@ -1,5 +1,5 @@
 /** What screens about advice read. Each answers only what its actor may see, and notes that they saw it. */
-import { and, asc, count, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, advice, agendaItems, cases, entries, people, revisions } from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from "../audiences/index.ts";
@@ -204,17 +204,20 @@ interface AnswerText {
 	answeredForName: string | null;
 }
 
-/** When each of these cases was last heard before a moment: what has been answered since is news at a hearing. */
-export async function lastOpenedBefore(caseIds: string[], before: Date): Promise<Record<string, string>> {
+/**
+ * When a panel last came to each of these cases before a moment: what has been answered since is news at a hearing.
+ * For cases that the caller may show.
+ */
+export async function lastOpenedBefore(caseIds: string[], before: string): Promise<Record<string, string>> {
 	const found = await db
 		.select({
 			caseId: agendaItems.caseId,
-			at: sql<string>`max(${agendaItems.openedAt})`.mapWith(agendaItems.openedAt),
+			at: sql<Date>`max(${agendaItems.openedAt})`.mapWith(agendaItems.openedAt),
 		})
 		.from(agendaItems)
-		.where(and(inArray(agendaItems.caseId, caseIds), sql`${agendaItems.openedAt} < ${before}`))
+		.where(and(inArray(agendaItems.caseId, caseIds), lt(agendaItems.openedAt, new Date(before))))
 		.groupBy(agendaItems.caseId);
-	return Object.fromEntries(found.map(({ caseId, at }) => [caseId ?? "", new Date(at).toISOString()]));
+	return Object.fromEntries(found.map(({ caseId, at }) => [caseId ?? "", at.toISOString()]));
 }
 
 // --- the officer's own page -------------------------------------------------------------------------------

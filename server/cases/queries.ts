@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, inArray, isNull, like, or, type SQL, sql } f
 import { db, type Reader } from "#db/index.ts";
 import {
 	actions,
+	advice,
 	agencies,
 	cases,
 	entries,
@@ -14,6 +15,7 @@ import {
 	revisions,
 	users,
 } from "#db/schema/index.ts";
+import { isAnswer } from "../advice/given.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { describe, type Row, type TypedEvent, versionOf, visible } from "../events/index.ts";
@@ -81,6 +83,8 @@ export async function caseFile(actor: Actor, caseId: string) {
 		panelName: panel?.name ?? "",
 		seesProtected,
 		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
+		/** They are the officer in the case, whom the panel advises. */
+		isOfficer: access.officerOf.has(caseId),
 	};
 }
 
@@ -335,6 +339,8 @@ export async function entryWithHistory(actor: Actor, entryId: string) {
 	if (!entry) throw new NotFound();
 	const { access, file } = await accessToCase(actor, entry.caseId);
 	noteReads(actor, "case", [entry.caseId]);
+	const [given] = await db.select().from(advice).where(eq(advice.entryId, entryId));
+	const isAnswered = given !== undefined && isAnswer(given.state);
 	const kept = await db
 		.select()
 		.from(revisions)
@@ -351,7 +357,11 @@ export async function entryWithHistory(actor: Actor, entryId: string) {
 		agencyName: entry.agencyName,
 		forAgencyName: entry.forAgencyName,
 		confirmedByName: entry.confirmedByName,
-		mayEdit: entry.authorId === actor.userId && mayOnCase(access, file, "contribute"),
+		mayEdit: entry.authorId === actor.userId && !isAnswered && mayOnCase(access, file, "contribute"),
+		/** The officer has answered it as advice, and the answer is to these words. */
+		isAnswered,
+		/** How it stands as advice, where it is any. */
+		adviceId: given && given.state !== "withdrawn" ? given.id : null,
 		/** It was recorded for the actor's agency, which has not said yet that it is right. */
 		mayConfirm:
 			entry.forAgencyId === actor.agencyId &&

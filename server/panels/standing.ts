@@ -9,6 +9,8 @@ export interface Standing {
 	panels: { id: string; name: string; area: string; role: PanelRole }[];
 	/** Whether they may import into any panel. */
 	isCoordinator: boolean;
+	/** Whether they are the officer in a case that they may see, on a panel or not. */
+	isOfficer: boolean;
 }
 
 /** The panels in which the actor has a part today (all of them, for a lead), by name. */
@@ -24,5 +26,6 @@ export async function standingOf(actor: Actor): Promise<Standing> {
 		role: actor.role,
 		panels: found.map((panel) => ({ ...panel, role: access.panels.get(panel.id) ?? "lead" })),
 		isCoordinator: [...access.panels.values()].includes("coordinator"),
+		isOfficer: [...access.officerOf].some((caseId) => !access.recusedFrom.has(caseId)),
 	};
 }
