@@ -5,6 +5,7 @@
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
 import {
+	advice,
 	agendaItems,
 	people as caseRows,
 	protectedDetails,
@@ -14,6 +15,7 @@ import {
 } from "#db/schema/index.ts";
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
 import { addAction, answerAction } from "#server/actions/index.ts";
+import { answerAdvice } from "#server/advice/index.ts";
 import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
@@ -105,7 +107,7 @@ export interface Force {
 	watcherAttendanceId: string;
 	things: Record<Subject, Thing[]>;
 	/** Of the case that is on no agenda, which the walk looks at only once it has been put on one. */
-	late: Record<"case" | "entry" | "action", Thing>;
+	late: Record<"case" | "entry" | "advice" | "action", Thing>;
 	/** Things to use up, one for each who may. */
 	stock: Record<"meetings" | "drafts" | "deputies" | "newcomers", Thing[]>;
 	/** Meetings that are not simply their panel's, by their id. */
@@ -524,6 +526,11 @@ export async function plantForce(): Promise<Force> {
 		fields: { recordedFor: other.id },
 		author: "coordinator",
 	};
+	const adviceThing = (file: PlantedCase): Thing => ({
+		...ofCase(file),
+		name: `the advice on the ${file.name} case`,
+		ids: { adviceId: file.adviceId },
+	});
 	const actionThing = (file: PlantedCase): Thing => ({
 		...ofCase(file),
 		name: `the action of the ${file.name} case`,
@@ -612,6 +619,7 @@ export async function plantForce(): Promise<Force> {
 			panel: [panelThing("north", seats.north), panelThing("south", seats.south)],
 			case: three.map(caseThing),
 			entry: [...three.map(entryThing), recordedEntry],
+			advice: three.map(adviceThing),
 			action: [...three.map(actionThing), answeredAction],
 			meeting: [planned, live, closed, southern, draft, abandoned].map(meetingThing),
 			user: [
@@ -627,7 +635,12 @@ export async function plantForce(): Promise<Force> {
 			kept: [{ ...alone, name: "the kept form", ids: { keptId }, seenBy: "self:member", cases: ["plain"] }],
 			link: [{ ...alone, name: "the one-time link", ids: { token }, seenBy: "bearer", grants: ["bearer"] }],
 		},
-		late: { case: caseThing(files.late), entry: entryThing(files.late), action: actionThing(files.late) },
+		late: {
+			case: caseThing(files.late),
+			entry: entryThing(files.late),
+			advice: adviceThing(files.late),
+			action: actionThing(files.late),
+		},
 		stock: {
 			meetings: spareMeetings.map(meetingThing),
 			drafts: [meetingThing(unpublished)],
@@ -753,6 +766,8 @@ interface PlantedCase {
 	detailId: string;
 	spareDetailId: string;
 	entryId: string;
+	/** Not answered. */
+	adviceId: string;
 	actionId: string;
 }
 
@@ -829,5 +844,18 @@ async function plantCase(
 		body: `By telephone: ${word("entry", "what was recorded for another agency")}`,
 		forAgencyId: absent.id,
 	});
-	return { name, id: caseId, personId, detailId, spareDetailId, entryId, actionId };
+	const adviseTo = async (what: string) => {
+		const body = `Apply for ${word("entry", what)}`;
+		const { entryId } = await addEntry(member, newId(), { caseId, kind: "advice", body });
+		const [given] = await db.select().from(advice).where(eq(advice.entryId, entryId));
+		return { adviceId: given?.id ?? "", version: given?.version ?? 0 };
+	};
+	const { adviceId } = await adviseTo("advice that waits for an answer");
+	await answerAdvice(coordinator, newId(), {
+		...(await adviseTo("advice that was declined")),
+		answer: "declined",
+		reason: `There is no ${word("entry", "why advice was declined")}`,
+		officerName: `DC ${word("entry", "the officer who declined advice")}`,
+	});
+	return { name, id: caseId, personId, detailId, spareDetailId, entryId, adviceId, actionId };
 }

@@ -105,8 +105,8 @@ export type Kind =
 // --- the role table of the design, section 5 --------------------------------------------------------------
 
 export type Power =
-	| `${"run" | "build" | "minute" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer"}:${PanelName}`
-	| `${"contribute" | "inform" | "answer" | "own"}:${CaseName}`
+	| `${"run" | "build" | "minute" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer" | "answer-advice"}:${PanelName}`
+	| `${"contribute" | "inform" | "answer" | "answer-advice" | "own"}:${CaseName}`
 	/** Sits on the panel, and so has an undertaking to sign; an observer has none. */
 	| `sits:${PanelName}`
 	| "import"
@@ -145,6 +145,7 @@ const may = {
 		"recuse:north",
 		"contribute:north",
 		"answer:north",
+		"answer-advice:north",
 	],
 	coordinator: [
 		"build:north",
@@ -154,6 +155,7 @@ const may = {
 		"import",
 		"contribute:north",
 		"answer:north",
+		"answer-advice:north",
 	],
 	chairSouth: [
 		"run:south",
@@ -163,6 +165,7 @@ const may = {
 		"recuse:south",
 		"contribute:south",
 		"answer:south",
+		"answer-advice:south",
 	],
 } as const satisfies Record<string, readonly Power[]>;
 
@@ -271,9 +274,9 @@ export const ROLE_TABLE: Readonly<Record<ActorKind, Standing>> = {
 		may: [...may.chair, ...may.chairSouth, "appoint-deputies"],
 	},
 	officer: {
-		says: "their own case, with protected details; add information",
+		says: "their own case, with protected details; add information, answer advice",
 		sees: [...sees.everyone, "case:walled", "protected:walled", "unlisted:walled"],
-		may: ["contribute:walled"],
+		may: ["contribute:walled", "answer-advice:walled"],
 	},
 	"former-officer": { says: "another is the officer in their case now", sees: sees.everyone, may: [] },
 	unsigned: {
@@ -339,6 +342,7 @@ export type Subject =
 	| "panel"
 	| "case"
 	| "entry"
+	| "advice"
 	| "action"
 	| "meeting"
 	| "user"
@@ -379,6 +383,7 @@ export interface Gate {
 		| "add-case"
 		| "contribute"
 		| "answer"
+		| "answer-advice"
 		| "author"
 		| "minute"
 		| "inform"
@@ -475,6 +480,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "nothing",
 		read: { sees: "signed-in", shows: ["head"], queries: ["?q=holt", "?q=qz", "?q=%25", "?q=holt&page=2"] },
 	},
+	"advice/officer": {
+		of: "nothing",
+		// Of those cases alone in which they are the officer.
+		read: {
+			sees: "signed-in",
+			shows: ["head", "entry", "action"],
+			queries: ["?page=2", "?answered=2", "?cases=2&actions=2"],
+		},
+	},
 	"import/import": {
 		of: "nothing",
 		read: { sees: "signed-in", may: "import", shows: [] },
@@ -531,6 +545,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			sees: "panel",
 			shows: ["seat", "meeting", "meeting-id", "head"],
 			queries: ["?page=2", "?records=2"],
+		},
+	},
+	"advice/panel-advice": {
+		of: "panel",
+		read: {
+			sees: "meetings",
+			shows: ["head", "entry"],
+			queries: ["?show=all", "?show=declined", "?show=declined&page=2"],
 		},
 	},
 	"panels/undertaking": {
@@ -710,6 +732,23 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				andMay: "own",
 				fields: {},
 				isOnce: true,
+			},
+		],
+	},
+	"advice/advice": {
+		of: "advice",
+		read: { sees: "file", shows: ["head", "entry", "history"] },
+		writes: [
+			{
+				sees: "it",
+				may: "answer-advice",
+				plants: "entry",
+				fields: {
+					answer: "declined",
+					reason: "There is no {word}",
+					officerName: "DC Holt",
+					version: "{version:advice:adviceId}",
+				},
 			},
 		],
 	},

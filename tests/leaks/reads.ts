@@ -17,7 +17,7 @@ export async function readEverything(crowd: Crowd, routes: readonly Route[]): Pr
 /** The data of every page once more: what has been written since reaches those who may see it, and nobody else. */
 export async function readAgain(crowd: Crowd, routes: readonly Route[]): Promise<void> {
 	const { things, late, stock } = crowd.force;
-	for (const subject of ["case", "entry", "action"] as const) things[subject].push(late[subject]);
+	for (const subject of ["case", "entry", "advice", "action"] as const) things[subject].push(late[subject]);
 	things.meeting.push(...stock.meetings.slice(0, 2), ...stock.drafts);
 	// These were used up.
 	things.kept = [];

@@ -26,7 +26,7 @@ export function rowsOf<Row>(sql: string, ...values: string[]): Row[] {
 
 /** What must not change when nobody has done anything: how much was recorded, and kept for each person. */
 export function howMuch(): Record<string, number> {
-	const tables = ["events", "revisions", "entries", "actions", "kept_posts", "one_time_links"];
+	const tables = ["events", "revisions", "entries", "actions", "advice", "kept_posts", "one_time_links"];
 	const counted = tables.map((table) => [
 		table,
 		rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0,
@@ -51,6 +51,7 @@ const OF_CASE: Record<string, Kind> = {
 	victim_agencies: "file",
 	recusals: "file",
 	entries: "entry",
+	advice: "entry",
 	actions: "action",
 	agenda_items: "agenda",
 	guests: "agenda",
@@ -141,14 +142,16 @@ export function registerRows(force: Force): void {
 			secrets.add(id, "organisation", "organisation", `the id of a row of ${table}`);
 		}
 	}
-	// Every state that an entry had is on its page under its id; no other text's states are shown anywhere.
+	// Every state that an entry had, and every answer to advice, is on its page under its id; no other text's states
+	// are shown anywhere.
 	const states = rowsOf<{ id: string; kind: string; case_id: string | null }>(
-		`select revisions.id, subject_kind as kind, entries.case_id from revisions
-		left join entries on entries.id = subject_id and subject_kind = 'entry'`,
+		`select revisions.id, subject_kind as kind, coalesce(entries.case_id, advice.case_id) as case_id from revisions
+		left join entries on entries.id = subject_id and subject_kind = 'entry'
+		left join advice on advice.id = subject_id and subject_kind = 'advice'`,
 	);
 	for (const { id, kind, case_id: caseId } of states) {
 		if (caseId)
-			secrets.add(id, "history", audienceOf(caseId, "history"), "the id of an entry's earlier state");
+			secrets.add(id, "history", audienceOf(caseId, "history"), `the id of an earlier state of ${kind}`);
 		else secrets.add(id, "removed", "nobody", `the id of a kept text of a ${kind}`);
 	}
 	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>(

@@ -118,6 +118,9 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 				`/panels/${south}`,
 				seesAudience(kind, "meetings:south") ? casesSeen(kind, casesIn("south")).length : 0,
 			],
+			["/officer", undefined],
+			[`/panels/${north}/advice?show=all`, undefined],
+			[`/panels/${south}/advice?show=all`, undefined],
 			["/admin/users?standing=all", undefined],
 		];
 		for (const [path, cases] of expects) {
