@@ -25,8 +25,11 @@ const BULKS: readonly Bulk[] = [
 const WARM_UP = 25;
 const REQUESTS = 80;
 
+export const ENGINES = ["sqlite", "postgres"] as const;
+export type Engine = (typeof ENGINES)[number];
+
 export interface PageFigures extends Percentiles {
-	engine: "sqlite" | "postgres";
+	engine: Engine;
 	page: string;
 	cases: number;
 }
@@ -98,11 +101,11 @@ const SECRETS = {
 	PANELROOM_SEALING_KEY: Buffer.alloc(32, "made up").toString("base64"),
 };
 
-/** Measures both engines. @param show prints a line. */
+/** Measures a server on each engine with few and with many cases. @param show prints a line. */
 export async function measurePages(
 	place: Place,
+	engines: readonly Engine[],
 	show: (line: Record<string, string | number>) => void,
-	engines: readonly PageFigures["engine"][] = ["sqlite", "postgres"],
 ): Promise<PageFigures[]> {
 	const figures: PageFigures[] = [];
 	for (const engine of engines) {

@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|pages] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|pages] [--engine sqlite|postgres] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -15,7 +15,7 @@ import { canPin, runPart } from "#tests/setup/parts.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNext } from "./next.ts";
-import { measurePages } from "./pages.ts";
+import { ENGINES, type Engine, measurePages } from "./pages.ts";
 import { asSubject, startProduct } from "./product.ts";
 import { type Figures, judge, table } from "./report.ts";
 import type { Bulk } from "./seed-bulk.ts";
@@ -38,7 +38,7 @@ function tieToProcessors(): string | undefined {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { only: { type: "string" }, profile: { type: "string" } },
+		options: { only: { type: "string" }, engine: { type: "string" }, profile: { type: "string" } },
 	});
 	const parts = PARTS.filter((part) => !values.only || values.only === part);
 	if (parts.length === 0) throw new Error(`--only takes one of: ${PARTS.join(", ")}`);
@@ -46,13 +46,15 @@ async function main(): Promise<void> {
 	process.env.PANELROOM_SEALING_KEY ??= randomBytes(32).toString("base64");
 
 	const nodeArguments = values.profile ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [];
-	const cpus = tieToProcessors();
+	// Pages are asked for one at a time, and leave the load idle meanwhile.
+	const cpus = values.only === "pages" ? undefined : tieToProcessors();
 	console.log(
 		cpus ? "The server on one processor, the load on another." : "Nothing is tied to a processor here.",
 	);
+	const engines = ENGINES.filter((engine) => !values.engine || values.engine === engine);
 	const { folder, remove } = makeFolder();
 	try {
-		const figures = await measure(parts, { folder, cpus, nodeArguments });
+		const figures = await measure(parts, { folder, cpus, nodeArguments }, engines);
 		judge(figures);
 		console.log(JSON.stringify(figures));
 	} finally {
@@ -60,7 +62,11 @@ async function main(): Promise<void> {
 	}
 }
 
-async function measure(parts: (typeof PARTS)[number][], place: Place): Promise<Figures> {
+async function measure(
+	parts: (typeof PARTS)[number][],
+	place: Place,
+	engines: readonly Engine[],
+): Promise<Figures> {
 	const figures: Figures = {};
 	if (parts.includes("live") || parts.includes("write"))
 		Object.assign(figures, await measureBesideLimit(parts, place));
@@ -78,7 +84,7 @@ async function measure(parts: (typeof PARTS)[number][], place: Place): Promise<F
 	}
 	if (parts.includes("pages")) {
 		console.log("\npages: ms until the last byte of the document");
-		figures.pages = await measurePages(place, table(12));
+		figures.pages = await measurePages(place, engines, table(12));
 	}
 	return figures;
 }
