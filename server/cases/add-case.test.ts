@@ -48,6 +48,15 @@ describe("adding a case", () => {
 				riskRank: 1,
 				officerName: "PC Ames",
 				heardOn: "2026-03-27",
+				state: "open",
+				nextStep: "hearing",
+				nextDate: null,
+				closedOn: null,
+				closeReason: null,
+				closeCriteria: [],
+				closeNote: null,
+				referredOn: "2026-03-27",
+				isRepeat: false,
 			},
 			expect.objectContaining({
 				part: "victim",
@@ -56,6 +65,7 @@ describe("adding a case", () => {
 				dateOfBirth: "1990-02-28",
 			} satisfies Partial<PersonRow>),
 			expect.objectContaining({ part: "person-causing-harm", name: "Unknown", aliases: [] }),
+			expect.objectContaining({ kind: "referral", referral: "new", firstHeardOn: "2026-03-27" }),
 		]);
 		expect((await findCases(coordinator, "sian price")).lines.map((line) => line.id)).toEqual([caseId]);
 	});

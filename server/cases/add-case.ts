@@ -5,12 +5,13 @@ import { cases, hearings, panels, people, protectedDetails, referrals } from "#d
 import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
-import { NotAllowed, NotFound } from "../http/errors.ts";
+import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { keyedHash, seal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
 import { aliasList, civilDate, optionalText, personName, RELATIONSHIPS, RISKS } from "./fields.ts";
 import { detailPlace } from "./present.ts";
+import { casesOfSamePair, type Pair } from "./same-pair.ts";
 
 export const AddCase = z.object({
 	panelId: z.string(),
@@ -31,10 +32,16 @@ export const AddCase = z.object({
 	/** When it was referred; today, or when it was heard, unless somebody says otherwise. */
 	referredOn: civilDate("the date of the referral").optional(),
 	area: optionalText(100, "the area"),
+	/** Somebody has looked at the cases of the same names, and says that these are other people. */
+	areDifferent: z.preprocess((value) => value === true || value === "yes", z.boolean()).default(false),
 });
-export type NewCase = z.output<typeof AddCase>;
+export type NewCase = Omit<z.output<typeof AddCase>, "areDifferent">;
 
-/** Adds a case to a panel by hand. For its coordinator. @returns its id and reference. */
+/**
+ * Adds a case to a panel by hand. For its coordinator. @returns its id and reference.
+ * @throws Invalid ("samePair") when there is a case of the same pair that the actor sees, until they say that these are
+ *   different people: two cases are never made one silently, and never two by mistake.
+ */
 export const addCase = command("case.add", AddCase, async ({ tx, actor, opId }, input) => {
 	const [stream] = (await claimPanel(tx, opId, input.panelId)) as [Stream];
 	const access = await accessOf(tx, actor);
@@ -42,7 +49,25 @@ export const addCase = command("case.add", AddCase, async ({ tx, actor, opId }, 
 	if (roleIn(access, input.panelId) !== "coordinator") {
 		throw new NotAllowed("Only the panel’s coordinator can add a case.");
 	}
-	return writeCase(tx, actor, stream, input);
+	const { areDifferent, ...fields } = input;
+	if (!areDifferent && (await casesOfSamePair(tx, access, pairIn(fields))).length > 0) {
+		throw new Invalid({ samePair: "Say whether these are the same people" });
+	}
+	return writeCase(tx, actor, stream, fields);
+});
+
+/** Whom a form is about. */
+export const pairIn = (form: Partial<NewCase>): Pair => ({
+	victim: {
+		name: form.victimName ?? "",
+		aliases: form.victimAliases ?? [],
+		dateOfBirth: form.victimDateOfBirth ?? null,
+	},
+	suspect: {
+		name: form.suspectName ?? "",
+		aliases: form.suspectAliases ?? [],
+		dateOfBirth: form.suspectDateOfBirth ?? null,
+	},
 });
 
 /** Claims a panel's stream. @throws NotFound when there is no such panel. */

@@ -1,5 +1,5 @@
 /** Cases: what a panel knows of an investigation, and who may see and change it. */
-export { AddCase, addCase, claimPanel, importedCase, type NewCase, writeCase } from "./add-case.ts";
+export { AddCase, addCase, claimPanel, importedCase, type NewCase, pairIn, writeCase } from "./add-case.ts";
 export {
 	AddEntry,
 	addEntry,
@@ -16,8 +16,10 @@ export {
 	DETAIL_KINDS,
 	ENTRY_KINDS,
 	LONGEST_ENTRY,
+	optionalText,
 	RELATIONSHIPS,
 	RISKS,
+	requiredText,
 	riskRank,
 } from "./fields.ts";
 export {
@@ -49,3 +51,4 @@ export {
 } from "./present.ts";
 export * from "./queries.ts";
 export { DeclareRecusal, declareRecusal, LiftRecusal, liftRecusal } from "./recusals.ts";
+export { casesOfSamePair, type Pair } from "./same-pair.ts";

@@ -19,14 +19,28 @@ export type CaseRight =
 	| "set-risk"
 	/** Keep people, protected details, officer and working agencies. */
 	| "keep"
+	/** Set what comes next, review, keep safety plans, refer again. */
+	| "follow-up"
+	/** Close a case, and open it again. */
+	| "close-case"
 	/** Recuse somebody else, and lift a recusal. */
 	| "recuse-others";
 
+const LEADS: readonly CaseRight[] = [
+	"inform",
+	"contribute",
+	"record-for-others",
+	"set-risk",
+	"recuse-others",
+	"follow-up",
+	"close-case",
+];
+
 const RIGHTS: Record<PanelRole, readonly CaseRight[]> = {
-	lead: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
-	chair: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
-	deputy: ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"],
-	coordinator: ["inform", "contribute", "record-for-others", "keep"],
+	lead: LEADS,
+	chair: LEADS,
+	deputy: LEADS,
+	coordinator: ["inform", "contribute", "record-for-others", "keep", "follow-up"],
 	member: ["inform", "contribute"],
 	observer: [],
 };
@@ -37,6 +51,8 @@ const REFUSALS: Record<CaseRight, string> = {
 	"record-for-others": "Only the chair, a deputy or the coordinator can record for another agency.",
 	"set-risk": "Only the chair or a deputy can set the risk.",
 	keep: "Only the panel’s coordinator can change these details.",
+	"follow-up": "Only the chair, a deputy or the coordinator can do this.",
+	"close-case": "Only the chair or a deputy can close a case or open it again.",
 	"recuse-others": "Only the chair or a deputy can recuse somebody else or lift a recusal.",
 };
 

@@ -6,6 +6,7 @@ import { presentActionsOf } from "../actions/present.ts";
 import { presentAdviceOf } from "../advice/present.ts";
 import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
+import { presentFollowUpOf } from "../follow-up/present.ts";
 import { unseal } from "../sealing.ts";
 import { DECIDING_KINDS, riskRank } from "./fields.ts";
 
@@ -21,6 +22,17 @@ export interface CaseRow extends Row {
 	officerName: string | null;
 	/** Civil date. */
 	heardOn: string | null;
+	state: (typeof cases.$inferSelect)["state"];
+	nextStep: (typeof cases.$inferSelect)["nextStep"];
+	/** Civil dates. */
+	nextDate: string | null;
+	closedOn: string | null;
+	closeReason: (typeof cases.$inferSelect)["closeReason"];
+	closeCriteria: string[];
+	closeNote: string | null;
+	/** The last referral, a civil date, and whether that was a repeat. */
+	referredOn: string | null;
+	isRepeat: boolean;
 }
 export interface PersonRow extends Row {
 	kind: "person";
@@ -92,6 +104,15 @@ export const presentCases = presents<CaseRow>("case", async (reader, ids) => {
 			riskRank: riskRank(row.risk),
 			officerName: row.officerName,
 			heardOn: row.heardOn,
+			state: row.state,
+			nextStep: row.nextStep,
+			nextDate: row.nextDate,
+			closedOn: row.closedOn,
+			closeReason: row.closeReason,
+			closeCriteria: row.closeCriteria ?? [],
+			closeNote: row.closeNote,
+			referredOn: row.referredOn,
+			isRepeat: row.isRepeat,
 		},
 		audience: ofCase(row.panelId, row.id),
 		caseId: row.id,
@@ -255,5 +276,6 @@ export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promi
 		...(await presentEntries(reader, "caseId", caseIds)),
 		...(await presentActionsOf(reader, caseIds)),
 		...(await presentAdviceOf(reader, caseIds)),
+		...(await presentFollowUpOf(reader, caseIds)),
 	];
 }

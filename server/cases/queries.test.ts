@@ -46,11 +46,25 @@ describe("a case’s file", () => {
 
 	test("tells each what they may do", async () => {
 		const rights = async (standing: keyof Everyone) => (await caseFile(everyone[standing], file.id)).rights;
-		const asChair = ["inform", "contribute", "record-for-others", "set-risk", "recuse-others"];
+		const asChair = [
+			"inform",
+			"contribute",
+			"record-for-others",
+			"set-risk",
+			"recuse-others",
+			"follow-up",
+			"close-case",
+		];
 		expect(await rights("lead")).toEqual(asChair);
 		expect(await rights("chair")).toEqual(asChair);
 		expect(await rights("deputy")).toEqual(asChair);
-		expect(await rights("coordinator")).toEqual(["inform", "contribute", "record-for-others", "keep"]);
+		expect(await rights("coordinator")).toEqual([
+			"inform",
+			"contribute",
+			"record-for-others",
+			"keep",
+			"follow-up",
+		]);
 		expect(await rights("member")).toEqual(["inform", "contribute"]);
 		expect(await rights("officer")).toEqual(["inform", "contribute"]);
 	});

@@ -38,6 +38,8 @@ const CASE_RIGHTS: CaseRight[] = [
 	"set-risk",
 	"keep",
 	"recuse-others",
+	"follow-up",
+	"close-case",
 ];
 
 /** The access of an actor to a case that they may open. @throws NotFound when they may not. */

@@ -26,6 +26,14 @@ const caseId = ids.case;
 const meetingId = ids.meeting;
 const item = { meetingId, itemId: ids.row, caseId };
 const guest = { ...item, guestId: newId(), userId };
+const plan = {
+	caseId,
+	planId: ids.row,
+	ownerAgencyId: ids.agency,
+	startsOn: "2026-08-03",
+	endsOn: "2026-12-03",
+	reviewOn: "2026-10-01",
+};
 /** Those who are there as an observer and as a guest. */
 const witnesses = [ids.user, ids.other];
 
@@ -107,6 +115,52 @@ const examples: { [T in EventType]: EventData<T> } = {
 		isForOfficer: true,
 		text,
 	},
+	"case.heard": {
+		caseId,
+		meetingId,
+		hearingId: newId(),
+		listing: "new",
+		heardOn: "2026-12-03",
+		isFirst: true,
+		referralId: newId(),
+	},
+	"case.next-step-set": {
+		caseId,
+		meetingId: null,
+		isSuggested: false,
+		step: "review",
+		date: "2026-12-03",
+		reviewId: newId(),
+		droppedReviewIds: [newId()],
+		before: { state: "open", step: "hearing", date: null },
+	},
+	"case.closed": {
+		caseId,
+		meetingId: null,
+		reason: "risk-reduced",
+		criteria: ["no-contact"],
+		openActions: 2,
+		droppedReviewIds: [],
+		before: { state: "follow-up", step: "review", date: "2026-12-03" },
+		text,
+	},
+	"case.reopened": { caseId, text },
+	"case.returned-to-agenda": { caseId, meetingId, hearingId: newId(), isStepUndone: true },
+	"case.referred-again": { caseId, referralId: ids.row, referredOn: "2026-12-03", kind: "repeat", text },
+	"review.done": {
+		caseId,
+		reviewId: ids.row,
+		hasStopped: "stopped",
+		isSafer: "safer",
+		victimSays: "not-asked",
+		investigation: "charged",
+		order: "in-force",
+		text,
+	},
+	"safety-plan.added": { ...plan, text },
+	"safety-plan.changed": { ...plan, text },
+	"safety-plan.reviewed": { caseId, planId: ids.row, reviewOn: "2026-12-03", text },
+	"safety-plan.ended": { caseId, planId: ids.row, text },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },

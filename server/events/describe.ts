@@ -146,6 +146,37 @@ function predicate(event: TypedEvent, names: Names): string {
 				? `recorded that the officer in the case changed their answer and ${ANSWERED[to]}`
 				: `changed their answer and ${ANSWERED[to]}, as the officer in the case`;
 		}
+		case "case.heard":
+			return `recorded that the panel heard the case on ${spoken(event.data.heardOn)}`;
+		case "case.next-step-set": {
+			const { step, date, isSuggested } = event.data;
+			const what = step === "review" && date ? `a review on ${spoken(date)}` : "a hearing";
+			return `set what comes next: ${what}${isSuggested && step === "review" ? ", as suggested" : ""}`;
+		}
+		case "case.closed": {
+			const { openActions } = event.data;
+			return `closed the case${openActions > 0 ? `, with ${count(openActions, "action")} still open` : ""}`;
+		}
+		case "case.reopened":
+			return "opened the case again";
+		case "case.returned-to-agenda":
+			return event.data.hearingId
+				? "took back that the panel had heard the case"
+				: "took the case back to the agenda";
+		case "case.referred-again":
+			return event.data.kind === "repeat"
+				? `referred the case again on ${spoken(event.data.referredOn)}, as a repeat`
+				: `referred the case again on ${spoken(event.data.referredOn)}, as new`;
+		case "review.done":
+			return "reviewed the case";
+		case "safety-plan.added":
+			return `added a safety plan for ${agency(event.data.ownerAgencyId)} until ${spoken(event.data.endsOn)}`;
+		case "safety-plan.changed":
+			return `changed a safety plan of ${agency(event.data.ownerAgencyId)}, until ${spoken(event.data.endsOn)}`;
+		case "safety-plan.reviewed":
+			return `reviewed a safety plan; the next review is on ${spoken(event.data.reviewOn)}`;
+		case "safety-plan.ended":
+			return "ended a safety plan";
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;
 		case "meeting.planned":

@@ -26,8 +26,33 @@ const adviceAnswer = z.enum(["accepted", "in-part", "declined"]);
 const witnesses = z.array(id).optional();
 /** About a case, or about none: a standing item. */
 const item = { meetingId: id, itemId: id, caseId: id.nullable() };
+const closeReason = z.enum([
+	"risk-reduced",
+	"moved-away",
+	"other-process",
+	"not-stalking",
+	"victim-wish",
+	"died",
+	"other",
+]);
+const listing = z.enum(["new", "repeat", "review"]);
+/** Where a case stood before, so that an undone close can give it back. */
+const before = z.strictObject({
+	state: z.enum(["not-heard", "open", "follow-up", "closed"]),
+	step: z.enum(["hearing", "review"]).nullable(),
+	date: z.string().nullable(),
+});
 const part = z.enum(["victim", "person-causing-harm"]);
 const civilDate = z.string();
+
+const plan = {
+	caseId: id,
+	planId: id,
+	ownerAgencyId: id,
+	startsOn: civilDate,
+	endsOn: civilDate,
+	reviewOn: civilDate,
+};
 
 const schemas = {
 	"agency.added": z.strictObject({ agencyId: id, text: revisionSchema }),
@@ -148,6 +173,81 @@ const schemas = {
 		isForOfficer: z.boolean(),
 		text: revisionSchema,
 	}),
+	"case.heard": z.strictObject({
+		caseId: id,
+		meetingId: id,
+		hearingId: id,
+		listing,
+		heardOn: civilDate,
+		/** No meeting had heard it before. */
+		isFirst: z.boolean(),
+		/** The referral that was waiting for this hearing. */
+		referralId: id.nullable(),
+	}),
+	"case.next-step-set": z.strictObject({
+		caseId: id,
+		/** The meeting whose close gave it; null when a person set it by itself. */
+		meetingId: id.nullable(),
+		/** Nobody chose it. */
+		isSuggested: z.boolean(),
+		step: z.enum(["hearing", "review"]),
+		date: civilDate.nullable(),
+		reviewId: id.nullable(),
+		droppedReviewIds: z.array(id),
+		before,
+	}),
+	"case.closed": z.strictObject({
+		caseId: id,
+		meetingId: id.nullable(),
+		reason: closeReason,
+		criteria: z.array(z.string()),
+		/** Actions that were still open, and stand. */
+		openActions: z.number().int(),
+		droppedReviewIds: z.array(id),
+		before,
+		text: revisionSchema,
+	}),
+	"case.reopened": z.strictObject({ caseId: id, text: revisionSchema }),
+	/** The close of a meeting was undone. */
+	"case.returned-to-agenda": z.strictObject({
+		caseId: id,
+		meetingId: id,
+		hearingId: id.nullable(),
+		isStepUndone: z.boolean(),
+	}),
+	"case.referred-again": z.strictObject({
+		caseId: id,
+		referralId: id,
+		referredOn: civilDate,
+		kind: z.enum(["new", "repeat"]),
+		text: revisionSchema,
+	}),
+	"review.done": z.strictObject({
+		caseId: id,
+		reviewId: id,
+		hasStopped: z.enum(["stopped", "less", "the-same", "more", "not-known"]),
+		isSafer: z.enum(["safer", "the-same", "less-safe", "not-known"]),
+		victimSays: z.enum(["safer", "the-same", "less-safe", "not-asked"]),
+		investigation: z.enum([
+			"continues",
+			"charged",
+			"convicted",
+			"acquitted",
+			"no-further-action",
+			"not-known",
+		]),
+		order: z.enum(["none", "considered", "applied", "interim", "in-force", "breached", "ended", "not-known"]),
+		text: revisionSchema,
+	}),
+	"safety-plan.added": z.strictObject({ ...plan, text: revisionSchema }),
+	"safety-plan.changed": z.strictObject({ ...plan, text: revisionSchema }),
+	"safety-plan.reviewed": z.strictObject({
+		caseId: id,
+		planId: id,
+		reviewOn: civilDate,
+		text: revisionSchema,
+	}),
+	"safety-plan.ended": z.strictObject({ caseId: id, planId: id, text: revisionSchema }),
 
 	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),
 	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),

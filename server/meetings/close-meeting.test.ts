@@ -65,6 +65,8 @@ const deferral = {
 	safetyCover: "Daily calls",
 	interimOwner: "DC Okafor",
 };
+/** What the close does to the cases themselves is told in server/follow-up/leave-agenda.test.ts. */
+const isOfMeeting = ({ type }: { type: string }) => !type.startsWith("case.");
 const inProgress = () => aMeeting({ cases: files, startedBy: chair });
 
 describe("closing", () => {
@@ -91,7 +93,9 @@ describe("closing", () => {
 		const { handId } = await raiseHand(everyone.member, anOpId(), { meetingId: meeting.id });
 		const before = await versionOf(db, panel.id);
 		await close(chair, meeting);
-		expect(await sentTo(chair, panel.id, before)).toMatchObject({ removed: [`hand:${handId}`] });
+		expect(await sentTo(chair, panel.id, before)).toMatchObject({
+			removed: expect.arrayContaining([`hand:${handId}`]),
+		});
 		await reopen(chair, meeting);
 		const { snapshot } = await meetingRoom(chair, meeting.id);
 		expect(snapshot.rows.filter(({ kind }) => kind === "hand")).toEqual([]);
@@ -267,7 +271,7 @@ describe("what was not heard", () => {
 			outside: "The chair, by Friday",
 		};
 		await sentTwice(panel.id, (opId) => closeMeeting(chair, opId, input));
-		const events = await recordedSince(panel.id, before);
+		const events = (await recordedSince(panel.id, before)).filter(isOfMeeting);
 		expect(events.map(({ type, sentence }) => [type, sentence])).toEqual([
 			["meeting.item-left", "Priya Shah left the case with nothing decided."],
 			["meeting.item-put-off", "Priya Shah left the case to be decided outside the meeting."],
@@ -360,7 +364,7 @@ describe("undoing a wrong close", () => {
 		await close(chair, meeting);
 		const before = await versionOf(db, panel.id);
 		await sentTwice(panel.id, (opId) => reopenMeeting(chair, opId, { meetingId: meeting.id }));
-		const [event, ...others] = await recordedSince(panel.id, before);
+		const [event, ...others] = (await recordedSince(panel.id, before)).filter(isOfMeeting);
 		expect(event).toMatchObject({
 			type: "meeting.reopened",
 			sentence: "Priya Shah opened the closed meeting again.",

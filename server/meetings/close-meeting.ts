@@ -4,6 +4,7 @@ import { z } from "zod";
 import { agendaItems, hands, meetings } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
+import { leaveAgenda, NextStepChoice, returnToAgenda } from "../follow-up/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
 import { itemsOf } from "./agenda.ts";
 import { OneMeeting } from "./plan-meeting.ts";
@@ -23,14 +24,17 @@ export const CloseMeeting = OneMeeting.extend({
 	leftovers: z.record(z.string(), putOff).default({}),
 	/** For all that have no answer of their own. */
 	all: z.preprocess((value) => value || undefined, putOff.optional()),
+	/** What comes next for each case that was heard, by its item's id; what is suggested where nothing is said. */
+	next: z.record(z.string(), NextStepChoice).default({}),
 	/** Who decides outside the meeting and by when; needed when anything is. */
 	outside: z.string().trim().max(500, "Use 500 characters or fewer").optional(),
 });
 
 /**
  * Closes the meeting; its record stands from now on. Every case that was not heard is carried over or decided
- * outside, one by one or all; one that the chair may not see is carried over. For whoever is in the chair.
- * @throws Invalid, by item ("item-<id>"), when a case has no answer; as openItem does, of any case of the meeting.
+ * outside, one by one or all; one that the chair may not see is carried over. Every case leaves with a next step: as
+ * chosen, or as suggested. For whoever is in the chair.
+ * @throws Invalid, by item ("item-<id>", "next-<id>-<field>"), when a case has no answer; as openItem does, of any case of the meeting.
  */
 export const closeMeeting = command("meeting.close", CloseMeeting, async (hand, input) => {
 	const { tx, actor } = hand;
@@ -57,6 +61,17 @@ export const closeMeeting = command("meeting.close", CloseMeeting, async (hand, 
 	});
 	const isOutside = decided.some(({ outcome }) => outcome === "outside");
 	if (isOutside && !input.outside) problems.outside = "Say who decides outside the meeting, and by when";
+	const unheardIds = new Set(unheard.map(({ id }) => id));
+	const leaving = items.flatMap((item) => {
+		if (!item.caseId) return [];
+		const isHeard =
+			!unheardIds.has(item.id) && (item.outcome === "heard" || item.outcome === "nothing-decided");
+		const { id: itemId, caseId, listing, openedAt } = item;
+		// What the chair may not see they cannot have chosen for: it leaves silently, as suggested.
+		const choice = isHeard && seesItem(access, meeting, item) ? input.next[itemId] : undefined;
+		return [{ itemId, caseId, listing, openedAt, isHeard, choice }];
+	});
+	Object.assign(problems, await leaveAgenda(tx, actor, stream, access, meeting, leaving));
 	if (Object.keys(problems).length > 0) throw new Invalid(problems);
 	for (const { item, outcome } of decided) {
 		const reason = outcome === "outside" ? (input.outside ?? null) : null;
@@ -149,6 +164,7 @@ export const reopenMeeting = command("meeting.reopen", OneMeeting, async (hand, 
 			version: stream.version,
 		})
 		.where(eq(meetings.id, meeting.id));
+	await returnToAgenda(tx, actor, stream, meeting.id, meeting.version);
 	const witnesses = await witnessesOf(tx, meeting.id);
 	await record(tx, actor, stream, "meeting.reopened", { meetingId: meeting.id, witnesses }, [
 		touch("meeting", meeting.id),

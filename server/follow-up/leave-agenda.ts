@@ -1,0 +1,256 @@
+/** What closing a meeting does to the cases on its agenda, and what undoing the close takes back. */
+import { and, asc, desc, eq, gte, inArray } from "drizzle-orm";
+import type { Tx } from "#db/index.ts";
+import { cases, events, hearings, referrals, reviews } from "#db/schema/index.ts";
+import type { Access, Actor } from "../audiences/index.ts";
+import { londonDate } from "../clock.ts";
+import { type EventData, record, type Stream, touch } from "../events/index.ts";
+import { newId } from "../ids.ts";
+import type { NextStepChoice } from "./fields.ts";
+import { type CaseFile, readStep, type Step, writeStep } from "./next-step.ts";
+import { suggestedReview } from "./suggest.ts";
+
+/** One case of an agenda, as it leaves it. */
+export interface Leaving {
+	itemId: string;
+	caseId: string;
+	/** Heard, perhaps without a decision; the others wait for another meeting. */
+	isHeard: boolean;
+	listing: "new" | "repeat" | "review" | null;
+	/** When the panel was on it; none of what was not heard. */
+	openedAt: Date | null;
+	/** What whoever closes the meeting chose for it, who sees the case. */
+	choice: NextStepChoice | undefined;
+}
+
+/**
+ * Gives every case that leaves an agenda its next step, and each that was heard its hearing. What was set on a case
+ * since the meeting began stands; else what `choice` says, else a review on the suggested date, or for what was not
+ * heard another hearing.
+ * @returns what is wrong with the choices, by item and field ("next-<item>-reviewOn"); nothing is written then.
+ */
+export async function leaveAgenda(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	access: Access,
+	meeting: { id: string; startedAt: Date | null },
+	leaving: readonly Leaving[],
+): Promise<Record<string, string>> {
+	const caseIds = leaving.map(({ caseId }) => caseId);
+	if (caseIds.length === 0) return {};
+	const files = await tx.select().from(cases).where(inArray(cases.id, caseIds));
+	const set = await setDuring(tx, stream.id, caseIds, meeting.startedAt);
+	const problems: Record<string, string> = {};
+	const decided: { one: Leaving; file: CaseFile; step: Step | undefined }[] = [];
+	for (const one of leaving) {
+		const file = files.find(({ id }) => id === one.caseId);
+		if (!file) continue;
+		const step =
+			one.choice && (await readStep(tx, access, file, one.choice, one.isHeard || file.heardOn !== null));
+		if (step && "problems" in step) {
+			for (const [field, what] of Object.entries(step.problems))
+				problems[`next-${one.itemId}-${field}`] = what;
+		} else decided.push({ one, file, step });
+	}
+	if (Object.keys(problems).length > 0) return problems;
+	for (const { one, file, step } of decided) {
+		const heard = one.isHeard ? await writeHearing(tx, actor, stream, file, meeting, one) : file;
+		// What was set or closed since the meeting began stands, unless somebody has chosen something else now.
+		if (step ? set.has(file.id) && isStandingOf(file, step) : set.has(file.id) || file.state === "closed")
+			continue;
+		const usual: Step = one.isHeard
+			? { step: "review", on: suggestedReview(file.risk) }
+			: { step: "hearing" };
+		if (!step && !one.isHeard && file.nextStep === "hearing") continue;
+		await writeStep(tx, actor, stream, heard, step ?? usual, { meetingId: meeting.id, isSuggested: !step });
+	}
+	return {};
+}
+
+const isStandingOf = (file: CaseFile, step: Step): boolean =>
+	file.state !== "closed" && file.nextStep === step.step && file.nextDate === ("on" in step ? step.on : null);
+
+/** Cases whose next step somebody set since the meeting began, not by closing it. */
+async function setDuring(tx: Pick<Tx, "select">, streamId: string, caseIds: string[], since: Date | null) {
+	if (!since) return new Set<string>();
+	const rows = await tx
+		.select({ caseId: events.caseId, data: events.data })
+		.from(events)
+		.where(
+			and(
+				eq(events.streamId, streamId),
+				inArray(events.caseId, caseIds),
+				inArray(events.type, ["case.next-step-set", "case.closed"]),
+				gte(events.at, since),
+			),
+		);
+	return new Set(rows.flatMap(({ caseId, data }) => (caseId && data.meetingId === null ? [caseId] : [])));
+}
+
+/** Writes that a meeting has heard a case. @returns the case as it stands since. */
+async function writeHearing(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	file: CaseFile,
+	meeting: { id: string; startedAt: Date | null },
+	{ listing, openedAt }: Leaving,
+): Promise<CaseFile> {
+	const { version } = stream;
+	const heardOn = londonDate(openedAt ?? meeting.startedAt ?? undefined);
+	const hearingId = newId();
+	const { id: caseId, panelId } = file;
+	await tx.insert(hearings).values({
+		id: hearingId,
+		caseId,
+		panelId,
+		meetingId: meeting.id,
+		heardOn,
+		listing: listing ?? "new",
+		version,
+	});
+	const isFirst = file.heardOn === null;
+	const after = {
+		...file,
+		heardOn: file.heardOn ?? heardOn,
+		state: file.state === "not-heard" ? ("open" as const) : file.state,
+		version,
+	};
+	if (isFirst || after.state !== file.state) {
+		await tx
+			.update(cases)
+			.set({ heardOn: after.heardOn, state: after.state, version })
+			.where(eq(cases.id, caseId));
+	}
+	const [last] = await tx
+		.select()
+		.from(referrals)
+		.where(eq(referrals.caseId, caseId))
+		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id))
+		.limit(1);
+	const referral = last?.firstHeardOn === null ? last : undefined;
+	if (referral) {
+		await tx.update(referrals).set({ firstHeardOn: heardOn, version }).where(eq(referrals.id, referral.id));
+	}
+	await record(
+		tx,
+		actor,
+		stream,
+		"case.heard",
+		{
+			caseId,
+			meetingId: meeting.id,
+			hearingId,
+			listing: listing ?? "new",
+			heardOn,
+			isFirst,
+			referralId: referral?.id ?? null,
+		},
+		[...(isFirst ? [touch("case", caseId)] : []), ...(referral ? [touch("referral", referral.id)] : [])],
+	);
+	// The step that follows is counted from where the case stood before the meeting.
+	return { ...after, state: file.state };
+}
+
+/**
+ * Takes back what closing a meeting did to its cases. A next step that somebody has changed since is theirs, and stays.
+ * @param closedAt the version of the stream at which the meeting was closed.
+ */
+export async function returnToAgenda(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	meetingId: string,
+	closedAt: number,
+): Promise<void> {
+	const { version } = stream;
+	const recorded = await tx
+		.select({ type: events.type, data: events.data })
+		.from(events)
+		.where(
+			and(
+				eq(events.streamId, stream.id),
+				eq(events.version, closedAt),
+				inArray(events.type, ["case.heard", "case.next-step-set", "case.closed"]),
+			),
+		)
+		.orderBy(asc(events.position));
+	const done = new Map<string, { heard?: EventData<"case.heard">; step?: StepEvent }>();
+	for (const { type, data } of recorded) {
+		const about = data as EventData<"case.heard"> | StepEvent;
+		if (about.meetingId !== meetingId) continue;
+		const one = done.get(about.caseId) ?? {};
+		if (type === "case.heard") one.heard = about as EventData<"case.heard">;
+		else one.step = about as StepEvent;
+		done.set(about.caseId, one);
+	}
+	for (const [caseId, { heard, step }] of done) {
+		const [file] = await tx.select().from(cases).where(eq(cases.id, caseId));
+		if (!file) continue;
+		const touched = new Set([touch("case", caseId)]);
+		if (heard) {
+			await tx.delete(hearings).where(eq(hearings.id, heard.hearingId));
+			if (heard.referralId) {
+				await tx
+					.update(referrals)
+					.set({ firstHeardOn: null, version })
+					.where(eq(referrals.id, heard.referralId));
+				touched.add(touch("referral", heard.referralId));
+			}
+		}
+		const heardOn = heard?.isFirst ? null : file.heardOn;
+		/** The step that is taken back: none when somebody has set another since. */
+		const undone = step && (await isAsLeft(tx, file, step)) ? step : undefined;
+		if (undone) {
+			if ("reviewId" in undone && undone.reviewId) {
+				await setReview(tx, version, undone.reviewId, "dropped");
+				touched.add(touch("review", undone.reviewId));
+			}
+			const [dropped] = undone.droppedReviewIds;
+			if (dropped) {
+				await setReview(tx, version, dropped, "due");
+				touched.add(touch("review", dropped));
+			}
+		}
+		const before = undone?.before;
+		const state = before?.state ?? (heardOn === null && file.state === "open" ? "not-heard" : file.state);
+		await tx
+			.update(cases)
+			.set({
+				heardOn,
+				state,
+				...(before ? { nextStep: before.step, nextDate: before.date } : {}),
+				...(before && before.state !== "closed"
+					? { closedOn: null, closeReason: null, closeCriteria: null, closeNote: null }
+					: {}),
+				version,
+			})
+			.where(eq(cases.id, caseId));
+		await record(
+			tx,
+			actor,
+			stream,
+			"case.returned-to-agenda",
+			{ caseId, meetingId, hearingId: heard?.hearingId ?? null, isStepUndone: undone !== undefined },
+			[...touched],
+		);
+	}
+}
+
+type StepEvent = EventData<"case.next-step-set"> | EventData<"case.closed">;
+
+/** Whether a case still has the next step that the close gave it. */
+async function isAsLeft(tx: Tx, file: CaseFile, step: StepEvent): Promise<boolean> {
+	if (!("step" in step)) return file.state === "closed";
+	if (file.state === "closed" || file.nextStep !== step.step || file.nextDate !== step.date) return false;
+	if (!step.reviewId) return true;
+	const [review] = await tx
+		.select({ state: reviews.state })
+		.from(reviews)
+		.where(eq(reviews.id, step.reviewId));
+	return review?.state === "due";
+}
+
+const setReview = (tx: Tx, version: number, reviewId: string, state: "due" | "dropped") =>
+	tx.update(reviews).set({ state, version }).where(eq(reviews.id, reviewId));

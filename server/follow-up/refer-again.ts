@@ -1,0 +1,73 @@
+/** The same pair again: another referral of a case that there is already. */
+import { desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { cases, referrals } from "#db/schema/index.ts";
+import { civilDate, optionalText, takeCase } from "../cases/index.ts";
+import { londonDate, now } from "../clock.ts";
+import { command, keepRevision, record, touch } from "../events/index.ts";
+import { Invalid } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { referralKind } from "./months.ts";
+import { writeStep } from "./next-step.ts";
+
+export const ReferAgain = z.object({
+	caseId: z.string(),
+	/** Today, unless somebody says otherwise. */
+	referredOn: civilDate("the date of the referral").optional(),
+	note: optionalText(5000, "what has happened"),
+});
+
+/**
+ * Refers a case again: a repeat within twelve months of the last referral, to the day, else new. It is opened again if
+ * it was closed, and a hearing comes next. For the chair, a deputy, the lead and the coordinator.
+ */
+export const referAgain = command("case.refer-again", ReferAgain, async (hand, input) => {
+	const { tx, actor } = hand;
+	const { stream, file } = await takeCase(hand, input.caseId, "follow-up");
+	const today = londonDate();
+	const referredOn = input.referredOn ?? today;
+	if (referredOn > today)
+		throw new Invalid({ referredOn: "The date of the referral must be today or in the past" });
+	const [last] = await tx
+		.select({ referredOn: referrals.referredOn })
+		.from(referrals)
+		.where(eq(referrals.caseId, file.id))
+		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id))
+		.limit(1);
+	const previousOn = last?.referredOn ?? file.referredOn;
+	if (previousOn && referredOn < previousOn) {
+		throw new Invalid({ referredOn: "The date of the referral must be on or after that of the last one" });
+	}
+	const kind = referralKind(previousOn, referredOn);
+	const referralId = newId();
+	const { version } = stream;
+	await tx.insert(referrals).values({
+		id: referralId,
+		caseId: file.id,
+		panelId: file.panelId,
+		referredOn,
+		kind,
+		previousOn,
+		note: input.note ?? null,
+		authorId: actor.userId,
+		authorName: actor.name,
+		at: now(),
+		version,
+	});
+	await tx
+		.update(cases)
+		.set({ referredOn, isRepeat: kind === "repeat", version })
+		.where(eq(cases.id, file.id));
+	const subject = { kind: "referral", id: referralId };
+	const text = await keepRevision(tx, actor, stream, subject, { referredOn, note: input.note ?? null });
+	await record(
+		tx,
+		actor,
+		stream,
+		"case.referred-again",
+		{ caseId: file.id, referralId, referredOn, kind, text },
+		[touch("case", file.id), touch("referral", referralId)],
+	);
+	await writeStep(tx, actor, stream, file, { step: "hearing" });
+	return { kind, referralId, version };
+});
