@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { db } from "#db/index.ts";
-import { advice } from "#db/schema/index.ts";
+import { advice, notices } from "#db/schema/index.ts";
 import { aCase, aMeeting, anAdvice, anEntry, type TestCase } from "#tests/case-factories.ts";
 import { anOfficerOf, type Everyone, everyoneAround, only, SEERS, whoMay } from "#tests/everyone.ts";
 import { aMember, anOpId, aUser, textOf } from "#tests/factories.ts";
@@ -345,6 +345,66 @@ describe("changing an answer", () => {
 		await answer(officer, unanswered.id);
 		tick(1);
 		await decline(officer, unanswered.id);
+	});
+});
+
+describe("who is told", () => {
+	const told = async (adviceId: string) =>
+		(await db.select().from(notices).where(eq(notices.subjectId, adviceId)))
+			.map(({ userId, kind, settledAt }) => ({ userId, kind, isSettled: settledAt !== null }))
+			.sort((a, b) => (`${a.kind} ${a.userId}` < `${b.kind} ${b.userId}` ? -1 : 1));
+	const given = (actor: Actor, isSettled = false) => ({
+		userId: actor.userId,
+		kind: "advice-given",
+		isSettled,
+	});
+	const answered = (...actors: Actor[]) =>
+		actors
+			.map(({ userId }) => ({ userId, kind: "advice-answered", isSettled: false }))
+			.sort((a, b) => (a.userId < b.userId ? -1 : 1));
+
+	it("the officer of what waits for them; chair and deputies of the answer, and nobody behind a wall", async () => {
+		const { id } = await anAdvice({ file });
+		expect(await told(id)).toEqual([given(everyone.officer)]);
+		await answer(everyone.officer, id);
+		expect(await told(id)).toEqual([
+			...answered(everyone.chair, everyone.deputy),
+			given(everyone.officer, true),
+		]);
+		const recorded = await anAdvice({ file });
+		await answer(everyone.deputy, recorded.id);
+		expect(await told(recorded.id)).toEqual([
+			...answered(everyone.chair, everyone.officer),
+			given(everyone.officer, true),
+		]);
+	});
+
+	it("nobody any more once it is taken back, and the officer again when it is given after all", async () => {
+		const { id: entryId } = await anEntry({ file });
+		await edit(entryId);
+		const [row] = await db.select().from(advice).where(eq(advice.entryId, entryId));
+		const id = row?.id ?? "";
+		expect(await told(id)).toEqual([given(everyone.officer)]);
+		// Better words ask nothing new.
+		await edit(entryId, { body: "Apply for an SPO today" });
+		expect(await told(id)).toEqual([given(everyone.officer)]);
+		await edit(entryId, { kind: "risk" });
+		expect(await told(id)).toEqual([given(everyone.officer, true)]);
+		await edit(entryId);
+		expect(await told(id)).toHaveLength(2);
+		expect(await told(id)).toContainEqual(given(everyone.officer));
+	});
+
+	it("the next officer, who takes the case over with what waits there", async () => {
+		const ours = await aCase();
+		const before = await anOfficerOf(ours);
+		const [waits, done] = [await anAdvice({ file: ours }), await anAdvice({ file: ours })];
+		await answer(before, done.id);
+		const after = await anOfficerOf(ours);
+		expect(await told(waits.id)).toEqual(
+			[given(before, true), given(after)].sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+		);
+		expect(await told(done.id)).not.toContainEqual(given(after));
 	});
 });
 

@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { ANSWERS, isAnswer } from "./given.ts";
+import { tellOfAnswer } from "./told.ts";
 
 type Advice = typeof advice.$inferSelect;
 type Case = Pick<typeof cases.$inferSelect, "id" | "panelId" | "officerUserId">;
@@ -117,6 +118,7 @@ export const answerAdvice = command("advice.answer", AnswerAdvice, async (hand, 
 		const change = { ...of, from: given.state, to: answer };
 		await record(tx, actor, stream, "advice.answer-changed", change, touched);
 	} else await record(tx, actor, stream, "advice.answered", { ...of, answer }, touched);
+	await tellOfAnswer(tx, actor, stream, file, given.id);
 	return { caseId: file.id, version: stream.version };
 });
 

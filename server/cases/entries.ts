@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { indexText, prepared, preparedInsert, type Reader, type Tx } from "#db/index.ts";
 import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema/index.ts";
-import { isAnsweredAdvice, keepAdvice } from "../advice/given.ts";
+import { followEdit, giveAdvice, isAnsweredAdvice } from "../advice/given.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
@@ -87,8 +87,8 @@ export async function writeEntry(
 	await indexText(tx, [{ kind: "entry", subjectId: entryId, caseId, panelId: stream.id, texts: [body] }]);
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
 	const forAgencyId = forAgency?.id ?? null;
-	const isAdvice = kind === "advice";
-	const beside = isAdvice ? await keepAdvice(tx, stream, { entryId, caseId, meetingId, isAdvice }, true) : [];
+	const said = { entryId, caseId, meetingId };
+	const beside = kind === "advice" ? await giveAdvice(tx, actor, stream, said) : [];
 	await record(tx, actor, stream, "entry.added", { caseId, entryId, kind, meetingId, forAgencyId, text }, [
 		touch("entry", entryId),
 		...beside,
@@ -191,7 +191,7 @@ export const editEntry = command("entry.edit", EditEntry, async (hand, input) =>
 	const subject = { kind: "entry", id: entry.id };
 	const text = await keepRevision(tx, actor, stream, subject, { kind: input.kind, body: input.body });
 	const said = { entryId: entry.id, caseId: file.id, meetingId: entry.meetingId };
-	const beside = await keepAdvice(tx, stream, { ...said, isAdvice: input.kind === "advice" }, false);
+	const beside = await followEdit(tx, actor, stream, said, input.kind === "advice");
 	await record(
 		tx,
 		actor,

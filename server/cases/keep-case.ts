@@ -3,6 +3,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { indexCase } from "#db/index.ts";
 import { agencies, cases, people, protectedDetails, users, victimAgencies } from "#db/schema/index.ts";
+import { handAdviceOver } from "../advice/told.ts";
 import { holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
@@ -79,6 +80,8 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 		{ caseId: file.id, officerUserId, previousUserId: file.officerUserId, text },
 		[touch("case", file.id)],
 	);
+	if (officerUserId !== file.officerUserId)
+		await handAdviceOver(tx, actor, stream, { ...file, officerUserId });
 	return { version: stream.version };
 });
 
