@@ -151,6 +151,16 @@ export async function tellEarlierMeeting(stage: Stage, meetingId: string, starte
 	// Between the two meetings the agencies do what they undertook, or do not.
 	await meeting.at(3 * DAY);
 	await setRisk(chair, newId(), { caseId: stage.file(0), risk: "medium" });
+	await meeting.at(4 * DAY);
+	await meeting.answerAdvice("officer", 0, {
+		answer: "in-part",
+		part: "The three crimes are linked and s2A is used in the interview. The harassment at work stays a crime of its own until the second colleague has made a statement.",
+	});
+	await meeting.answerAdvice("coordinator", 2, {
+		answer: "declined",
+		reason:
+			"The employer’s manager is a friend of the suspect. Asking now would tell him that we look at the rota.",
+	});
 	await meeting.at(5 * DAY);
 	await meeting.finish("officer", link, "Linked on the crime system; the interview plan covers all three.");
 	await meeting.at(6 * DAY);

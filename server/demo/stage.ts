@@ -1,8 +1,10 @@
 /** What the scripts of the demo's meetings have in common: who speaks, on which case, and what time it then was. */
 import { and, eq, isNull } from "drizzle-orm";
+import type { z } from "zod";
 import { db } from "#db/index.ts";
-import { actions, agendaItems } from "#db/schema/index.ts";
+import { actions, advice, agendaItems } from "#db/schema/index.ts";
 import { addAction, answerAction, setActionStatus, settleAction } from "../actions/index.ts";
+import { type AnswerAdvice, answerAdvice } from "../advice/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { flushAccessLog } from "../audit/index.ts";
 import { addEntry } from "../cases/index.ts";
@@ -122,6 +124,21 @@ export class Telling {
 				: { ownerAgencyId: this.stage.agency(as.owner), due: addDays(londonDate(), as.inDays) };
 		const version = await versionOf(actionId);
 		await settleAction(this.stage.actor("chair"), newId(), { ...given, actionId, version });
+	}
+
+	/** Answers the advice on a case that waits for an answer, as its officer or for them. */
+	async answerAdvice(
+		who: string,
+		index: number,
+		given: Omit<z.input<typeof AnswerAdvice>, "adviceId" | "version">,
+	): Promise<void> {
+		const [waiting] = await db
+			.select()
+			.from(advice)
+			.where(and(eq(advice.caseId, this.stage.file(index)), eq(advice.state, "unanswered")));
+		if (!waiting) throw new Error(`No advice on case ${index} waits for an answer`);
+		const { id: adviceId, version } = waiting;
+		await answerAdvice(this.stage.actor(who), newId(), { ...given, adviceId, version });
 	}
 
 	/** Says that an action is done, and what came of it. */
