@@ -224,8 +224,8 @@ describe("answering", () => {
 		});
 		const both = await anAdvice({ file });
 		const two = await Promise.allSettled([
-			answer(everyone.coordinator, both.id),
-			decline(everyone.officer, both.id),
+			answer(everyone.coordinator, both.id, { version: both.version }),
+			answer(everyone.officer, both.id, { answer: "declined", reason: "No", version: both.version }),
 		]);
 		expect(two.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 	});
