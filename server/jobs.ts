@@ -1,9 +1,10 @@
-/** What happens by the clock: memberships that begin and end, chain heads that are logged, old drafts. */
+/** What happens by the clock: memberships that begin and end, reminders, chain heads that are logged, old drafts. */
 import { ne } from "drizzle-orm";
 import { db, remember } from "#db/index.ts";
 import { streams } from "#db/schema/index.ts";
 import { tidyAccounts } from "./account/index.ts";
 import { now } from "./clock.ts";
+import { remind } from "./inbox/index.ts";
 import { log } from "./log.ts";
 import { turnMemberships } from "./panels/index.ts";
 
@@ -15,6 +16,7 @@ const timers = remember("jobs", () => new Set<NodeJS.Timeout>());
 export function startJobs(): void {
 	every(MINUTE, "memberships", () => turnMemberships(now()));
 	every(5 * MINUTE, "head hashes", logHeads);
+	every(10 * MINUTE, "reminders", () => remind(now()));
 	every(15 * MINUTE, "expired drafts and kept posts", tidyAccounts);
 }
 

@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
+import { chairsOf, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { isEnded, isLacking } from "./unsettled.ts";
 
 const blankAsAbsent = (value: unknown) =>
@@ -165,6 +166,17 @@ export const answerAction = command("action.answer", AnswerAction, async (hand, 
 		{ caseId: file.id, actionId: action.id, answer: input.answer, isForOwner, text },
 		[touch("action", action.id)],
 	);
+	if (input.answer === "refused") {
+		const { id: subjectId, caseId } = action;
+		const about = { panelId: file.panelId, caseId, subjectId, occasion: String(stream.version) };
+		const chairs = await chairsOf(tx, file.panelId, action);
+		await notify(
+			tx,
+			actor,
+			stream,
+			chairs.map((userId) => ({ ...about, userId, kind: "action-refused" })),
+		);
+	}
 	return { caseId: file.id, version: stream.version };
 });
 
@@ -239,6 +251,8 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 				: {}),
 			// Whoever is asked now has not answered yet.
 			...(status === "proposed" ? { answeredByName: null, answeredAt: null, isAnsweredForOwner: false } : {}),
+			// Of another date nobody has been reminded yet.
+			...(settled.due === action.due ? {} : { reminded: 0 }),
 			version: stream.version,
 		})
 		.where(eq(actions.id, action.id));
@@ -265,8 +279,14 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 		},
 		[touch("action", action.id)],
 	);
+	await settleNotices(tx, action.id, REFUSALS);
+	if (settled.due !== action.due) await settleNotices(tx, action.id, REMINDERS);
+	else if (ownerAgencyId !== action.ownerAgencyId) await settleNotices(tx, action.id, OF_OWNERS);
 	return { caseId: file.id, version: stream.version };
 });
+
+/** What is told to an owner, or to their manager: another owner is to be told it anew. */
+const OF_OWNERS = ["action-due", "action-overdue", "action-overdue-manager"] as const;
 
 export const ConfirmAction = z.object({ actionId: z.string() });
 
@@ -418,5 +438,6 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 		{ caseId: file.id, actionId: action.id, from: action.status, to: input.status, text },
 		[touch("action", action.id)],
 	);
+	if (isEnded(input.status)) await settleNotices(tx, action.id);
 	return { caseId: file.id, version: stream.version };
 });

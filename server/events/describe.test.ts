@@ -161,6 +161,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"safety-plan.changed": { ...plan, text },
 	"safety-plan.reviewed": { caseId, planId: ids.row, reviewOn: "2026-12-03", text },
 	"safety-plan.ended": { caseId, planId: ids.row, text },
+	"action.reminded": { caseId, actionId: ids.row, level: 2, userIds: [ids.user, ids.other] },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
@@ -259,6 +260,18 @@ group("describe", () => {
 		],
 		["Priya Shah settled an action with Housing, due 3 December 2026.", of("action.settled")],
 		["Priya Shah left an action with the chair.", of("action.settled", { isHeldByChair: true, due: null })],
+		[
+			"Priya Shah reminded Sam Doe that an action is due soon.",
+			of("action.reminded", { level: 1, userIds: [ids.user] }),
+		],
+		[
+			"Priya Shah told Sam Doe and Jo Bell that an action is overdue by 14 days.",
+			of("action.reminded", { level: 4 }),
+		],
+		[
+			"Priya Shah found nobody to tell that an action is overdue by 3 days.",
+			of("action.reminded", { userIds: [] }),
+		],
 		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
 		["Priya Shah published the agenda again.", of("meeting.published", { publication: 2 })],
 		["Priya Shah put the case on the agenda.", of("agenda.item-added")],

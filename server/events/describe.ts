@@ -31,6 +31,9 @@ const DETAIL = {
 	other: "a detail",
 };
 
+/** When the reminders after a due date go out, by their level. */
+const DAYS_OVER: Record<number, number> = { 2: 3, 3: 7, 4: 14 };
+
 /** The date as people write it, e.g. "3 December 2026". */
 const spoken = (date: string) =>
 	new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(
@@ -177,6 +180,13 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `reviewed a safety plan; the next review is on ${spoken(event.data.reviewOn)}`;
 		case "safety-plan.ended":
 			return "ended a safety plan";
+		case "action.reminded": {
+			const { level, userIds } = event.data;
+			const what = level === 1 ? "an action is due soon" : `an action is overdue by ${DAYS_OVER[level]} days`;
+			return userIds.length === 0
+				? `found nobody to tell that ${what}`
+				: `${level <= 2 ? "reminded" : "told"} ${list(userIds.map(user))} that ${what}`;
+		}
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;
 		case "meeting.planned":
@@ -265,5 +275,7 @@ function predicate(event: TypedEvent, names: Names): string {
 
 /** An item is about a case, or about none. */
 const subject = ({ caseId }: { caseId: string | null }) => (caseId ? "the case" : "an item");
+const list = (names: string[]) =>
+	names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const role = (name: string) => (name === "observer" ? "an observer" : name === "member" ? "a member" : name);

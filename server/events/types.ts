@@ -248,6 +248,13 @@ const schemas = {
 		text: revisionSchema,
 	}),
 	"safety-plan.ended": z.strictObject({ caseId: id, planId: id, text: revisionSchema }),
+	"action.reminded": z.strictObject({
+		caseId: id,
+		actionId: id,
+		/** 1 before it is due; 2, 3 and 4 after 3, 7 and 14 days. */
+		level: z.number().int(),
+		userIds: z.array(id),
+	}),
 
 	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),
 	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),

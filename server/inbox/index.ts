@@ -7,5 +7,16 @@ export {
 	REMINDERS,
 	settleNotices,
 } from "./notices.ts";
+export {
+	ASKS,
+	type Asks,
+	doneWith,
+	type InboxLine,
+	type InboxState,
+	inboxOf,
+	inboxState,
+	markRead,
+} from "./queries.ts";
 export { chairsOf, leadsOf, managersOf, type Owned } from "./receivers.ts";
+export { remind } from "./remind.ts";
 export { onInboxes } from "./told.ts";

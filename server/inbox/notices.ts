@@ -1,5 +1,5 @@
 /** Notices: written with what brings them about, in its own transaction, and settled with what answers them. */
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "#db/index.ts";
 import { notices, recusals, users } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
@@ -82,17 +82,23 @@ async function wallsOf(
 }
 
 /**
- * Settles what waits about a subject, for everybody: what it asked for has happened, or has become moot. Their
+ * Settles what waits about a subject, or several, for everybody: what it asked for has happened, or has become moot. Their
  * open pages are told once the transaction in hand has committed.
  * @param kinds only these; all of them by default.
  */
-export async function settleNotices(tx: Tx, subjectId: string, kinds?: readonly NoticeKind[]): Promise<void> {
+export async function settleNotices(
+	tx: Tx,
+	subjectId: string | readonly string[],
+	kinds?: readonly NoticeKind[],
+): Promise<void> {
+	const subjectIds = typeof subjectId === "string" ? [subjectId] : [...subjectId];
+	if (subjectIds.length === 0) return;
 	const settled = await tx
 		.update(notices)
 		.set({ settledAt: now() })
 		.where(
 			and(
-				eq(notices.subjectId, subjectId),
+				inArray(notices.subjectId, subjectIds),
 				isNull(notices.settledAt),
 				kinds ? inArray(notices.kind, [...kinds]) : undefined,
 			),
