@@ -60,9 +60,15 @@ const PATIENCE_MS = 5_000;
 
 export class Screen {
 	readonly messages: Message[] = [];
+	/** What it was told of its person's inbox, first when it connected; beside what it follows. */
+	readonly inboxes: number[] = [];
 	private waiting: (() => void)[] = [];
 
 	private constructor(readonly socket: Socket) {
+		socket.on("inbox", (unread: number) => {
+			this.inboxes.push(unread);
+			for (const wake of this.waiting.splice(0)) wake();
+		});
 		for (const event of ["changes", "reload", "outgrown", "present", "signed-out", "disconnect"] as const) {
 			socket.on(event, (payload?: unknown) => {
 				this.messages.push((payload === undefined ? [event] : [event, payload]) as Message);

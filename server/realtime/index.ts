@@ -8,9 +8,10 @@ import { db, remember } from "#db/index.ts";
 import { onRevoked, sessionsStillLive } from "../account/index.ts";
 import { accessOf, audienceKey, holds, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
-import { type Commit, onCommit } from "../events/index.ts";
+import { type Commit, concerns, onCommit } from "../events/index.ts";
 import { isFromOwnPage, isOwnOrigin } from "../http/origin.ts";
 import { sessionOf } from "../http/session.ts";
+import { inboxState, onInboxes } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { messageOf, readBatch, seenOf, takeRun } from "./batch.ts";
 import {
@@ -30,6 +31,8 @@ interface Connection extends Seat {
 	second: number;
 	received: number;
 	isWriting: boolean;
+	/** The inbox of which its page was last told; see `inboxState`. */
+	inbox: string | undefined;
 }
 type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
@@ -61,6 +64,7 @@ export function attachRealtime(server: HttpServer): void {
 		},
 	});
 	state.hub = hub;
+	const signs = new InboxSigns(hub);
 	hub.use((socket, next) => {
 		admit(socket).then(next, (error) => {
 			// What went wrong here may quote the query; the browser is told no more than that it may try again.
@@ -89,9 +93,14 @@ export function attachRealtime(server: HttpServer): void {
 			presenceChanged(hub, socket.data.scope);
 		});
 		socket.on("disconnect", () => presenceChanged(hub, socket.data.scope));
+		signs.take([socket.data.actor.userId]);
 	});
 
-	const stopCommits = onCommit((commit) => committed(hub, commit));
+	const stopCommits = onCommit((commit) => {
+		committed(hub, commit);
+		signs.take(whoseSightChanges(hub, commit));
+	});
+	const stopInboxes = onInboxes((userIds) => signs.take(userIds));
 	const stopRevocations = onRevoked((sessionIds) => {
 		for (const socket of hub.sockets.sockets.values()) {
 			if (sessionIds.includes(socket.data.actor.sessionId)) signOut(socket, "revoked");
@@ -101,6 +110,7 @@ export function attachRealtime(server: HttpServer): void {
 	server.on("close", () => {
 		clearInterval(checks);
 		stopCommits();
+		stopInboxes();
 		stopRevocations();
 	});
 }
@@ -128,6 +138,7 @@ async function admit(socket: Live): Promise<Error | undefined> {
 		second: 0,
 		received: 0,
 		isWriting: false,
+		inbox: undefined,
 	};
 	return undefined;
 }
@@ -242,6 +253,54 @@ class Pump {
 		for (const { ids, seen } of groups.values()) {
 			// One broadcast a group: the message is serialised once, however many screens get it.
 			hub.to(ids).emit("changes", messageOf(batch, seen));
+		}
+	}
+}
+
+/** Connected people whose standing a commit changes: with it changes what of their inbox they may see. */
+function whoseSightChanges(hub: Hub, { events }: Commit): string[] {
+	const actors = [...hub.sockets.sockets.values()].map((socket) => socket.data.actor);
+	return actors.filter((actor) => events.some((event) => concerns(event, actor))).map(({ userId }) => userId);
+}
+
+/**
+ * Tells people's pages how much waits in their inbox: at once when they connect, then when what they may see of it has
+ * changed. Who stands behind a wall is told nothing, since for them nothing has. One after the other, so that what was
+ * read later is never told before what was read earlier.
+ */
+class InboxSigns {
+	private readonly waiting = new Set<string>();
+	private isBusy = false;
+
+	constructor(private readonly hub: Hub) {}
+
+	take(userIds: readonly string[]): void {
+		for (const userId of userIds) this.waiting.add(userId);
+		if (!this.isBusy && this.waiting.size > 0) void this.run();
+	}
+
+	private async run(): Promise<void> {
+		this.isBusy = true;
+		for (const userId of this.waiting) {
+			this.waiting.delete(userId);
+			try {
+				await this.tell(userId);
+			} catch (error) {
+				log().error({ err: error }, "an inbox could not be told; the page will show it when it loads");
+			}
+		}
+		this.isBusy = false;
+	}
+
+	private async tell(userId: string): Promise<void> {
+		const isTheirs = (socket: Live) => socket.data.actor.userId === userId;
+		const [one] = [...this.hub.sockets.sockets.values()].filter(isTheirs);
+		if (!one) return;
+		const { unread, key } = await inboxState(one.data.actor);
+		for (const socket of [...this.hub.sockets.sockets.values()].filter(isTheirs)) {
+			if (socket.data.inbox === key) continue;
+			socket.data.inbox = key;
+			socket.emit("inbox", unread);
 		}
 	}
 }

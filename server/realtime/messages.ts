@@ -35,6 +35,8 @@ export interface ServerMessages {
 	/** There is more or less to show than changes can bring: load anew, and show what is there meanwhile. */
 	outgrown: () => void;
 	present: (people: Present[]) => void;
+	/** How much waits unread in this person's inbox; sent to each of their pages, whatever it follows. */
+	inbox: (unread: number) => void;
 	/** The session is over; "revoked" empties the screen, "timed-out" keeps what is being typed. */
 	"signed-out": (why: "revoked" | "timed-out") => void;
 }

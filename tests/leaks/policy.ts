@@ -1261,6 +1261,8 @@ export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
 	reload: [],
 	outgrown: [],
 	present: [],
+	// A number, of one's own inbox.
+	inbox: [],
 	"signed-out": [],
 };
 
