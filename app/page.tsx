@@ -1,5 +1,7 @@
 import { useRouteLoaderData } from "@remix-run/react";
 import type { ComponentProps, ReactNode } from "react";
+import { unreadInShort } from "./inbox/notice-words.ts";
+import { useUnread } from "./live/inbox-sign.ts";
 import { paths } from "./paths.ts";
 import type { loader } from "./root.tsx";
 import { Button, CommandForm, Frame, type FrameLink } from "./ui/index.ts";
@@ -12,11 +14,12 @@ type PageProps = Pick<ComponentProps<typeof Frame>, "width" | "banner" | "before
 export function Page(props: PageProps) {
 	const root = useRouteLoaderData<typeof loader>("root");
 	const person = root?.person;
+	const unread = useUnread(root?.unread ?? 0);
 	return (
 		<Frame
 			{...props}
 			person={person ? { name: person.name, agency: person.agency } : undefined}
-			links={person ? linksFor(root?.standing ?? null) : []}
+			links={person ? linksFor(root?.standing ?? null, unread) : []}
 			signOut={
 				person ? (
 					<CommandForm method="post" action={paths.signOut()} reloadDocument>
@@ -35,9 +38,17 @@ type Standing = {
 	isOfficer: boolean;
 } | null;
 
-function linksFor(standing: Standing): FrameLink[] {
+function linksFor(standing: Standing, unread: number): FrameLink[] {
 	if (!standing) return [];
-	const links: FrameLink[] = [{ to: paths.home(), label: "Home", end: true }];
+	const links: FrameLink[] = [
+		{ to: paths.home(), label: "Home", end: true },
+		{
+			to: paths.inbox(),
+			label: "Inbox",
+			count: unread > 0 ? unreadInShort(unread) : undefined,
+			countMeans: "unread",
+		},
+	];
 	if (standing.panels.some((panel) => panel.role !== "observer"))
 		links.push({ to: paths.find(), label: "Find a case" });
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });

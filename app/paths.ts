@@ -4,6 +4,7 @@ const at = (strings: TemplateStringsArray, ...ids: string[]) =>
 
 export const paths = {
 	home: () => "/",
+	inbox: (page = 1) => (page > 1 ? `/inbox?page=${page}` : "/inbox"),
 	signIn: (to?: string) => (to ? `/sign-in?to=${encodeURIComponent(to)}` : "/sign-in"),
 	signOut: () => "/sign-out",
 	link: (token: string) => at`/link/${token}`,

@@ -15,8 +15,10 @@ import { type ReactNode, useContext, useEffect } from "react";
 import { lastsAtLeastMs } from "#server/account/index.ts";
 import { forEveryone } from "#server/http/screen.ts";
 import { formToken } from "#server/http/session.ts";
+import { inboxState } from "#server/inbox/index.ts";
 import { standingOf } from "#server/panels/index.ts";
 import { TimeOutWarning } from "./account/time-out-warning.tsx";
+import { InboxSign } from "./inbox/inbox-sign.tsx";
 import { NonceContext } from "./nonce.ts";
 import { Page } from "./page.tsx";
 import { markHydrated } from "./ui/command-form.tsx";
@@ -36,6 +38,8 @@ export const loader = forEveryone(async ({ visit }) => ({
 		: null,
 	token: visit ? formToken(visit.session) : "",
 	standing: visit ? await standingOf(visit.actor) : null,
+	/** In the inbox, as the page begins. */
+	unread: visit ? (await inboxState(visit.actor)).unread : 0,
 	lastsMs: visit ? lastsAtLeastMs(visit.session) : null,
 	/** Starts the ids of this page's forms, so that each page sent is a new intention. */
 	opSeed: randomUUID(),
@@ -68,11 +72,12 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
-	const { lastsMs } = useLoaderData<typeof loader>();
+	const { lastsMs, person, unread } = useLoaderData<typeof loader>();
 	useEffect(markHydrated, []);
 	return (
 		<LiveAnnouncer>
 			<Outlet />
+			<InboxSign userId={person?.userId ?? null} unread={unread} />
 			{lastsMs === null ? null : <TimeOutWarning lastsMs={lastsMs} />}
 		</LiveAnnouncer>
 	);

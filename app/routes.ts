@@ -3,6 +3,7 @@ import { index, type RouteConfig, route } from "@remix-run/route-config";
 
 export default [
 	index("home/home.tsx"),
+	route("inbox", "inbox/inbox.tsx"),
 	route("find", "cases/find.tsx"),
 	route("import", "import/import.tsx"),
 	route("officer", "advice/officer.tsx"),

@@ -5,6 +5,7 @@
 import { useRevalidator } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { io, type Socket } from "socket.io-client";
+import { carryInboxSign, sayUnread } from "./inbox-sign.ts";
 import { fromSnapshot, type LiveChanges, type LiveRow, merge, type RoomState } from "./room-state.ts";
 
 export interface Present {
@@ -25,6 +26,7 @@ interface ServerMessages {
 	reload(): void;
 	outgrown(): void;
 	present(people: Present[]): void;
+	inbox(unread: number): void;
 	"signed-out"(why: "revoked" | "timed-out"): void;
 }
 interface BrowserMessages {
@@ -145,6 +147,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			reconnectionDelayMax: 2_000,
 		});
 		socket.current = connection;
+		const carriedNoMore = carryInboxSign();
 		let quiet: ReturnType<typeof setTimeout> | undefined;
 		let refused: ReturnType<typeof setTimeout> | undefined;
 		const settle = () => {
@@ -168,6 +171,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 		connection.on("reload", startAnew);
 		connection.on("outgrown", loadAnew);
 		connection.on("present", setPeople);
+		connection.on("inbox", sayUnread);
 		connection.on("signed-out", (why) => {
 			isFollowing.current = false;
 			hold({ ...held.current, rows: new Map() });
@@ -219,6 +223,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			clearInterval(watch);
 			document.removeEventListener("visibilitychange", wake);
 			connection.close();
+			carriedNoMore();
 			socket.current = null;
 		};
 	}, [ask, hold, startAnew, loadAnew]);

@@ -6,7 +6,7 @@ export type FrameLink = {
 	to: string;
 	label: string;
 	/** Shown after the label, and read out with `countMeans`. */
-	count?: number;
+	count?: number | string;
 	countMeans?: string;
 	/** Current only at exactly this URL, not below it. */
 	end?: boolean;

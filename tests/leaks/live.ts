@@ -687,7 +687,9 @@ function judgeFrames(
 			continue;
 		}
 		const isEnd = isLoadedAnew && name === "reload";
-		if (name !== "follow" && !isEnd && !maySeeScreen(kind, subject, thing)) {
+		// Their own inbox's number reaches each of their pages, whatever it follows.
+		if (name === "inbox" && typeof payload !== "number") findings.problems.push(`${where} is no number`);
+		if (name !== "follow" && name !== "inbox" && !isEnd && !maySeeScreen(kind, subject, thing)) {
 			findings.problems.push(`${where} reaches a screen that follows nothing`);
 		}
 		// A meeting is about the cases of its agenda, which changes; all are of its panel.
