@@ -2,14 +2,13 @@
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { keptPostsOf } from "#server/account/index.ts";
 import { openActionsOfMyAgency } from "#server/actions/index.ts";
-import { countWaitingFor } from "#server/advice/index.ts";
 import { casesOfOfficer } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import { nextSteps } from "#server/inbox/index.ts";
 import { meetingsForMe } from "#server/meetings/index.ts";
 import { standingOf, undertakingsOf } from "#server/panels/index.ts";
 import { pathInWords } from "../account/path-in-words.ts";
-import { OwnAdvice } from "../advice/own-advice.tsx";
 import { CaseTable } from "../cases/case-table.tsx";
 import { MeetingsInProgress, MeetingsWithoutChair, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { Page } from "../page.tsx";
@@ -28,6 +27,8 @@ import {
 	Table,
 	Time,
 } from "../ui/index.ts";
+import { NextList } from "./next-list.tsx";
+import { allActions } from "./ways.ts";
 
 export const meta: MetaFunction = () => [{ title: "Home – Panelroom" }];
 
@@ -41,13 +42,13 @@ export const loader = signedIn(async ({ actor, url }) => {
 		panels,
 		kept: kept.map(({ id, path, at }) => ({ id, what: pathInWords(path), at: at.toISOString() })),
 		isRecused: url.searchParams.has("recused"),
+		next: await nextSteps(actor),
 		work: isOnCases
 			? {
 					today: today(),
 					unsigned: (await undertakingsOf(actor)).filter(({ signedAt }) => signedAt === null),
 					meetings: await meetingsForMe(actor),
 					actions: await openActionsOfMyAgency(actor, pageIn(url)),
-					adviceWaiting: await countWaitingFor(actor),
 					ownCases: await casesOfOfficer(actor, pageIn(url, "cases")),
 				}
 			: null,
@@ -72,6 +73,7 @@ export default function Home() {
 			) : null}
 			<PageTitle>Home</PageTitle>
 			{work ? <MyWork work={work} page={page} /> : null}
+			{work ? null : <Next page={page} isMoreAbove={kept.length > 0} />}
 			{role === "administrator" ? <Administration /> : null}
 			{role === "auditor" ? (
 				<p className="govuk-body">
@@ -90,6 +92,17 @@ export default function Home() {
 				</EmptyState>
 			) : null}
 		</Page>
+	);
+}
+
+function Next({ page: { next, panels, agencyName }, isMoreAbove }: { page: HomePage; isMoreAbove: boolean }) {
+	return (
+		<NextList
+			steps={next}
+			agencyName={agencyName}
+			hasSeveralPanels={panels.length > 1}
+			isMoreAbove={isMoreAbove}
+		/>
 	);
 }
 
@@ -118,6 +131,9 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 	const isClosedTo = (panelId: string) => unsigned.some((undertaking) => undertaking.panelId === panelId);
 	const isOnPanels = panels.some((panel) => panel.role !== "observer" && !isClosedTo(panel.id));
 	const seesMeetings = isOnPanels || meetings.length > 0;
+	const isOn = meetings.some(
+		({ state, wantsChair }) => wantsChair || state === "in-progress" || state === "adjourned",
+	);
 	return (
 		<>
 			<MeetingsWithoutChair meetings={meetings} />
@@ -125,6 +141,7 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 				<Unsigned key={panelId} panelId={panelId} panelName={panelName} />
 			))}
 			<MeetingsInProgress meetings={meetings} />
+			<Next page={page} isMoreAbove={page.kept.length > 0 || unsigned.length > 0 || isOn} />
 			<div className={panels.length > 0 ? "pr-home" : undefined}>
 				<div className="pr-home__first">
 					{seesMeetings ? (
@@ -144,7 +161,11 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 					) : null}
 					{ownCases.total > 0 ? (
 						<>
-							<OwnAdvice waiting={work.adviceWaiting} />
+							<p className="govuk-body">
+								<Link className="govuk-link" to={paths.officer()}>
+									Your cases and the panel’s advice to you
+								</Link>
+							</p>
 							<CaseTable caption="Cases in which you are the officer" lines={ownCases.lines} empty={null} />
 							<Pagination
 								label="Pages of your cases"
@@ -157,7 +178,7 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 				</div>
 				{panels.length > 0 ? <MyPanels panels={panels} /> : null}
 				{isOnPanels || ownCases.total > 0 ? (
-					<div className="pr-home__actions">
+					<div className="pr-home__actions" id="actions">
 						<MyAgencysActions work={work} agencyName={page.agencyName} />
 					</div>
 				) : null}
@@ -165,6 +186,9 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 		</>
 	);
 }
+
+/** The most urgent; the rest have a list of their own. */
+const SHORT = 10;
 
 function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work; agencyName: string }) {
 	const title = `Open actions of ${agencyName}`;
@@ -203,7 +227,7 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 						cell: ({ due }) => <StatusTag status={due !== null && due < today ? "overdue" : "open"} />,
 					},
 				]}
-				rows={actions.lines}
+				rows={allActions ? actions.lines.slice(0, SHORT) : actions.lines}
 				rowKey={(action) => action.id}
 				empty={
 					<>
@@ -212,12 +236,20 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 					</>
 				}
 			/>
-			<Pagination
-				label="Pages of actions"
-				page={actions.page}
-				pages={actions.pages}
-				href={(page) => `${paths.home()}?page=${page}`}
-			/>
+			{allActions ? (
+				<p className="govuk-body">
+					<Link className="govuk-link" to={allActions}>
+						All your actions
+					</Link>
+				</p>
+			) : (
+				<Pagination
+					label="Pages of actions"
+					page={actions.page}
+					pages={actions.pages}
+					href={(page) => `${paths.home()}?page=${page}`}
+				/>
+			)}
 		</>
 	);
 }

@@ -97,6 +97,12 @@ export default function Inbox() {
 	);
 }
 
+/** Straight to where it can be answered. */
+function wayTo({ actionId, adviceId, caseId }: NonNullable<Line["about"]>): string {
+	if (actionId) return paths.action(actionId);
+	return adviceId ? paths.advice(adviceId) : paths.case(caseId);
+}
+
 function Notice({ line }: { line: Line }) {
 	const { id, about, isRead } = line;
 	// Tells the buttons of one line apart for whoever does not see where they stand.
@@ -107,10 +113,7 @@ function Notice({ line }: { line: Line }) {
 				<p className="govuk-body pr-inbox__line">
 					{isRead ? null : <Tag colour="blue">New</Tag>}{" "}
 					{about ? (
-						<Link
-							className="govuk-link govuk-!-font-weight-bold pr-typed"
-							to={about.actionId ? paths.action(about.actionId) : paths.case(about.caseId)}
-						>
+						<Link className="govuk-link govuk-!-font-weight-bold pr-typed" to={wayTo(about)}>
 							{about.words}
 						</Link>
 					) : (

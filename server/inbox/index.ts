@@ -1,4 +1,5 @@
 /** The inbox: what somebody is told that asks something of them, and the reminders of what is due. */
+export { type NextStep, nextSteps } from "./next-steps.ts";
 export {
 	type NewNotice,
 	type NoticeKind,

@@ -65,6 +65,8 @@ export interface InboxLine {
 		reference: string;
 		/** Of an action. */
 		actionId: string | null;
+		/** Of advice. */
+		adviceId: string | null;
 		/** The action's words, or the advice's. */
 		words: string;
 		/** A civil date. */
@@ -119,6 +121,7 @@ export async function inboxOf(actor: Actor, page = 1) {
 						caseId: notice.caseId,
 						reference,
 						actionId: action?.id ?? null,
+						adviceId: row.advice?.id ?? null,
 						words: action?.what ?? row.adviceWords ?? "",
 						due: action?.due ?? null,
 						reason: action ? action.outcome : (row.advice?.reason ?? null),
