@@ -212,7 +212,7 @@ CREATE INDEX "saved_views_user" ON "saved_views" USING btree ("user_id","screen"
 CREATE INDEX "actions_owner_user" ON "actions" USING btree ("owner_user_id","status","due");--> statement-breakpoint
 CREATE INDEX "actions_owner_contact" ON "actions" USING btree ("owner_contact_id");--> statement-breakpoint
 CREATE INDEX "actions_offer_user" ON "actions" USING btree ("offer_user_id");--> statement-breakpoint
-CREATE INDEX "actions_panel" ON "actions" USING btree ("panel_id","status","due");--> statement-breakpoint
+CREATE INDEX "actions_panel" ON "actions" USING btree ("panel_id","status","due","case_id","owner_agency_id","done_on","at","status_at");--> statement-breakpoint
 CREATE INDEX "actions_due" ON "actions" USING btree ("status","due");--> statement-breakpoint
 CREATE INDEX "actions_reminded" ON "actions" USING btree ("status","reminded","due");--> statement-breakpoint
 CREATE INDEX "actions_sign_off" ON "actions" USING btree ("panel_id","signed_off_at","status","status_at");--> statement-breakpoint
@@ -220,7 +220,7 @@ CREATE INDEX "cases_panel_next" ON "cases" USING btree ("panel_id","next_date");
 CREATE INDEX "cases_officer_contact" ON "cases" USING btree ("officer_contact_id");--> statement-breakpoint
 CREATE INDEX "cases_staged" ON "cases" USING btree ("staged_in");--> statement-breakpoint
 CREATE INDEX "people_search" ON "people" USING btree ("search_key");--> statement-breakpoint
-CREATE INDEX "actions_owner" ON "actions" USING btree ("owner_agency_id","status","due");--> statement-breakpoint
+CREATE INDEX "actions_owner" ON "actions" USING btree ("owner_agency_id","status","due","panel_id","case_id","is_answered_for_owner","is_refused_later","id");--> statement-breakpoint
 CREATE INDEX "cases_panel" ON "cases" USING btree ("panel_id","reference");--> statement-breakpoint
 CREATE INDEX "meetings_panel" ON "meetings" USING btree ("panel_id","starts_at");--> statement-breakpoint
 ALTER TABLE "actions" ALTER COLUMN "panel_id" DROP DEFAULT;--> statement-breakpoint
