@@ -1,8 +1,8 @@
 /** What screens about actions read. */
-import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
-import { type Actor, accessOf, casesSeenBy, opensCase, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf, ofCasesSeenBy, opensCase, roleIn } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
@@ -15,19 +15,14 @@ const PAGE = 20;
  * longest due first.
  */
 export async function openActionsOfMyAgency(actor: Actor, page = 1) {
-	const access = await accessOf(db, actor);
-	const isUnconfirmed = and(eq(actions.status, "refused"), eq(actions.isAnsweredForOwner, true));
+	const access = await accessOf(db, actor, []);
 	const where = and(
 		eq(actions.ownerAgencyId, actor.agencyId),
-		or(inArray(actions.status, ["proposed", "open"]), isUnconfirmed),
-		casesSeenBy(access),
+		inArray(actions.status, ["proposed", "open", "refused"]),
+		or(ne(actions.status, "refused"), eq(actions.isAnsweredForOwner, true)),
+		ofCasesSeenBy(access, actions),
 	);
-	const counted = await db
-		.select({ n: sql<number>`count(*)` })
-		.from(actions)
-		.innerJoin(cases, eq(cases.id, actions.caseId))
-		.where(where);
-	const total = Number(counted[0]?.n ?? 0);
+	const total = await db.$count(actions, where);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
 	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const lines = await db
@@ -45,10 +40,20 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 		})
 		.from(actions)
 		.innerJoin(cases, eq(cases.id, actions.caseId))
-		.where(where)
-		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id))
-		.limit(PAGE)
-		.offset((current - 1) * PAGE);
+		// Which they are is told by the index alone; read are those of the page.
+		.where(
+			inArray(
+				actions.id,
+				db
+					.select({ id: actions.id })
+					.from(actions)
+					.where(where)
+					.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id))
+					.limit(PAGE)
+					.offset((current - 1) * PAGE),
+			),
+		)
+		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id));
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
 	return { lines, total, page: current, pages };
 }

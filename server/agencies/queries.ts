@@ -14,7 +14,7 @@ export interface AgencyListed {
 
 /** All agencies by name, the closed ones last. @throws NotFound for the system, which reads no screen. */
 export async function listAgencies(actor: Actor, reader: Reader = db): Promise<AgencyListed[]> {
-	if (!holds(await accessOf(reader, actor), { kind: "organisation" })) throw new NotFound();
+	if (!holds(await accessOf(reader, actor, []), { kind: "organisation" })) throw new NotFound();
 	return (await inOrder(reader)).map(({ id, name, closedAt }) => ({ id, name, isClosed: closedAt !== null }));
 }
 

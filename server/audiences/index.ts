@@ -56,7 +56,7 @@ export interface Access {
 	readonly recusedFrom: ReadonlySet<string>;
 	/** Cases in which they are the officer. */
 	readonly officerOf: ReadonlySet<string>;
-	/** Cases whose victim their agency works with. */
+	/** Cases whose victim their agency works with, of the panels of which they are a member. */
 	readonly victimAgencyOf: ReadonlySet<string>;
 	/** When a date may change the answer; compute it anew from then on. */
 	readonly validUntil: Date;
@@ -133,42 +133,63 @@ function caseStanding(of: "every case" | "one case") {
 					and(eq(cases.officerUserId, sql.placeholder("userId")), isNull(cases.stagedIn), only(cases.id)),
 				),
 		),
-		victims: prepared(`victims of an agency in ${of}`, (on: Reader) =>
-			on
-				.select({ caseId: victimAgencies.caseId })
-				.from(victimAgencies)
-				.where(
-					and(
-						eq(victimAgencies.agencyId, sql.placeholder("agencyId")),
-						isNull(victimAgencies.removedAt),
-						only(victimAgencies.caseId),
-					),
-				),
-		),
 	};
 }
 const inEveryCase = caseStanding("every case");
 const inOneCase = caseStanding("one case");
 
 /**
- * Loads an actor's standing. With `caseId`, only as much as decides about that case: the same answer for it,
- * from smaller reads.
+ * With whose victims an agency works, where that tells anything: to its members, of the panels on which they sit. A
+ * charity of the whole force works with tens of thousands, of whom a page shows few.
  */
-export async function accessOf(reader: Reader, actor: Actor, caseId?: string): Promise<Access> {
+async function victimsOf(
+	reader: Reader,
+	agencyId: string,
+	memberOf: readonly string[],
+	caseIds?: readonly string[],
+): Promise<string[]> {
+	if (memberOf.length === 0 || caseIds?.length === 0) return [];
+	const working = and(eq(victimAgencies.agencyId, agencyId), isNull(victimAgencies.removedAt));
+	const found = caseIds
+		? await reader
+				.select({ caseId: victimAgencies.caseId })
+				.from(victimAgencies)
+				.where(and(inArray(victimAgencies.caseId, [...caseIds]), working))
+		: await reader
+				.select({ caseId: victimAgencies.caseId })
+				.from(cases)
+				.innerJoin(victimAgencies, eq(victimAgencies.caseId, cases.id))
+				.where(and(inArray(cases.panelId, [...memberOf]), working));
+	return found.map(({ caseId }) => caseId);
+}
+
+/**
+ * Loads an actor's standing.
+ * @param about one case: only as much as decides about that case, the same answer for it from smaller reads. Several:
+ *   of the victims with whom the actor's agency works only those of these cases, whose protected details alone it then
+ *   opens; none of them for lists, which show no such details. Left out: everything.
+ */
+export async function accessOf(
+	reader: Reader,
+	actor: Actor,
+	about?: string | readonly string[],
+): Promise<Access> {
+	const caseId = typeof about === "string" ? about : undefined;
 	const today = londonDate();
 	const validUntil = startOfLondonDay(addDays(today, 1));
 	// Who manages the organisation or reads its trail sees no case, whatever they were to one before.
 	if (actor.role !== "none" && actor.role !== "lead") return { ...NOBODY, ...standingOf(actor), validUntil };
 	const { userId, agencyId } = actor;
 	const standing = caseId ? inOneCase : inEveryCase;
-	const who = { userId, agencyId, caseId: caseId ?? "" };
+	const who = { userId, caseId: caseId ?? "" };
 	const active = await membershipsOf(reader, who);
 	const recused = await standing.recusals(reader, who);
 	const officer = await standing.officer(reader, who);
-	const victims = await standing.victims(reader, who);
 	// The dates are asked as well as the state: powers lapse at midnight even when the job that says so is late.
 	const inForce = active.filter((m) => m.from <= today && (m.to === null || m.to >= today));
 	const panels = new Map(inForce.map((m) => [m.panelId, m.role]));
+	const memberOf = inForce.filter((m) => m.role === "member").map((m) => m.panelId);
+	const victims = await victimsOf(reader, agencyId, memberOf, typeof about === "string" ? [about] : about);
 	// An observer is admitted as one of the panel's, and no longer than they are; a guest while they are invited.
 	const admissions = (await admissionsOf(reader, { userId })).filter(({ capacity, panelId, invitedTo }) =>
 		capacity === "guest" ? invitedTo !== null : panels.get(panelId) === "observer",
@@ -181,7 +202,7 @@ export async function accessOf(reader: Reader, actor: Actor, caseId?: string): P
 		presented: presentedIn(admissions),
 		recusedFrom: new Set(recused.map((r) => r.caseId)),
 		officerOf: new Set(officer.map((c) => c.caseId)),
-		victimAgencyOf: new Set(victims.map((v) => v.caseId)),
+		victimAgencyOf: new Set(victims),
 		validUntil,
 	};
 }
@@ -287,6 +308,21 @@ export function casesSeenBy(access: Access): SQL | undefined {
 		isNull(cases.stagedIn),
 		or(inPanels, inArray(cases.id, [...access.officerOf])),
 		access.recusedFrom.size > 0 ? notInArray(cases.id, [...access.recusedFrom]) : undefined,
+	);
+}
+
+/**
+ * The same rule, as a condition on rows that name their case and its panel: what is counted by the hundred thousand
+ * is not joined with `cases`.
+ */
+export function ofCasesSeenBy(access: Access, row: { caseId: Column; panelId: Column }): SQL | undefined {
+	const panelIds = [...access.panels.keys()].filter((panelId) => seesMeetings(access, panelId));
+	const inPanels = access.role === "lead" ? undefined : inArray(row.panelId, panelIds);
+	const isOfficers = access.officerOf.size > 0 ? inArray(row.caseId, [...access.officerOf]) : undefined;
+	return and(
+		sql`${row.caseId} not in (select ${cases.id} from ${cases} where ${isNotNull(cases.stagedIn)})`,
+		inPanels && isOfficers ? or(inPanels, isOfficers) : inPanels,
+		access.recusedFrom.size > 0 ? notInArray(row.caseId, [...access.recusedFrom]) : undefined,
 	);
 }
 

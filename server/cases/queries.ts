@@ -211,11 +211,27 @@ export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 		.where(and(eq(events.caseId, caseId), eq(events.streamId, file.panelId)))
 		.orderBy(desc(events.version), desc(events.position))
 		.limit(limit);
+	// Of thousands of accounts an event names a few; its data hold ids among other words.
+	const mentioned = [
+		...new Set(
+			rows.flatMap(({ actorId, data }) => [
+				actorId,
+				...Object.values(data).filter((value) => typeof value === "string"),
+			]),
+		),
+	];
 	const userNames = new Map(
-		(await db.select({ id: users.id, name: users.name }).from(users)).map((u) => [u.id, u.name]),
+		(await db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, mentioned))).map(
+			(u) => [u.id, u.name],
+		),
 	);
 	const agencyNames = new Map(
-		(await db.select({ id: agencies.id, name: agencies.name }).from(agencies)).map((a) => [a.id, a.name]),
+		(
+			await db
+				.select({ id: agencies.id, name: agencies.name })
+				.from(agencies)
+				.where(inArray(agencies.id, mentioned))
+		).map((a) => [a.id, a.name]),
 	);
 	return rows.map((row) => ({
 		id: `${row.version}.${row.position}`,
@@ -244,7 +260,7 @@ const PAGE = 50;
 
 /** A page of a panel's cases, in order of reference, newest first. @throws NotFound when not the actor's panel. */
 export async function casesOfPanel(actor: Actor, panelId: string, page = 1) {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	noteReads(actor, "panel-register", [panelId]);
 	return listCases(access, eq(cases.panelId, panelId), page);
@@ -252,7 +268,7 @@ export async function casesOfPanel(actor: Actor, panelId: string, page = 1) {
 
 /** A page of the cases in which the actor is the officer, newest first. */
 export async function casesOfOfficer(actor: Actor, page = 1) {
-	const found = await listCases(await accessOf(db, actor), eq(cases.officerUserId, actor.userId), page);
+	const found = await listCases(await accessOf(db, actor, []), eq(cases.officerUserId, actor.userId), page);
 	noteReads(
 		actor,
 		"case",

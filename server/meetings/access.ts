@@ -13,7 +13,7 @@ export async function accessToMeeting(
 	meetingId: string,
 ): Promise<{ meeting: Meeting; access: Access }> {
 	const meeting = await meetingById(meetingId);
-	const access = await accessToMeetingsOf(actor, meeting.panelId);
+	const access = await accessToMeetingsOf(actor, meeting.panelId, await casesListedOn(meetingId));
 	if (isUnknownTo(access, meeting)) throw new NotFound();
 	return { meeting, access };
 }
@@ -24,10 +24,24 @@ export async function meetingById(meetingId: string): Promise<Meeting> {
 	return meeting;
 }
 
-export async function accessToMeetingsOf(actor: Actor, panelId: string): Promise<Access> {
-	const access = await accessOf(db, actor);
+/** @param caseIds whose protected details may be shown. @throws NotFound when the meetings are not the actor's. */
+export async function accessToMeetingsOf(
+	actor: Actor,
+	panelId: string,
+	caseIds: readonly string[],
+): Promise<Access> {
+	const access = await accessOf(db, actor, caseIds);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	return access;
+}
+
+/** All cases that stand on an agenda, or did, whoever may see them: for loading an access, and for nothing else. */
+export async function casesListedOn(meetingId: string): Promise<string[]> {
+	const listed = await db
+		.select({ caseId: agendaItems.caseId })
+		.from(agendaItems)
+		.where(eq(agendaItems.meetingId, meetingId));
+	return listed.flatMap(({ caseId }) => (caseId ? [caseId] : []));
 }
 
 export async function nameOfPanel(panelId: string): Promise<string> {

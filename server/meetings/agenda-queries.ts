@@ -1,5 +1,5 @@
 /** What building an agenda reads. */
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { cases, people } from "#db/schema/index.ts";
 import { type Actor, casesSeenBy, holds } from "../audiences/index.ts";
@@ -22,47 +22,50 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 	const items = await itemsSeen(access, meeting);
 	const onAgenda = casesOf(items);
 	const seen = and(casesSeenBy(access), eq(cases.panelId, meeting.panelId));
-	const files = await db
-		.select({ id: cases.id, reference: cases.reference, risk: cases.risk, officerName: cases.officerName })
+	const line = { id: cases.id, reference: cases.reference, risk: cases.risk };
+	const published = await lastPublished(access, meeting);
+	const named = [...onAgenda, ...(published?.items ?? []).flatMap(({ caseId }) => (caseId ? [caseId] : []))];
+	const listed = await db
+		.select(line)
 		.from(cases)
-		.where(seen)
-		.orderBy(asc(cases.reference));
+		.where(and(seen, inArray(cases.id, named)));
+	// Those that are at work, the latest first: a panel of many years has thousands that are closed.
+	const open = await db
+		.select(line)
+		.from(cases)
+		.where(and(seen, ne(cases.state, "closed"), notInArray(cases.id, onAgenda)))
+		.orderBy(desc(cases.reference))
+		.limit(MOST_OTHERS);
+	const files = new Map([...listed, ...open].map((file) => [file.id, file]));
 	const victims = await db
 		.select({ caseId: people.caseId, name: people.name })
 		.from(people)
-		.where(
-			and(
-				eq(people.part, "victim"),
-				inArray(
-					people.caseId,
-					files.map((file) => file.id),
-				),
-			),
-		)
+		.where(and(eq(people.part, "victim"), inArray(people.caseId, [...files.keys()])))
 		.orderBy(asc(people.id));
 	noteReads(actor, "panel-register", [meeting.panelId]);
-	const line = (caseId: string) => {
-		const file = files.find((candidate) => candidate.id === caseId);
+	const victimOf = new Map<string, string>();
+	for (const { caseId, name } of victims) if (!victimOf.has(caseId)) victimOf.set(caseId, name);
+	const lineOf = (caseId: string) => {
+		const file = files.get(caseId);
 		return {
 			caseId,
 			reference: file?.reference ?? "",
 			risk: file?.risk ?? ("not-assessed" as const),
-			victim: victims.find((victim) => victim.caseId === caseId)?.name ?? "",
+			victim: victimOf.get(caseId) ?? "",
 		};
 	};
 	const invited = visible(await presentGuests(db, "meetingId", [meetingId]), (guest) =>
 		holds(access, guest.audience),
 	).rows as GuestRow[];
-	const putOff = await putOffCases(db, meeting.panelId);
+	const putOff = new Set(await putOffCases(db, meeting.panelId));
 	const lines = items.map((item) => ({
 		...item,
 		/** Added or changed since the papers went out. */
 		isNew: isAfter(item.addedAt, meeting.publishedAt),
 		isChanged: item.changedAt !== null && isAfter(item.changedAt, meeting.publishedAt),
 		guests: invited.filter((guest) => guest.itemId === item.id),
-		file: item.caseId ? line(item.caseId) : null,
+		file: item.caseId ? lineOf(item.caseId) : null,
 	}));
-	const published = await lastPublished(access, meeting);
 	return {
 		meetingId,
 		panelId: meeting.panelId,
@@ -73,7 +76,7 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 			items: published.items.map(({ kind, ...item }) => ({
 				...item,
 				itemKind: kind,
-				file: item.caseId ? line(item.caseId) : null,
+				file: item.caseId ? lineOf(item.caseId) : null,
 				isRemoved: !items.some(({ id, caseId }) => id === item.id || (caseId && caseId === item.caseId)),
 			})),
 		},
@@ -91,15 +94,17 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		items: lines,
 		/** Another order of the same items that may suit better; the same when this one does. */
 		suggested: suggestedOrder(lines),
-		others: files
-			.filter((file) => !onAgenda.includes(file.id))
-			.map((file) => ({ ...line(file.id), isPutOff: putOff.includes(file.id) }))
-			.sort((a, b) => Number(b.isPutOff) - Number(a.isPutOff)),
+		others: open
+			.map((file) => ({ ...lineOf(file.id), isPutOff: putOff.has(file.id) }))
+			.sort((a, b) => Number(b.isPutOff) - Number(a.isPutOff) || (a.reference < b.reference ? -1 : 1)),
 		outstanding: await outstandingActions(access, meeting),
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
 		mayRun: mayInMeetings(access, meeting.panelId, "run"),
 	};
 }
+
+/** So many can be chosen from at once; more than a panel has at work at a time. */
+const MOST_OTHERS = 500;
 
 /** SafeLives' guides put it at 5 to 8 working days. */
 const DAYS_AHEAD = 5;

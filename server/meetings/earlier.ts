@@ -44,7 +44,7 @@ export async function outstandingActions(access: Access, meeting: Meeting) {
 		.innerJoin(cases, eq(cases.id, actions.caseId))
 		.where(
 			and(
-				eq(cases.panelId, meeting.panelId),
+				eq(actions.panelId, meeting.panelId),
 				inArray(actions.status, ["proposed", "open"]),
 				or(isNull(actions.meetingId), ne(actions.meetingId, meeting.id)),
 				casesSeenBy(access),

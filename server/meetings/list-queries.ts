@@ -15,7 +15,7 @@ const RECORDS_PAGE = 20;
  * the latest first. @throws NotFound when not the actor's panel.
  */
 export async function meetingsOfPanel(actor: Actor, panelId: string, page = 1) {
-	const access = await accessToMeetingsOf(actor, panelId);
+	const access = await accessToMeetingsOf(actor, panelId, []);
 	const ofPanel = eq(meetings.panelId, panelId);
 	const mayBuild = mayInMeetings(access, panelId, "build");
 	const open = await db
@@ -71,7 +71,7 @@ const LATE_MS = 10 * 60_000;
  * or invite them.
  */
 export async function meetingsForMe(actor: Actor) {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const elsewhere = await invitationsOf(actor.userId);
 	// Before the limit: other panels' meetings would leave no room for one's own.
 	const maybeMine = or(

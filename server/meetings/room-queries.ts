@@ -8,7 +8,7 @@ import { noteReads } from "../audit/index.ts";
 import { rowsOfCases, type Snapshot } from "../cases/index.ts";
 import { type Row, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { accessToMeeting, casesOf, itemsSeen, meetingById, nameOfPanel } from "./access.ts";
+import { accessToMeeting, casesListedOn, casesOf, itemsSeen, meetingById, nameOfPanel } from "./access.ts";
 import { capacityIn, entryOpensAt, isTooEarly } from "./attendance.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
 import { lastRecordOf, outstandingActions } from "./earlier.ts";
@@ -30,7 +30,7 @@ import {
  */
 export async function meetingDoor(actor: Actor, meetingId: string) {
 	const meeting = await meetingById(meetingId);
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const capacity = await capacityIn(db, access, meeting);
 	if (!capacity) throw new NotFound();
 	if (isUnknownTo(access, meeting)) throw new NotFound();
@@ -70,7 +70,7 @@ async function insideRoom(actor: Actor, meetingId: string) {
 	const version = await versionOf(db, meeting.panelId);
 	const door = await meetingDoor(actor, meetingId);
 	if (!door.isOpen) throw new NotFound();
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, await casesListedOn(meetingId));
 	const [row] = await presentMeetings(db, [meetingId]);
 	if (!row || !holds(access, row.audience)) throw new NotFound();
 	return {

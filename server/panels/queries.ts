@@ -14,7 +14,7 @@ export type PanelSeen = PanelRow & { myRole: PanelRole | null };
 
 /** The panels that the actor may know of, by name. */
 export async function panelsFor(actor: Actor, reader: Reader = db): Promise<PanelSeen[]> {
-	const access = await accessOf(reader, actor);
+	const access = await accessOf(reader, actor, []);
 	const all = await reader.select({ id: panels.id }).from(panels).orderBy(asc(panels.nameKey));
 	const seen = all.filter(({ id }) => holds(access, { kind: "panel", panelId: id })).map(({ id }) => id);
 	return seenPanels(reader, access, seen);
@@ -22,7 +22,7 @@ export async function panelsFor(actor: Actor, reader: Reader = db): Promise<Pane
 
 /** @throws NotFound when there is no such panel, or the actor may not know of it. */
 export async function panelById(actor: Actor, panelId: string, reader: Reader = db): Promise<PanelSeen> {
-	const access = await accessOf(reader, actor);
+	const access = await accessOf(reader, actor, []);
 	if (!holds(access, { kind: "panel", panelId })) throw new NotFound();
 	const [panel] = await seenPanels(reader, access, [panelId]);
 	if (!panel) throw new NotFound();

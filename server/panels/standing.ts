@@ -15,7 +15,7 @@ export interface Standing {
 
 /** The panels in which the actor has a part today (all of them, for a lead), by name. */
 export async function standingOf(actor: Actor): Promise<Standing> {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const isLead = actor.role === "lead";
 	const found = await db
 		.select({ id: panels.id, name: panels.name, area: panels.area })
