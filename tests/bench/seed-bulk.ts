@@ -4,7 +4,7 @@
  * commands, the years before that in bulk. Not in it: answers of earlier operations, and the log of who looked.
  */
 import { eq } from "drizzle-orm";
-import { closeDatabase, db, dialect, migrate, transaction } from "#db/index.ts";
+import { closeDatabase, db, dialect, migrate, rebuildSearch, transaction } from "#db/index.ts";
 import {
 	actions,
 	advice,
@@ -181,6 +181,7 @@ export async function seedBulk(bulk: Bulk): Promise<BulkSeed> {
 	}
 	await writer.end();
 	await moveHeads(made);
+	await rebuildSearch();
 
 	const [first] = force.panels;
 	if (!first) throw new Error("There is no panel");
