@@ -1,12 +1,16 @@
 /** Closes the meeting so that nothing is dropped: what is loose is settled, and each case not heard goes somewhere. */
 import { Link, type MetaFunction, type ShouldRevalidateFunctionArgs, useLoaderData } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
-import { type EntryRow, riskRank } from "#server/cases/index.ts";
+import { type CaseRow, type EntryRow, riskRank } from "#server/cases/index.ts";
+import { REVIEW_AFTER_DAYS, suggestedReview } from "#server/follow-up/index.ts";
+import { Invalid } from "#server/http/errors.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { type AgendaItemRow, closeMeeting } from "#server/meetings/index.ts";
 import { ownerInWords } from "../actions/action-words.ts";
 import { RISK_WORDS } from "../cases/case-words.ts";
+import { NextStepFields } from "../follow-up/next-step-fields.tsx";
+import { typedStep } from "../follow-up/typed-step.ts";
 import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
@@ -16,7 +20,9 @@ import {
 	Button,
 	ButtonGroup,
 	Checkboxes,
+	CivilDate,
 	CommandForm,
+	Details,
 	fieldId,
 	HiddenFields,
 	InsetText,
@@ -34,7 +40,9 @@ export const meta: MetaFunction = () => [{ title: "Close the meeting – Panelro
 
 export const loader = signedIn(async ({ actor, params }) => {
 	const meetingId = params.meetingId ?? "";
-	const { panelName, items, rows } = await chairsMeeting(actor, meetingId);
+	const { panelName, items, rows, set } = await chairsMeeting(actor, meetingId);
+	const files = rows.filter((row): row is CaseRow => row.kind === "case");
+	const allActions = rows.filter((row): row is ActionRow => row.kind === "action");
 	const heads = headsOf(rows, today());
 	const agreed = rows.filter(
 		(row): row is ActionRow => row.kind === "action" && "meetingId" in row && row.meetingId === meetingId,
@@ -63,8 +71,33 @@ export const loader = signedIn(async ({ actor, params }) => {
 				lacks: whatItLacks(action),
 			})),
 		unheard: items.flatMap((item) => unheardCase(item, heads)).sort(leastDangerousFirst),
+		/** What was heard, or is on, with what comes next for it. */
+		leaving: items.flatMap((item) => {
+			const file = files.find(({ id }) => id === item.caseId);
+			const head = heads.get(item.caseId ?? "");
+			const isHeard = item.isCurrent || item.outcome === "heard" || item.outcome === "nothing-decided";
+			if (!file || !head || !isHeard) return [];
+			const isSet = set.includes(file.id);
+			return {
+				itemId: item.id,
+				...head,
+				isSet,
+				step: isSet && file.nextStep === "hearing" ? ("hearing" as const) : ("review" as const),
+				reviewOn: (isSet ? file.nextDate : null) ?? suggestedReview(file.risk),
+				afterDays: REVIEW_AFTER_DAYS[file.risk],
+				isClosed: file.state === "closed",
+				openActions: allActions.filter(({ caseId, status }) => caseId === file.id && !ENDED.includes(status))
+					.length,
+			};
+		}),
+		deferred: items.flatMap((item) => {
+			const head = item.outcome === "deferred" && !item.isCurrent ? heads.get(item.caseId ?? "") : undefined;
+			return head ? [head] : [];
+		}),
 	};
 });
+
+const ENDED: ActionRow["status"][] = ["done", "not-possible", "not-done"];
 
 function whatItLacks(action: ActionRow): string {
 	if (action.status === "refused") return `${action.ownerAgencyName} refused it`;
@@ -92,12 +125,31 @@ export const action = onPost(async ({ actor, params, form }) => {
 	const { all, outside, nothingDecided } = form.fields;
 	const closed = await closeMeeting(actor, form.opId, {
 		meetingId,
+		next: nextIn(form),
 		outside,
 		nothingDecided: nothingDecided === "yes" ? nothingDecided : undefined,
 		...(all === "carried-over" || all === "outside" ? { all } : { leftovers: leftoversIn(form) }),
 	});
 	return done(form, closed, `${paths.record(meetingId)}?closed`);
 });
+
+/**
+ * What was chosen to come next for each case that was heard, by its item's id. What stands as it was shown is left out:
+ * what somebody has set meanwhile, or what is suggested, is right then. @throws Invalid when a date is no date.
+ */
+function nextIn(form: SentForm) {
+	const itemIds = Object.keys(form.fields).flatMap((name) => /^next-(.+)-step$/.exec(name)?.[1] ?? []);
+	const read = itemIds.map((itemId) => [itemId, typedStep(form, nextPrefix(itemId))] as const);
+	const problems = Object.assign({}, ...read.map(([, { problems }]) => problems)) as Record<string, string>;
+	if (Object.keys(problems).length > 0) throw new Invalid(problems);
+	const isChosen = ([itemId, { choice }]: (typeof read)[number]) =>
+		form.fields[`${nextPrefix(itemId)}shown`] !== shownAs(choice.step, choice.reviewOn as string);
+	return Object.fromEntries(read.filter(isChosen).map(([itemId, { choice }]) => [itemId, choice]));
+}
+
+const shownAs = (step: string, reviewOn: string) => (step === "review" ? `${step} ${reviewOn}` : step);
+
+const nextPrefix = (itemId: string) => `next-${itemId}-`;
 
 /** What was chosen for each case, by its item's id. */
 const leftoversIn = (form: SentForm): Record<string, PutOff> =>
@@ -133,6 +185,7 @@ export default function Close() {
 				className="pr-form"
 			>
 				<Current page={page} answer={answer} />
+				<Leaving page={page} answer={answer} />
 				<Leftovers unheard={unheard} answer={answer} />
 				<p className="govuk-body">
 					The record stands from now on, and open actions are on their owners’ lists. For 30 minutes you can
@@ -194,6 +247,92 @@ function Current({ page: { current }, answer }: { page: ClosePage; answer: FormA
 					error={answer.errors.nothingDecided}
 				/>
 			) : null}
+		</>
+	);
+}
+
+/** Nothing leaves the agenda without a next step: what each case gets, and another for those that want it. */
+function Leaving({ page: { leaving, deferred }, answer }: { page: ClosePage; answer: FormAnswer }) {
+	if (leaving.length + deferred.length === 0) return null;
+	return (
+		<section aria-labelledby="next-heading" className="pr-next-steps">
+			<h2 className="govuk-heading-m" id="next-heading">
+				What comes next for each case
+			</h2>
+			<p className="govuk-body">
+				Reviews are suggested by risk. Change what should be otherwise; the rest is set as it stands here.
+			</p>
+			<ul className="pr-next-steps__list">
+				{leaving.map((file) => (
+					<li key={file.itemId} className="pr-next-steps__case">
+						<WhichCase file={file} />
+						{file.isClosed ? (
+							<p className="govuk-body">Closed. It stays closed.</p>
+						) : (
+							<NextStep file={file} answer={answer} />
+						)}
+					</li>
+				))}
+				{deferred.map((file) => (
+					<li key={file.caseId} className="pr-next-steps__case">
+						<WhichCase file={file} />
+						<p className="govuk-body">Deferred. Next: a hearing at the next meeting.</p>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
+const WhichCase = ({ file }: { file: CaseHead }) => (
+	<p className="govuk-body pr-plain-rows__words">
+		<strong>
+			<span className="pr-reference">{file.reference}</span> {file.victim || "Victim not known"}
+		</strong>
+		<RiskTag level={file.risk} />
+	</p>
+);
+
+function NextStep({ file, answer }: { file: ClosePage["leaving"][number]; answer: FormAnswer }) {
+	const prefix = nextPrefix(file.itemId);
+	const why = file.isSet
+		? "As set in the meeting."
+		: `Suggested: ${file.afterDays} days on, as the risk is ${RISK_WORDS[file.risk].toLowerCase()}. For example, 27 3 2027.`;
+	const isWrong = Object.keys(answer.errors).some((name) => name.startsWith(prefix));
+	return (
+		<>
+			<p className="govuk-body">
+				Next:{" "}
+				{file.step === "hearing" ? (
+					"a hearing at the next meeting"
+				) : (
+					<>
+						review on <CivilDate date={file.reviewOn} />
+					</>
+				)}
+				{file.isSet ? ", as set in the meeting" : null}
+			</p>
+			<Details
+				summary={
+					<>
+						Change<span className="govuk-visually-hidden"> what comes next for {file.reference}</span>
+					</>
+				}
+				open={isWrong}
+			>
+				<HiddenFields values={{ [`${prefix}shown`]: shownAs(file.step, file.reviewOn) }} />
+				<NextStepFields
+					answer={answer}
+					prefix={prefix}
+					legend={`What comes next for ${file.reference}?`}
+					legendSize="s"
+					step={file.step}
+					reviewOn={file.reviewOn}
+					why={why}
+					mayClose
+					openActions={file.openActions}
+				/>
+			</Details>
 		</>
 	);
 }

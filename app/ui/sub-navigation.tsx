@@ -1,4 +1,4 @@
-import { NavLink } from "@remix-run/react";
+import { Link, NavLink } from "@remix-run/react";
 
 export type SubNavigationLink = {
 	to: string;
@@ -6,6 +6,8 @@ export type SubNavigationLink = {
 	count?: number;
 	/** Current only at exactly this URL, not below it. */
 	end?: boolean;
+	/** Said by the page itself, where its parts differ only in what the address asks for. */
+	isCurrent?: boolean;
 };
 
 type SubNavigationProps = { label: string; links: SubNavigationLink[] };
@@ -17,13 +19,30 @@ export function SubNavigation({ label, links }: SubNavigationProps) {
 			<ul className="pr-sub-navigation__list">
 				{links.map((link) => (
 					<li className="pr-sub-navigation__item" key={link.to}>
-						<NavLink className="pr-sub-navigation__link" to={link.to} end={link.end} preventScrollReset>
-							{link.label}
-							{link.count === undefined ? null : ` (${link.count})`}
-						</NavLink>
+						{link.isCurrent === undefined ? (
+							<NavLink className="pr-sub-navigation__link" to={link.to} end={link.end} preventScrollReset>
+								<Words {...link} />
+							</NavLink>
+						) : (
+							<Link
+								className="pr-sub-navigation__link"
+								to={link.to}
+								aria-current={link.isCurrent ? "page" : undefined}
+								preventScrollReset
+							>
+								<Words {...link} />
+							</Link>
+						)}
 					</li>
 				))}
 			</ul>
 		</nav>
 	);
 }
+
+const Words = ({ label, count }: SubNavigationLink) => (
+	<>
+		{label}
+		{count === undefined ? null : ` (${count})`}
+	</>
+);

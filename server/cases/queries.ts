@@ -98,6 +98,9 @@ export interface CaseHeader {
 	victim: string;
 	suspects: string;
 	risk: (typeof cases.$inferSelect)["risk"];
+	state: (typeof cases.$inferSelect)["state"];
+	/** The last referral was a repeat. */
+	isRepeat: boolean;
 	officerName: string | null;
 	panelId: string;
 	panelName: string;
@@ -187,6 +190,8 @@ async function caseWithPeople(actor: Actor, caseId: string) {
 		victim: namesOf("victim"),
 		suspects: namesOf("person-causing-harm"),
 		risk: file.risk,
+		state: file.state,
+		isRepeat: file.isRepeat,
 		officerName: file.officerName,
 		panelId: file.panelId,
 		panelName: panel?.name ?? "",
@@ -252,6 +257,8 @@ export interface CaseLine {
 	victim: string;
 	suspects: string;
 	risk: (typeof cases.$inferSelect)["risk"];
+	state: (typeof cases.$inferSelect)["state"];
+	isRepeat: boolean;
 	officerName: string | null;
 	openActions: number;
 }
@@ -345,6 +352,8 @@ async function listCases(access: Access, condition: SQL | undefined, page: numbe
 		victim: namesOf(row.id, "victim"),
 		suspects: namesOf(row.id, "person-causing-harm"),
 		risk: row.risk,
+		state: row.state,
+		isRepeat: row.isRepeat,
 		officerName: row.officerName,
 		openActions: open.find((line) => line.caseId === row.id)?.n ?? 0,
 	}));

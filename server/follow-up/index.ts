@@ -1,4 +1,5 @@
 /** Follow-up: what becomes of a case between its hearings, until it is closed, and when it comes again. */
+export { agendaCandidates, type Candidate, casesToChoose } from "./candidates.ts";
 export {
 	CLOSE_CRITERIA,
 	CLOSE_REASONS,
@@ -9,10 +10,21 @@ export {
 	STOPPED,
 	VICTIM_SAYS,
 } from "./fields.ts";
-export { type Leaving, leaveAgenda, returnToAgenda } from "./leave-agenda.ts";
+export { type Leaving, leaveAgenda, returnToAgenda, setDuring } from "./leave-agenda.ts";
 export { addMonths, REPEAT_WITHIN_MONTHS, referralKind } from "./months.ts";
 export { CloseCase, closeCase, ReopenCase, reopenCase, SetNextStep, setNextStep } from "./next-step.ts";
 export type { ReferralRow, ReviewRow, SafetyPlanRow } from "./present.ts";
+export {
+	caseNext,
+	caseToReview,
+	DUE_WITHIN_DAYS,
+	earlierCasesOf,
+	followUpOfPanel,
+	LISTS,
+	type List,
+	referralsOf,
+	safetyPlansOf,
+} from "./queries.ts";
 export { ReferAgain, referAgain } from "./refer-again.ts";
 export { RecordReview, recordReview } from "./reviews.ts";
 export {

@@ -71,8 +71,13 @@ export async function leaveAgenda(
 const isStandingOf = (file: CaseFile, step: Step): boolean =>
 	file.state !== "closed" && file.nextStep === step.step && file.nextDate === ("on" in step ? step.on : null);
 
-/** Cases whose next step somebody set since the meeting began, not by closing it. */
-async function setDuring(tx: Pick<Tx, "select">, streamId: string, caseIds: string[], since: Date | null) {
+/** Cases whose next step somebody set since a meeting began, not by closing it: that stands when it is closed. */
+export async function setDuring(
+	tx: Pick<Tx, "select">,
+	streamId: string,
+	caseIds: string[],
+	since: Date | null,
+) {
 	if (!since) return new Set<string>();
 	const rows = await tx
 		.select({ caseId: events.caseId, data: events.data })

@@ -1,5 +1,5 @@
 /** What building an agenda reads. */
-import { and, asc, desc, eq, inArray, ne, notInArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { cases, people } from "#db/schema/index.ts";
 import { type Actor, casesSeenBy, holds } from "../audiences/index.ts";
@@ -8,6 +8,7 @@ import { addWorkingDays } from "../calendar/index.ts";
 import { type CaseRow, riskRank } from "../cases/index.ts";
 import { londonDate } from "../clock.ts";
 import { visible } from "../events/index.ts";
+import { agendaCandidates, casesToChoose } from "../follow-up/index.ts";
 import { accessToMeeting, casesOf, itemsSeen, nameOfPanel } from "./access.ts";
 import { putOffCases } from "./agenda.ts";
 import { outstandingActions } from "./earlier.ts";
@@ -16,55 +17,68 @@ import { isOver, mayInMeetings } from "./policy.ts";
 import { type AgendaItemRow, type GuestRow, presentGuests } from "./present.ts";
 import { lastPublished } from "./publications.ts";
 
-/** The agenda and the panel's other cases, for building it. @throws NotFound, as above. */
-export async function agendaToBuild(actor: Actor, meetingId: string) {
+/**
+ * The agenda, the cases that want a place on it, and those that `query` finds, for building it.
+ * @throws NotFound when the actor may not know of the meeting.
+ */
+export async function agendaToBuild(actor: Actor, meetingId: string, query = "") {
 	const { meeting, access } = await accessToMeeting(actor, meetingId);
 	const items = await itemsSeen(access, meeting);
 	const onAgenda = casesOf(items);
-	const seen = and(casesSeenBy(access), eq(cases.panelId, meeting.panelId));
-	const line = { id: cases.id, reference: cases.reference, risk: cases.risk };
+	const { panelId } = meeting;
+	const putOff = await putOffCases(db, panelId);
+	const onDay = londonDate(meeting.startsAt);
+	const candidates = await agendaCandidates(access, panelId, onDay, onAgenda, putOff);
+	const found = await casesToChoose(access, panelId, query, onAgenda);
 	const published = await lastPublished(access, meeting);
-	const named = [...onAgenda, ...(published?.items ?? []).flatMap(({ caseId }) => (caseId ? [caseId] : []))];
-	const listed = await db
-		.select(line)
+	const named = new Set([
+		...onAgenda,
+		...[...candidates.offered, ...found].map(({ caseId }) => caseId),
+		...(published?.items ?? []).flatMap(({ caseId }) => caseId ?? []),
+	]);
+	const files = await db
+		.select({
+			id: cases.id,
+			reference: cases.reference,
+			risk: cases.risk,
+			isRepeat: cases.isRepeat,
+		})
 		.from(cases)
-		.where(and(seen, inArray(cases.id, named)));
-	// Those that are at work, the latest first: a panel of many years has thousands that are closed.
-	const open = await db
-		.select(line)
-		.from(cases)
-		.where(and(seen, ne(cases.state, "closed"), notInArray(cases.id, onAgenda)))
-		.orderBy(desc(cases.reference))
-		.limit(MOST_OTHERS);
-	const files = new Map([...listed, ...open].map((file) => [file.id, file]));
+		.where(and(casesSeenBy(access), inArray(cases.id, [...named])));
 	const victims = await db
 		.select({ caseId: people.caseId, name: people.name })
 		.from(people)
-		.where(and(eq(people.part, "victim"), inArray(people.caseId, [...files.keys()])))
+		.where(
+			and(
+				eq(people.part, "victim"),
+				inArray(
+					people.caseId,
+					files.map((file) => file.id),
+				),
+			),
+		)
 		.orderBy(asc(people.id));
 	noteReads(actor, "panel-register", [meeting.panelId]);
-	const victimOf = new Map<string, string>();
-	for (const { caseId, name } of victims) if (!victimOf.has(caseId)) victimOf.set(caseId, name);
-	const lineOf = (caseId: string) => {
-		const file = files.get(caseId);
+	const line = (caseId: string) => {
+		const file = files.find((candidate) => candidate.id === caseId);
 		return {
 			caseId,
 			reference: file?.reference ?? "",
 			risk: file?.risk ?? ("not-assessed" as const),
-			victim: victimOf.get(caseId) ?? "",
+			isRepeat: file?.isRepeat ?? false,
+			victim: victims.find((victim) => victim.caseId === caseId)?.name ?? "",
 		};
 	};
 	const invited = visible(await presentGuests(db, "meetingId", [meetingId]), (guest) =>
 		holds(access, guest.audience),
 	).rows as GuestRow[];
-	const putOff = new Set(await putOffCases(db, meeting.panelId));
 	const lines = items.map((item) => ({
 		...item,
 		/** Added or changed since the papers went out. */
 		isNew: isAfter(item.addedAt, meeting.publishedAt),
 		isChanged: item.changedAt !== null && isAfter(item.changedAt, meeting.publishedAt),
 		guests: invited.filter((guest) => guest.itemId === item.id),
-		file: item.caseId ? lineOf(item.caseId) : null,
+		file: item.caseId ? line(item.caseId) : null,
 	}));
 	return {
 		meetingId,
@@ -76,7 +90,7 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 			items: published.items.map(({ kind, ...item }) => ({
 				...item,
 				itemKind: kind,
-				file: item.caseId ? lineOf(item.caseId) : null,
+				file: item.caseId ? line(item.caseId) : null,
 				isRemoved: !items.some(({ id, caseId }) => id === item.id || (caseId && caseId === item.caseId)),
 			})),
 		},
@@ -94,17 +108,22 @@ export async function agendaToBuild(actor: Actor, meetingId: string) {
 		items: lines,
 		/** Another order of the same items that may suit better; the same when this one does. */
 		suggested: suggestedOrder(lines),
-		others: open
-			.map((file) => ({ ...lineOf(file.id), isPutOff: putOff.has(file.id) }))
-			.sort((a, b) => Number(b.isPutOff) - Number(a.isPutOff) || (a.reference < b.reference ? -1 : 1)),
+		/** Cases that want a place on it, as many as are offered at once. */
+		others: candidates.offered.map((one) => ({
+			...line(one.caseId),
+			...one,
+			isPutOff: putOff.includes(one.caseId),
+		})),
+		/** How many reviews are due by the day of the meeting, and how many cases wait for a hearing. */
+		due: candidates.due,
+		waiting: candidates.waiting,
+		/** What a person looked for among the rest. */
+		found: found.map((one) => ({ ...line(one.caseId), ...one })),
 		outstanding: await outstandingActions(access, meeting),
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
 		mayRun: mayInMeetings(access, meeting.panelId, "run"),
 	};
 }
-
-/** So many can be chosen from at once; more than a panel has at work at a time. */
-const MOST_OTHERS = 500;
 
 /** SafeLives' guides put it at 5 to 8 working days. */
 const DAYS_AHEAD = 5;

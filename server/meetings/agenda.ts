@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { and, asc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";
-import { actions, agendaItems, cases, entries, guests, meetings } from "#db/schema/index.ts";
+import { actions, agendaItems, cases, entries, guests, meetings, referrals } from "#db/schema/index.ts";
 import { type Access, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
@@ -47,7 +47,7 @@ const itemMinutes = z.coerce
 export const AgendaCase = z.object({
 	meetingId: z.string(),
 	caseId: z.string("Select a case"),
-	/** Left out: new when no meeting has heard it yet, else for review. */
+	/** Left out: see usualListing. */
 	listing: z.enum(LISTINGS, "Select new, repeat or review").optional(),
 	minutes: itemMinutes.optional(),
 });
@@ -64,10 +64,13 @@ export const addToAgenda = command("agenda.add", AgendaCase, async (hand, input)
 	const maySee = file && holds(access, { kind: "case", panelId: file.panelId, caseId: file.id });
 	if (!maySee || file.panelId !== meeting.panelId)
 		throw new Invalid({ caseId: "Select a case of this panel" });
+	if (file.state === "closed") {
+		throw new Invalid({ caseId: `${file.reference} is closed. Open it again, or refer it again` });
+	}
 	const items = await itemsOf(tx, meeting.id);
 	if (items.some((item) => item.caseId === file.id))
 		throw new Invalid({ caseId: "It is on the agenda already" });
-	const listing = input.listing ?? ((await wasHeard(tx, file.id, meeting.id)) ? "review" : "new");
+	const listing = input.listing ?? (await usualListing(tx, file, meeting.id));
 	const itemId = newId();
 	await tx.insert(agendaItems).values({
 		id: itemId,
@@ -94,6 +97,15 @@ export const addToAgenda = command("agenda.add", AgendaCase, async (hand, input)
 function nextPosition(items: readonly Item[]): number {
 	const last = items.filter((item) => item.position < LAST_POSITION).at(-1);
 	return (last?.position ?? 0) + randomInt(1_000, 100_000);
+}
+
+/** A repeat until it is heard as one; else new when no meeting has heard it, and for review once one has. */
+async function usualListing(tx: Tx, file: typeof cases.$inferSelect, meetingId: string) {
+	if (file.isRepeat) {
+		const unheard = and(eq(referrals.caseId, file.id), isNull(referrals.firstHeardOn));
+		if ((await tx.$count(referrals, unheard)) > 0) return "repeat";
+	}
+	return (await wasHeard(tx, file.id, meetingId)) ? "review" : "new";
 }
 
 async function wasHeard(tx: Tx, caseId: string, exceptMeetingId: string): Promise<boolean> {

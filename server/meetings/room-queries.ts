@@ -1,12 +1,12 @@
 /** What the door of a meeting, its room and the screens that belong to it read. */
 import { and, eq } from "drizzle-orm";
 import { db } from "#db/index.ts";
-import { actions, attendances } from "#db/schema/index.ts";
-import { isUnsettled } from "../actions/index.ts";
+import { attendances } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { rowsOfCases, type Snapshot } from "../cases/index.ts";
 import { type Row, versionOf, visible } from "../events/index.ts";
+import { setDuring } from "../follow-up/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { accessToMeeting, casesListedOn, casesOf, itemsSeen, meetingById, nameOfPanel } from "./access.ts";
 import { capacityIn, entryOpensAt, isTooEarly } from "./attendance.ts";
@@ -15,7 +15,6 @@ import { lastRecordOf, outstandingActions } from "./earlier.ts";
 import { isAdmittedAs, isOfPanel, openAgencies, peopleSeen, seatsOf } from "./people-seen.ts";
 import { isOver, isUnknownTo, type MeetingRight, mayInMeetings } from "./policy.ts";
 import {
-	type AgendaItemRow,
 	type MeetingRow,
 	presentAttendances,
 	presentGuests,
@@ -177,8 +176,8 @@ export async function meetingPeople(actor: Actor, meetingId: string) {
 }
 
 /**
- * What the chair decides on: one item's case, or, to close the meeting, every case that is not finished. Those cases
- * and no others are read and count as read, and none for whoever is not in the chair.
+ * What the chair decides on: one item's case, or, to close the meeting, every case of it, since each leaves it with a next step. Those
+ * cases and no others are read and count as read, and none for whoever is not in the chair.
  * @throws NotFound when the actor may not know of the meeting.
  */
 export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: string) {
@@ -186,24 +185,15 @@ export async function meetingToDecide(actor: Actor, meetingId: string, itemId?: 
 	const items = await itemsSeen(access, meeting);
 	const isTheirs = meeting.state === "in-progress" && meeting.chairUserId === actor.userId;
 	const one = items.filter((item) => item.id === itemId);
-	const shown = !isTheirs ? [] : itemId ? casesOf(one) : await unfinishedOf(meetingId, items);
+	const shown = !isTheirs ? [] : itemId ? casesOf(one) : casesOf(items);
 	noteReads(actor, "case", shown);
 	return {
 		panelName: await nameOfPanel(meeting.panelId),
 		items,
 		rows: await rowsOfCases(db, access, shown),
+		/** Cases whose next step was set since the meeting began, which stands. */
+		set: [...(await setDuring(db, meeting.panelId, shown, meeting.startedAt))],
 	};
-}
-
-/** Cases among these items that wait to be heard, are on, or have an action that is not settled. */
-async function unfinishedOf(meetingId: string, items: readonly AgendaItemRow[]): Promise<string[]> {
-	const agreed = await db.select().from(actions).where(eq(actions.meetingId, meetingId));
-	const loose = new Set(agreed.filter(isUnsettled).map(({ caseId }) => caseId));
-	return casesOf(
-		items.filter(
-			({ outcome, isCurrent, caseId }) => outcome === null || isCurrent || loose.has(caseId ?? ""),
-		),
-	);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
