@@ -1,11 +1,15 @@
 /** Adds a case to a panel by hand. */
 
-import { redirect } from "@remix-run/node";
-import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { data, redirect } from "@remix-run/node";
+import { Link, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { AddCase, addCase } from "#server/cases/index.ts";
-import { NotAllowed } from "#server/http/errors.ts";
+import { earlierCasesOf } from "#server/follow-up/index.ts";
+import { Invalid, NotAllowed } from "#server/http/errors.ts";
+import { refused } from "#server/http/failures.ts";
 import { onPost, signedIn } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
 import { panelById } from "#server/panels/index.ts";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
@@ -15,9 +19,13 @@ import {
 	BackLink,
 	Button,
 	ButtonGroup,
+	Checkboxes,
+	CivilDate,
 	CommandForm,
 	DateInput,
 	Fieldset,
+	fieldId,
+	HiddenFields,
 	PageTitle,
 	Radios,
 	Textarea,
@@ -42,11 +50,27 @@ export const action = onPost(async ({ actor, params, form }) => {
 			victimDateOfBirth: "the victim’s date of birth",
 			suspectDateOfBirth: "the date of birth of the person causing harm",
 			heardOn: "the date of the first panel",
+			referredOn: "the date of the referral",
 		},
 	);
-	const { caseId } = await addCase(actor, form.opId, input);
-	return redirect(paths.case(caseId), 303);
+	try {
+		const { caseId } = await addCase(actor, form.opId, input);
+		return redirect(paths.case(caseId), 303);
+	} catch (error) {
+		if (!(error instanceof Invalid) || !error.fields.samePair) throw error;
+		// The form comes back with what is known of the pair: to be referred again, or told apart.
+		const typed = AddCase.parse(input);
+		const { data: answer, init } = refused(409, form, { errors: error.fields });
+		const earlier = await earlierCasesOf(actor, typed.panelId, typed);
+		return data({ ...answer, earlier, referredOn: typed.referredOn ?? today() }, init ?? undefined);
+	}
 });
+
+type SamePair = {
+	earlier?: Awaited<ReturnType<typeof earlierCasesOf>>;
+	/** Civil date of the referral that was typed. */
+	referredOn?: string;
+};
 
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
@@ -55,11 +79,22 @@ export default function NewCase() {
 	const { panelId, panelName } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const { values, errors } = answer;
+	const pair = useActionData<SamePair>();
 	return (
 		<Page beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}>
 			<FormProblems answer={answer} />
 			<PageTitle caption={panelName}>Add a case</PageTitle>
+			{pair?.earlier?.length ? <EarlierCases {...pair} /> : null}
 			<CommandForm intention={answer.turn} className="pr-form">
+				{pair?.earlier?.length ? (
+					<Checkboxes
+						name="areDifferent"
+						label="Are these different people?"
+						labelSize="m"
+						options={[{ value: "yes", label: "These are different people: add a new case" }]}
+						defaultValue={answer.all("areDifferent")}
+					/>
+				) : null}
 				<Fieldset legend="Victim" legendSize="m">
 					<PersonFields
 						answer={answer}
@@ -128,6 +163,13 @@ export default function NewCase() {
 						error={errors.risk}
 					/>
 					<DateInput
+						name="referredOn"
+						label="When was it referred? (optional)"
+						hint="Today, if you leave this empty."
+						defaultValue={answer.date("referredOn")}
+						error={errors.referredOn}
+					/>
+					<DateInput
 						name="heardOn"
 						label="When did the panel first hear it? (optional)"
 						hint="Leave this empty if it has not been heard yet."
@@ -143,5 +185,58 @@ export default function NewCase() {
 				</ButtonGroup>
 			</CommandForm>
 		</Page>
+	);
+}
+
+/** The pair has been referred before, as far as this person may know: the cases, and one press to refer one again. */
+function EarlierCases({ earlier = [], referredOn = "" }: SamePair) {
+	return (
+		<section
+			id={fieldId("samePair")}
+			tabIndex={-1}
+			className="pr-conflict"
+			aria-labelledby="same-pair-heading"
+		>
+			<h2 className="govuk-heading-m" id="same-pair-heading">
+				{earlier.length === 1
+					? "There is a case of the same names already"
+					: `There are ${earlier.length} cases of the same names already`}
+			</h2>
+			<p className="govuk-body">
+				If these are the same people, refer that case again: it keeps what was agreed before. If they are not,
+				say so below and add the new case. Nothing you typed is lost meanwhile.
+			</p>
+			{earlier.map((file) => (
+				<div key={file.caseId} className="pr-next-steps__case">
+					<p className="govuk-body">
+						<Link className="govuk-link pr-reference" to={paths.case(file.caseId)}>
+							{file.reference}
+						</Link>{" "}
+						{file.victim} and {file.suspects} <CaseMarks file={{ state: file.state, isRepeat: false }} />
+						<br />
+						{file.referredOn ? (
+							<>
+								Last referred on <CivilDate date={file.referredOn} />
+							</>
+						) : (
+							"The date of its referral is not known"
+						)}
+						{file.closedOn ? (
+							<>
+								, closed on <CivilDate date={file.closedOn} />
+							</>
+						) : null}
+					</p>
+					{file.mayReferAgain ? (
+						<CommandForm action={paths.referAgain(file.caseId)} returnTo={paths.case(file.caseId)}>
+							<HiddenFields values={{ referredOn }} />
+							<Button variant="secondary" preventDoubleClick>
+								Refer it again<span className="govuk-visually-hidden">: {file.reference}</span>
+							</Button>
+						</CommandForm>
+					) : null}
+				</div>
+			))}
+		</section>
 	);
 }

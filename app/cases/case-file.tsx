@@ -3,7 +3,9 @@ import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
 import { AdviceLink, AdviceStanding, type Answering } from "../advice/advice-standing.tsx";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { Press } from "../meetings/press.tsx";
@@ -20,6 +22,9 @@ export interface CaseInView {
 	suspects: PersonRow[];
 	entries: EntryRow[];
 	actions: ActionRow[];
+	referrals: ReferralRow[];
+	reviews: ReviewRow[];
+	plans: SafetyPlanRow[];
 	/** How those of the entries that are advice stand with the officer. */
 	advice: AdviceRow[];
 }
@@ -38,6 +43,13 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 		suspects: people.filter((person) => person.part === "person-causing-harm"),
 		entries: rowsOf<EntryRow>(state, "entry")
 			.filter((entry) => entry.caseId === caseId)
+			.sort(inOrder),
+		referrals: rowsOf<ReferralRow>(state, "referral").filter((row) => row.caseId === caseId),
+		reviews: rowsOf<ReviewRow>(state, "review")
+			.filter((row) => row.caseId === caseId)
+			.sort(inOrder),
+		plans: rowsOf<SafetyPlanRow>(state, "safetyPlan")
+			.filter((row) => row.caseId === caseId)
 			.sort(inOrder),
 		actions: rowsOf<ActionRow>(state, "action")
 			.filter((action) => action.caseId === caseId)
@@ -63,7 +75,9 @@ export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelN
 			officer={file.row.officerName}
 			panel={panelName}
 			to={to}
-		/>
+		>
+			<CaseMarks file={file.row} />
+		</IdentityBar>
 	);
 }
 

@@ -1,6 +1,7 @@
 /** The frame of every page about one case but the case's own: whose it is, and the way to its other pages. */
 import type { ReactNode } from "react";
 import type { CaseHeader } from "#server/cases/index.ts";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { BackLink, IdentityBar, SubNavigation } from "../ui/index.ts";
@@ -27,7 +28,9 @@ export function CasePage({ header, isOneThing, problems, children }: CasePagePro
 					officer={header.officerName}
 					panel={header.panelName}
 					to={paths.case(caseId)}
-				/>
+				>
+					<CaseMarks file={header} />
+				</IdentityBar>
 			}
 			beforeContent={<BackLink to={paths.case(caseId)}>Case {reference}</BackLink>}
 		>
@@ -53,6 +56,8 @@ export function CaseNavigation({
 				...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
 				...(seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
 				...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),
+				...(rights.includes("follow-up") ? [{ to: paths.caseNext(caseId), label: "Next step" }] : []),
+				{ to: paths.safetyPlans(caseId), label: "Safety plans" },
 				{ to: paths.caseRecusals(caseId), label: "Conflicts of interest" },
 			]}
 		/>

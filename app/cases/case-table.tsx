@@ -2,6 +2,7 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { CaseLine } from "#server/cases/index.ts";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { paths } from "../paths.ts";
 import { RiskTag, Table } from "../ui/index.ts";
 
@@ -25,9 +26,12 @@ export function CaseTable({ caption, captionHidden, lines, empty }: CaseTablePro
 						header: "Reference",
 						rowHeader: true,
 						cell: (line) => (
-							<Link className="govuk-link pr-reference" to={paths.case(line.id)}>
-								{line.reference}
-							</Link>
+							<>
+								<Link className="govuk-link pr-reference" to={paths.case(line.id)}>
+									{line.reference}
+								</Link>{" "}
+								<CaseMarks file={line} />
+							</>
 						),
 					},
 					{ key: "victim", header: "Victim", cell: (line) => line.victim || "Not known" },

@@ -13,6 +13,8 @@ import {
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
+import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
+import { FollowUpInFile, NextInFile } from "../follow-up/in-file.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { loadPatiently } from "../live/load-patiently.ts";
 import { Delivery, useOutbox } from "../live/outbox.tsx";
@@ -29,11 +31,11 @@ import {
 	LinkButton,
 	PresenceList,
 	SaveState,
-	SubNavigation,
 	SummaryList,
 	Timeline,
 } from "../ui/index.ts";
 import { ActionList, CaseIdentity, caseInView, EntryList, UnsentEntries } from "./case-file.tsx";
+import { CaseNavigation } from "./case-page.tsx";
 import { DETAIL_WORDS, RELATIONSHIP_WORDS } from "./case-words.ts";
 import { EntryComposer } from "./entry-composer.tsx";
 
@@ -79,6 +81,8 @@ export default function CasePage() {
 	const outbox = useOutbox(state.version);
 	useRouteModules("cases/add-entry", "actions/add-action", "cases/entry", "actions/action");
 	const file = caseInView(state, caseId);
+	/** Of a repeat: what had been agreed before this referral. */
+	const before = file ? actionsFromBefore(file.row.isRepeat, file.referrals, file.actions) : [];
 	const composing = useComposing(outbox, page.drafts);
 	const entryStart = composing.startOf("entry", caseId);
 	const actionStart = composing.startOf("action", caseId);
@@ -106,18 +110,8 @@ export default function CasePage() {
 			{file ? (
 				<div className="pr-case">
 					<div className="pr-case__file">
-						<SubNavigation
-							label="This case"
-							links={[
-								{ to: paths.case(caseId), label: "File", end: true },
-								...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
-								...(page.seesProtected
-									? [{ to: paths.caseProtected(caseId), label: "Protected details" }]
-									: []),
-								...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),
-								{ to: paths.caseRecusals(caseId), label: "Conflicts of interest" },
-							]}
-						/>
+						<CaseNavigation header={{ caseId, rights, seesProtected: page.seesProtected }} />
+						<NextInFile file={file} today={page.today} mayFollowUp={rights.includes("follow-up")} />
 						<section aria-labelledby="entries-heading">
 							<h2 className="govuk-heading-m" id="entries-heading">
 								What is known and decided
@@ -139,8 +133,19 @@ export default function CasePage() {
 								Actions
 							</h2>
 							{file.actions.length === 0 ? <EmptyState title="No actions yet" /> : null}
-							<ActionList actions={file.actions} today={page.today} agencyId={agencyId} />
+							<ActionList
+								actions={file.actions.filter((action) => !before.includes(action))}
+								today={page.today}
+								agencyId={agencyId}
+							/>
+							{before.length > 0 ? (
+								<>
+									<h3 className="govuk-heading-s">Actions from before</h3>
+									<ActionList actions={before} today={page.today} agencyId={agencyId} />
+								</>
+							) : null}
 						</section>
+						<FollowUpInFile file={file} today={page.today} />
 						<section aria-labelledby="timeline-heading">
 							<h2 className="govuk-heading-m" id="timeline-heading">
 								What happened

@@ -3,7 +3,7 @@ import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { caseNext, closeCase, reopenCase, setNextStep } from "#server/follow-up/index.ts";
 import { Invalid } from "#server/http/errors.ts";
-import { done, onPost, signedIn } from "#server/http/screen.ts";
+import { done, onPost, samePath, signedIn } from "#server/http/screen.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import {
 	ConflictChoice,
@@ -35,7 +35,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: next step – Panelroom` },
 ];
 
-export const loader = signedIn(({ actor, params }) => caseNext(actor, params.caseId ?? ""));
+/** `?to=` leads back to where the person came from, such as the room of a meeting. */
+export const loader = signedIn(async ({ actor, params, url }) => {
+	const caseId = params.caseId ?? "";
+	return {
+		...(await caseNext(actor, caseId)),
+		to: samePath(url.searchParams.get("to")) ?? paths.case(caseId),
+	};
+});
 
 export const action = onPost(async (post) => {
 	const { actor, form, params } = post;
@@ -67,7 +74,7 @@ export default function NextStep() {
 	const page = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const { header, state } = page;
-	const here = paths.case(header.caseId);
+	const here = page.to;
 	// The version that was on the screen when the form was opened; a later one would hide a change in between.
 	const [opened] = useState(answer.values.version ?? String(page.version));
 	const version = String(answer.conflict?.version ?? opened);

@@ -88,7 +88,7 @@ export const action = onPost(async (post) => {
 				form.opId,
 				withDates(ReviewSafetyPlan, fields, { reviewOn: "the date of the next review" }),
 			),
-		end: () => endSafetyPlan(actor, form.opId, { planId, outcome, version }),
+		end: () => endSafetyPlan(actor, form.opId, { caseId, planId, outcome, version }),
 	});
 	return done(form, result, paths.safetyPlans(caseId));
 });
@@ -244,9 +244,7 @@ function PlanForm({ form, plan, page, answer, here }: PlanProps & { form: "chang
 						name="reviewOn"
 						label="When is it reviewed next?"
 						hint={`Before it ends on ${formatCivilDate(plan.endsOn)}`}
-						defaultValue={
-							answer.date("reviewOn") ?? (page.usualReview < plan.endsOn ? page.usualReview : plan.endsOn)
-						}
+						defaultValue={answer.date("reviewOn") ?? [page.usualReview, plan.endsOn].sort()[0]}
 						error={answer.errors.reviewOn}
 					/>
 					<Buttons label="Save the review" here={here} />

@@ -1,10 +1,12 @@
 /** What can still come onto an agenda: cases of the panel, the put-off ones first, and items about something else. */
-import { Link } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
 	Button,
 	Checkboxes,
+	CivilDate,
 	CommandForm,
 	Details,
 	HiddenFields,
@@ -28,49 +30,151 @@ export function AddItems({ page, answer }: AddItemsProps) {
 	);
 }
 
-function AddCases({ page: { others, items, panelId }, answer }: AddItemsProps) {
-	if (others.length === 0) {
-		return (
-			<p className="govuk-body">
-				{items.some((item) => item.caseId)
-					? "Every case of the panel that you can see is on this agenda."
-					: "The panel has no cases yet."}{" "}
-				<Link className="govuk-link" to={paths.panel(panelId)}>
-					Go to the panel
-				</Link>
-			</p>
-		);
-	}
+function AddCases({ page, answer }: AddItemsProps) {
+	const { others, items, panelId, waiting, due } = page;
 	const order = items.map((item) => item.id).join(" ");
+	const isRefused = answer.values.intent === "add" && answer.values.from !== "found";
+	const reviews = others.filter(({ why }) => why === "due");
+	const more = waiting + due - others.length;
 	return (
-		<CommandForm key={order} intention={`${order} ${answer.turn}`} preventScrollReset>
-			<HiddenFields values={{ intent: "add" }} />
-			<div className="pr-choices">
-				<Checkboxes
-					name="caseId"
-					label="Add cases"
-					labelSize="m"
-					small
-					options={others.map((other) => ({
-						value: other.caseId,
-						label: (
-							<span className="pr-plain-rows__words">
-								<span>
-									<span className="pr-reference">{other.reference}</span> {other.victim || "Victim not known"}
-								</span>
-								<RiskTag level={other.risk} />
-								{other.isPutOff ? <Tag colour="yellow">Carried over or deferred</Tag> : null}
-							</span>
-						),
-					}))}
-					defaultValue={answer.all("caseId")}
-					error={answer.errors.caseId}
+		<section aria-labelledby="add-heading">
+			<h2 className="govuk-heading-m" id="add-heading">
+				Add cases
+			</h2>
+			{others.length === 0 ? (
+				<p className="govuk-body">
+					No other case waits for a hearing, and no review is due by the day of the meeting.{" "}
+					<Link className="govuk-link" to={paths.panel(panelId)}>
+						Go to the panel
+					</Link>
+				</p>
+			) : null}
+			{reviews.length > 0 ? (
+				<CommandForm key={`due ${order}`} intention={`due ${order}`} preventScrollReset>
+					<HiddenFields values={{ intent: "add" }} />
+					{reviews.map(({ caseId }) => (
+						<input key={caseId} type="hidden" name="caseId" value={caseId} />
+					))}
+					<Button preventDoubleClick>
+						{reviews.length === 1 ? "Add the 1 review that is due" : `Add all ${reviews.length} that are due`}
+					</Button>
+				</CommandForm>
+			) : null}
+			{others.length > 0 ? (
+				<CommandForm key={order} intention={`${order} ${answer.turn}`} preventScrollReset>
+					<HiddenFields values={{ intent: "add" }} />
+					<div className="pr-choices">
+						<Checkboxes
+							name="caseId"
+							label="Put off, due for review or waiting for a hearing"
+							labelSize="s"
+							small
+							options={others.map((other) => ({ value: other.caseId, label: <Choice line={other} /> }))}
+							defaultValue={isRefused ? answer.all("caseId") : undefined}
+							error={isRefused ? answer.errors.caseId : undefined}
+						/>
+					</div>
+					{more > 0 ? (
+						<p className="govuk-body">
+							{more.toLocaleString("en-GB")} more {more === 1 ? "waits" : "wait"}. Look for them by name.
+						</p>
+					) : null}
+					<Button variant="secondary" preventDoubleClick>
+						Add them to the agenda
+					</Button>
+				</CommandForm>
+			) : null}
+			<FindCase page={page} answer={answer} />
+		</section>
+	);
+}
+
+type ChoiceLine = AgendaPage["others"][number] | AgendaPage["found"][number];
+
+/** Whose case it is, and why it is offered. */
+function Choice({ line }: { line: ChoiceLine }) {
+	return (
+		<span className="pr-plain-rows__words">
+			<span>
+				<span className="pr-reference">{line.reference}</span> {line.victim || "Victim not known"}
+			</span>
+			<RiskTag level={line.risk} />
+			<CaseMarks file={line} />
+			{"isPutOff" in line && line.isPutOff ? <Tag colour="yellow">Carried over or deferred</Tag> : null}
+			{line.nextStep === "review" && line.nextDate ? (
+				<span className="pr-plain-rows__note">
+					review {line.why === "due" ? "due " : ""}
+					<CivilDate date={line.nextDate} />
+				</span>
+			) : null}
+		</span>
+	);
+}
+
+/** A panel has more cases than a page can list: any other is found by name. */
+function FindCase({ page: { meetingId, query, found, items }, answer }: AddItemsProps) {
+	const order = items.map((item) => item.id).join(" ");
+	const isRefused = answer.values.from === "found";
+	const open = found.filter(({ state }) => state !== "closed");
+	const closed = found.filter(({ state }) => state === "closed");
+	return (
+		<Details summary="Find another case of the panel" open={query !== "" || isRefused}>
+			<Form
+				method="get"
+				action={paths.agenda(meetingId)}
+				role="search"
+				className="pr-search"
+				preventScrollReset
+			>
+				<TextInput
+					key={query}
+					name="q"
+					type="search"
+					label="Name or reference"
+					defaultValue={query}
+					autoComplete="off"
+					spellCheck={false}
 				/>
-			</div>
-			<Button variant="secondary" preventDoubleClick>
-				Add them to the agenda
-			</Button>
-		</CommandForm>
+				<Button variant="secondary">Find</Button>
+			</Form>
+			{query && found.length === 0 ? (
+				<p className="govuk-body" role="status">
+					No other case of the panel that you can see fits.
+				</p>
+			) : null}
+			{open.length > 0 ? (
+				<CommandForm key={`found ${order}`} intention={`found ${order} ${answer.turn}`} preventScrollReset>
+					<HiddenFields values={{ intent: "add", from: "found" }} />
+					<Checkboxes
+						name="caseId"
+						id="field-found"
+						label="Cases found"
+						labelSize="s"
+						small
+						options={open.map((line) => ({ value: line.caseId, label: <Choice line={line} /> }))}
+						defaultValue={isRefused ? answer.all("caseId") : undefined}
+						error={isRefused ? answer.errors.caseId : undefined}
+					/>
+					<Button variant="secondary" preventDoubleClick>
+						Add what is ticked
+					</Button>
+				</CommandForm>
+			) : null}
+			{closed.length > 0 ? (
+				<>
+					<p className="govuk-body">Closed. Refer it again, or open it again, to hear it:</p>
+					<ul className="govuk-list govuk-list--bullet">
+						{closed.map((line) => (
+							<li key={line.caseId}>
+								<Link className="govuk-link" to={paths.caseNext(line.caseId)}>
+									<span className="pr-reference">{line.reference}</span> {line.victim}
+								</Link>
+							</li>
+						))}
+					</ul>
+				</>
+			) : null}
+		</Details>
 	);
 }
 

@@ -1,6 +1,7 @@
 /** One row of an agenda that is being built: when it begins, what it is, how long it takes, and how to change that. */
 import { Link } from "@remix-run/react";
 import { type KeyboardEvent, useRef } from "react";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
@@ -142,7 +143,8 @@ function What({ item }: { item: AgendaRowItem }) {
 						<Link className="govuk-link pr-reference" to={paths.case(item.file.caseId)} draggable={false}>
 							{item.file.reference}
 						</Link>{" "}
-						<span>{item.file.victim || "Victim not known"}</span> <RiskTag level={item.file.risk} />
+						<span>{item.file.victim || "Victim not known"}</span> <RiskTag level={item.file.risk} />{" "}
+						<CaseMarks file={{ isRepeat: item.file.isRepeat, state: "open" }} />
 					</>
 				) : (
 					titleOf(item, "")

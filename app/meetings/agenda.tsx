@@ -64,11 +64,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export const loader = signedIn(async ({ actor, params, url }) => {
-	const page = await agendaToBuild(actor, params.meetingId ?? "");
+	const query = (url.searchParams.get("q") ?? "").trim().slice(0, 200);
+	const page = await agendaToBuild(actor, params.meetingId ?? "", query);
 	const isToCome = page.state === "draft" || page.state === "published";
 	const asked = (["change", "cancel"] as const).find((part) => url.searchParams.has(part));
 	return {
 		...page,
+		query,
 		today: today(),
 		adviceWaiting: await countUnanswered(actor, page.panelId),
 		offDay: isToCome && page.mayBuild ? notAWorkingDay(page.startsAt) : null,

@@ -4,6 +4,8 @@ import { useEffect, useRef } from "react";
 import type { Refused } from "#server/http/screen.ts";
 import { AdviceStanding } from "../advice/advice-standing.tsx";
 import { ENTRY_WORDS, RELATIONSHIP_WORDS } from "../cases/case-words.ts";
+import { CaseMarks } from "../follow-up/case-marks.tsx";
+import { PromisedActions } from "../follow-up/promised.tsx";
 import { formAnswerOf } from "../form-answer.tsx";
 import type { Unsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
@@ -44,6 +46,7 @@ export function PaperCase({ paper, page }: PaperCaseProps) {
 			</h2>
 			<p className="pr-paper__marks">
 				<RiskTag level={paper.risk} />
+				<CaseMarks file={paper} />
 				{item ? <ItemMark item={item} /> : null}
 				{paper.isChangedSinceRead ? (
 					<span className="pr-no-print">
@@ -53,7 +56,10 @@ export function PaperCase({ paper, page }: PaperCaseProps) {
 			</p>
 			<SummaryList rows={identityOf(paper, page)} />
 			<Recorded paper={paper} />
+			<LastReview paper={paper} />
+			<Plans paper={paper} />
 			<OpenActions paper={paper} today={page.today} />
+			<FromBefore paper={paper} today={page.today} />
 			{page.meeting.state === "draft" ? null : <Reading paper={paper} meetingId={page.meeting.id} />}
 			<p className="govuk-body pr-no-print">
 				<a className="govuk-link" href="#contents-heading">
@@ -171,6 +177,54 @@ function OpenActions({ paper: { actions }, today }: { paper: PaperOfCase; today:
 					</li>
 				))}
 			</ul>
+		</>
+	);
+}
+
+function LastReview({ paper: { lastReview } }: { paper: PaperOfCase }) {
+	if (!lastReview?.doneOn) return null;
+	return (
+		<>
+			<h3 className="govuk-heading-s pr-paper__kind">
+				Last review, of <CivilDate date={lastReview.doneOn} />
+			</h3>
+			<SummaryList
+				rows={lastReview.answers.map(({ key, value }) => ({
+					key,
+					value: <span className="pr-typed">{value}</span>,
+				}))}
+			/>
+		</>
+	);
+}
+
+function Plans({ paper: { plans } }: { paper: PaperOfCase }) {
+	if (plans.length === 0) return null;
+	return (
+		<>
+			<h3 className="govuk-heading-s pr-paper__kind">Safety plans</h3>
+			<ul className="pr-paper__entries">
+				{plans.map((plan) => (
+					<li key={plan.id} className="pr-paper__entry">
+						<p className="govuk-body pr-typed">{plan.what}</p>
+						<p className="pr-paper__by">
+							{plan.ownerAgencyName}, until <CivilDate date={plan.endsOn} />, review on{" "}
+							<CivilDate date={plan.reviewOn} />
+						</p>
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+/** Of a repeat, what had been agreed before it: done, open or not possible. */
+function FromBefore({ paper: { before }, today }: { paper: PaperOfCase; today: string }) {
+	if (before.length === 0) return null;
+	return (
+		<>
+			<h3 className="govuk-heading-s pr-paper__kind">Actions from before</h3>
+			<PromisedActions actions={before} today={today} />
 		</>
 	);
 }

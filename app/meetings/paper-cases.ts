@@ -2,12 +2,15 @@
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
 import type { meetingPapers } from "#server/meetings/index.ts";
+import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
+import { answersOf } from "../follow-up/follow-up-words.ts";
 
 type Papers = Awaited<ReturnType<typeof meetingPapers>>;
 
 /** Protected details are left out on purpose: papers are carried about. */
-export function paperCases({ meeting, items, rows, read }: Papers, userId: string) {
+export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, userId: string) {
 	const of = <R extends { kind: string }>(kind: R["kind"]) =>
 		rows.filter((row): row is R & (typeof rows)[number] => row.kind === kind);
 	const files = of<CaseRow>("case");
@@ -15,6 +18,9 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 	const entries = of<EntryRow>("entry");
 	const actions = of<ActionRow>("action");
 	const advice = of<AdviceRow>("advice");
+	const referrals = of<ReferralRow>("referral");
+	const reviews = of<ReviewRow>("review");
+	const plans = of<SafetyPlanRow>("safetyPlan");
 	const isAfter = (at: string | null, moment: string | null) => at !== null && moment !== null && at > moment;
 	/** How an entry that is advice stands with the officer. */
 	const standingOf = (entryId: string) => {
@@ -31,6 +37,11 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 		const readAt = read[file.id] ?? null;
 		const recorded = entries.filter(inCase).sort(inOrder);
 		const undertaken = actions.filter(inCase).sort(inOrder);
+		const before = actionsFromBefore(file.isRepeat, referrals.filter(inCase), undertaken);
+		const lastReview = reviews
+			.filter((row) => inCase(row) && row.doneOn !== null)
+			.sort((a, b) => a.version - b.version)
+			.at(-1);
 		/** One's own action that one's own agency owns is accepted as it is written. */
 		const isOwnAnswer = (row: ActionRow) => row.authorId === userId && row.answeredByName === row.authorName;
 		/** By somebody else: what one has written oneself is no news; whether it was accepted or refused is. */
@@ -46,7 +57,10 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 			relationship: file.relationship,
 			risk: file.risk,
 			officerName: file.officerName,
-			heardOn: file.heardOn,
+			/** The last time; see also cases.heardOn, which is the first. */
+			heardOn: lastHeard[file.id] ?? file.heardOn,
+			isRepeat: file.isRepeat,
+			state: file.state,
 			victim: namesOf(people, file.id, "victim") || "Victim not known",
 			suspects: namesOf(people, file.id, "person-causing-harm") || "Not known",
 			readAt,
@@ -66,8 +80,31 @@ export function paperCases({ meeting, items, rows, read }: Papers, userId: strin
 				isEditedSincePapers: isAfter(row.editedAt, meeting.publishedAt),
 				advice: standingOf(row.id),
 			})),
+			lastReview: lastReview
+				? { doneOn: lastReview.doneOn, doneByName: lastReview.doneByName, answers: answersOf(lastReview) }
+				: null,
+			plans: plans
+				.filter((row) => inCase(row) && row.endedAt === null)
+				.map(({ id, what, ownerAgencyName, endsOn, reviewOn }) => ({
+					id,
+					what,
+					ownerAgencyName,
+					endsOn,
+					reviewOn,
+				})),
+			/** Of a repeat: what had been agreed before this referral, and how it stands. */
+			before: before.map(({ id, what, ownerAgencyName, ownerDetail, due, dueNote, status, outcome }) => ({
+				id,
+				what,
+				ownerAgencyName,
+				ownerDetail,
+				due,
+				dueNote,
+				status,
+				outcome,
+			})),
 			actions: undertaken
-				.filter(({ status }) => status === "open" || status === "proposed")
+				.filter((row) => (row.status === "open" || row.status === "proposed") && !before.includes(row))
 				.map((row) => ({
 					id: row.id,
 					what: row.what,

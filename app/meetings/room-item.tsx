@@ -3,6 +3,8 @@ import { Link } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { AgendaItemRow, Attender, GuestRow, MeetingRow } from "#server/meetings/index.ts";
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
+import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
+import { FollowUpInRoom } from "../follow-up/in-room.tsx";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
@@ -204,8 +206,11 @@ function CaseInRoom({
 	const recorded = earlier.filter((entry) => entry.entryKind !== "advice");
 	const isOpen = (status: string) => status === "open" || status === "proposed" || status === "refused";
 	const newActions = file.actions.filter((action) => action.meetingId === meetingId);
-	const open = file.actions.filter((action) => action.meetingId !== meetingId && isOpen(action.status));
-	const ended = file.actions.filter((action) => action.meetingId !== meetingId && !isOpen(action.status));
+	/** Of a repeat: what had been agreed before this referral, however it stands. */
+	const before = actionsFromBefore(file.row.isRepeat, file.referrals, file.actions);
+	const others = file.actions.filter((action) => action.meetingId !== meetingId && !before.includes(action));
+	const open = others.filter((action) => isOpen(action.status));
+	const ended = others.filter((action) => !isOpen(action.status));
 	const guests = rowsOf<GuestRow>(state, "guest").filter((guest) => guest.itemId === item.id);
 	// Observers listen, and a guest answers for nobody: they are offered nothing to accept or confirm.
 	const isWitness = isListening || capacity === "guest";
@@ -220,6 +225,14 @@ function CaseInRoom({
 				to={isWitness ? undefined : paths.case(file.row.id)}
 			/>
 			<ItemFacts item={item} guests={guests} />
+			<FollowUpInRoom
+				file={file}
+				changeTo={
+					page.mayBuild && file.row.heardOn !== null
+						? `${paths.caseNext(file.row.id)}?to=${encodeURIComponent(paths.meeting(meetingId))}`
+						: undefined
+				}
+			/>
 			<section aria-labelledby="said-heading">
 				<h2 className="pr-room__heading" id="said-heading">
 					In this meeting
@@ -240,10 +253,18 @@ function CaseInRoom({
 					<EntryList entries={advised} {...said} />
 				</section>
 			) : null}
+			{before.length > 0 ? (
+				<section aria-labelledby="before-heading">
+					<h2 className="pr-room__heading" id="before-heading">
+						Actions from before
+					</h2>
+					<ActionList actions={before} today={page.today} {...mine} />
+				</section>
+			) : null}
 			{open.length > 0 ? (
 				<section aria-labelledby="open-heading">
 					<h2 className="pr-room__heading" id="open-heading">
-						Open actions from before
+						{before.length > 0 ? "Open actions since then" : "Open actions from before"}
 					</h2>
 					<ActionList actions={open} today={page.today} {...mine} />
 				</section>

@@ -143,6 +143,11 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: Inner }) {
 			{isCoordinator || mayBuild ? (
 				<ButtonGroup>
 					{mayBuild ? <LinkButton to={paths.newMeeting(panelId)}>Plan a meeting</LinkButton> : null}
+					{mayBuild ? (
+						<LinkButton to={paths.followUp(panelId)} variant="secondary">
+							What is due
+						</LinkButton>
+					) : null}
 					{isCoordinator ? (
 						<>
 							<LinkButton to={paths.newCase(panelId)} variant="secondary">

@@ -22,6 +22,7 @@ export {
 	followUpOfPanel,
 	LISTS,
 	type List,
+	lastHeardOf,
 	referralsOf,
 	safetyPlansOf,
 } from "./queries.ts";

@@ -1,5 +1,20 @@
 /** What screens about follow-up read. Each answers only what its actor may see, and notes that they saw it. */
-import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, ne, notInArray, or, type SQL } from "drizzle-orm";
+import {
+	and,
+	asc,
+	desc,
+	eq,
+	gte,
+	inArray,
+	isNull,
+	lt,
+	lte,
+	max,
+	ne,
+	notInArray,
+	or,
+	type SQL,
+} from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
@@ -290,6 +305,17 @@ async function namesOf(caseIds: string[]) {
 		victim: of(caseId, "victim"),
 		suspects: of(caseId, "person-causing-harm"),
 	});
+}
+
+/** When each of these cases was last heard, a civil date by case id; the caller has decided who may know. */
+export async function lastHeardOf(caseIds: readonly string[]): Promise<Record<string, string>> {
+	if (caseIds.length === 0) return {};
+	const rows = await db
+		.select({ caseId: hearings.caseId, heardOn: max(hearings.heardOn) })
+		.from(hearings)
+		.where(inArray(hearings.caseId, [...caseIds]))
+		.groupBy(hearings.caseId);
+	return Object.fromEntries(rows.flatMap(({ caseId, heardOn }) => (heardOn ? [[caseId, heardOn]] : [])));
 }
 
 /** Lists of a panel's follow-up page. */

@@ -106,15 +106,13 @@ export const addSafetyPlan = command("safety-plan.add", AddSafetyPlan, async (ha
 	return { planId, version: stream.version };
 });
 
-/** A plan in hand, with its case, by somebody who keeps it. @throws NotFound, NotAllowed */
-async function takePlan(hand: Hand, planId: string) {
-	const [found] = await hand.tx
-		.select({ caseId: safetyPlans.caseId })
+/** A plan of a case in hand, by somebody who keeps it. @throws NotFound, NotAllowed */
+async function takePlan(hand: Hand, { caseId, planId }: { caseId: string; planId: string }) {
+	const taken = await takeCase(hand, caseId, "contribute");
+	const [plan] = await hand.tx
+		.select()
 		.from(safetyPlans)
-		.where(eq(safetyPlans.id, planId));
-	if (!found) throw new NotFound();
-	const taken = await takeCase(hand, found.caseId, "contribute");
-	const [plan] = await hand.tx.select().from(safetyPlans).where(eq(safetyPlans.id, planId));
+		.where(and(eq(safetyPlans.id, planId), eq(safetyPlans.caseId, caseId)));
 	if (!plan) throw new NotFound();
 	requirePlan(taken, hand.actor, plan.ownerAgencyId);
 	return { ...taken, plan };
@@ -140,12 +138,12 @@ function requireCurrent(
 
 const version = z.coerce.number().int();
 
-export const ChangeSafetyPlan = z.object({ planId: z.string(), ...terms, version });
+export const ChangeSafetyPlan = z.object({ caseId: z.string(), planId: z.string(), ...terms, version });
 
 /** Changes a plan. @throws Conflict when it was changed since `version`. */
 export const changeSafetyPlan = command("safety-plan.change", ChangeSafetyPlan, async (hand, input) => {
 	const { tx, actor } = hand;
-	const taken = await takePlan(hand, input.planId);
+	const taken = await takePlan(hand, input);
 	const { stream, file, plan } = taken;
 	requirePlan(taken, actor, input.ownerAgencyId);
 	const agency =
@@ -172,6 +170,7 @@ export const changeSafetyPlan = command("safety-plan.change", ChangeSafetyPlan, 
 });
 
 export const ReviewSafetyPlan = z.object({
+	caseId: z.string(),
 	planId: z.string(),
 	found: requiredText(5000, "Enter how the plan works"),
 	reviewOn: civilDate("the date of the next review").optional(),
@@ -184,7 +183,7 @@ export const ReviewSafetyPlan = z.object({
  */
 export const reviewSafetyPlan = command("safety-plan.review", ReviewSafetyPlan, async (hand, input) => {
 	const { tx, actor } = hand;
-	const { stream, file, plan } = await takePlan(hand, input.planId);
+	const { stream, file, plan } = await takePlan(hand, input);
 	requireCurrent(plan, input.version, { reviewOn: input.reviewOn });
 	const today = londonDate();
 	const next = input.reviewOn;
@@ -220,6 +219,7 @@ export const reviewSafetyPlan = command("safety-plan.review", ReviewSafetyPlan, 
 });
 
 export const EndSafetyPlan = z.object({
+	caseId: z.string(),
 	planId: z.string(),
 	outcome: requiredText(5000, "Enter what came of it"),
 	version,
@@ -228,7 +228,7 @@ export const EndSafetyPlan = z.object({
 /** Ends a plan, with what came of it. @throws Conflict when it was changed since `version`. */
 export const endSafetyPlan = command("safety-plan.end", EndSafetyPlan, async (hand, input) => {
 	const { tx, actor } = hand;
-	const { stream, file, plan } = await takePlan(hand, input.planId);
+	const { stream, file, plan } = await takePlan(hand, input);
 	requireCurrent(plan, input.version, { outcome: input.outcome });
 	await tx
 		.update(safetyPlans)

@@ -3,6 +3,7 @@ import type { Actor } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { rowsOfCases } from "../cases/index.ts";
 import { now } from "../clock.ts";
+import { lastHeardOf } from "../follow-up/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { accessToMeeting, casesOf, isHeld, itemsSeen, nameOfPanel } from "./access.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
@@ -68,6 +69,8 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 		rows,
 		outstanding: await outstandingActions(access, meeting),
 		lastRecord: await lastRecordOf(meeting),
+		/** When each case was last heard, a civil date by case id. */
+		lastHeard: await lastHeardOf(caseIds),
 		/** When the actor read each case, ISO by case id. */
 		read: await readingsOf(actor, meetingId),
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),

@@ -31,6 +31,7 @@ import {
 	setOfficer,
 } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
+import { addSafetyPlan, referAgain } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
 import {
 	acceptStatement,
@@ -502,6 +503,7 @@ export async function plantForce(): Promise<Force> {
 			personId: file.personId,
 			detailId: file.detailId,
 			spareDetailId: file.spareDetailId,
+			planId: file.planId,
 		},
 		fields: {
 			agency: other.id,
@@ -510,6 +512,7 @@ export async function plantForce(): Promise<Force> {
 			spareMember: spareMember.actor.userId,
 			spareRecusal: spareRecusals[file.name] ?? "",
 			officerEmail: people.officer.email,
+			soon: addDays(londonDate(), 14),
 			meetingOfCase: CASES[file.name] === "north" ? live.id : southern.id,
 		},
 	});
@@ -769,6 +772,7 @@ interface PlantedCase {
 	/** Not answered. */
 	adviceId: string;
 	actionId: string;
+	planId: string;
 }
 
 const ofCase = ({ name }: PlantedCase) => ({
@@ -857,5 +861,16 @@ async function plantCase(
 		reason: `There is no ${word("entry", "why advice was declined")}`,
 		officerName: `DC ${word("entry", "the officer who declined advice")}`,
 	});
-	return { name, id: caseId, personId, detailId, spareDetailId, entryId, adviceId, actionId };
+	const { planId } = await addSafetyPlan(coordinator, newId(), {
+		caseId,
+		what: `A doorbell by ${word("file", "a safety plan")}`,
+		ownerAgencyId: absent.id,
+		ownerDetail: `${word("file", "who sees to a safety plan")} Holt`,
+		reviewOn: addDays(londonDate(), 7),
+	});
+	await referAgain(coordinator, newId(), {
+		caseId,
+		note: `Seen at ${word("file", "why it was referred again")}`,
+	});
+	return { name, id: caseId, personId, detailId, spareDetailId, entryId, adviceId, actionId, planId };
 }

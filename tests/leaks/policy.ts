@@ -105,7 +105,7 @@ export type Kind =
 // --- the role table of the design, section 5 --------------------------------------------------------------
 
 export type Power =
-	| `${"run" | "build" | "minute" | "set-risk" | "recuse" | "keep" | "add-case" | "contribute" | "answer" | "answer-advice"}:${PanelName}`
+	| `${"run" | "build" | "minute" | "set-risk" | "follow-up" | "recuse" | "keep" | "add-case" | "contribute" | "answer" | "answer-advice"}:${PanelName}`
 	| `${"contribute" | "inform" | "answer" | "answer-advice" | "own"}:${CaseName}`
 	/** Sits on the panel, and so has an undertaking to sign; an observer has none. */
 	| `sits:${PanelName}`
@@ -141,6 +141,7 @@ const may = {
 		"run:north",
 		"build:north",
 		"minute:north",
+		"follow-up:north",
 		"set-risk:north",
 		"recuse:north",
 		"contribute:north",
@@ -150,6 +151,7 @@ const may = {
 	coordinator: [
 		"build:north",
 		"minute:north",
+		"follow-up:north",
 		"keep:north",
 		"add-case:north",
 		"import",
@@ -161,6 +163,7 @@ const may = {
 		"run:south",
 		"build:south",
 		"minute:south",
+		"follow-up:south",
 		"set-risk:south",
 		"recuse:south",
 		"contribute:south",
@@ -378,6 +381,7 @@ export interface Gate {
 		| "run"
 		| "build"
 		| "set-risk"
+		| "follow-up"
 		| "recuse"
 		| "keep"
 		| "add-case"
@@ -704,6 +708,118 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "file", may: "set-risk", shows: ["head"] },
 		writes: [{ sees: "it", may: "set-risk", fields: { risk: "{otherRisk}" } }],
 	},
+	"follow-up/next-step": {
+		of: "case",
+		read: { sees: "file", may: "follow-up", shows: ["head", "file", "action"] },
+		writes: [
+			{
+				intent: "set",
+				sees: "it",
+				may: "follow-up",
+				fields: { step: "hearing", version: "{version:cases:caseId}" },
+			},
+			// What is open is opened by nobody.
+			{
+				intent: "reopen",
+				sees: "it",
+				may: "set-risk",
+				gives: "invalid",
+				fields: { reason: "By mistake", version: "{version:cases:caseId}" },
+				isHarmless: true,
+			},
+		],
+	},
+	"follow-up/review": {
+		of: "case",
+		read: { sees: "file", may: "follow-up", shows: ["head", "file", "action", "entry"] },
+		writes: [
+			{
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: {
+					hasStopped: "less",
+					isSafer: "safer",
+					victimSays: "not-asked",
+					investigation: "continues",
+					order: "none",
+					changed: "He has moved to {word}",
+					step: "hearing",
+					version: "{reviewVersion}",
+				},
+			},
+		],
+	},
+	"follow-up/safety-plans": {
+		of: "case",
+		read: {
+			sees: "file",
+			shows: ["head", "file"],
+			queries: ["?add", "?change={planId}", "?review={planId}", "?end={planId}"],
+		},
+		writes: [
+			{
+				intent: "add",
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: { what: "A camera by the {word}", ownerAgencyId: "{unlistedAgency}" },
+			},
+			{
+				intent: "change",
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: {
+					planId: "{planId}",
+					what: "A camera by the {word} too",
+					ownerAgencyId: "{unlistedAgency}",
+					version: "{version:safety_plans:planId}",
+				},
+				step: 1,
+			},
+			{
+				intent: "review",
+				sees: "it",
+				may: "follow-up",
+				plants: "entry",
+				fields: {
+					planId: "{planId}",
+					found: "It works by {word}",
+					reviewOn: "{soon}",
+					version: "{version:safety_plans:planId}",
+				},
+				step: 2,
+			},
+			{
+				intent: "end",
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: {
+					planId: "{planId}",
+					outcome: "She moved to {word}",
+					version: "{version:safety_plans:planId}",
+				},
+				isOnce: true,
+				step: 3,
+			},
+		],
+	},
+	"follow-up/refer-again": {
+		of: "case",
+		read: { sees: "file", may: "follow-up", shows: ["head", "file"] },
+		writes: [{ sees: "it", may: "follow-up", plants: "file", fields: { note: "He came to {word}" } }],
+	},
+	"follow-up/due": {
+		of: "panel",
+		read: {
+			sees: "meetings",
+			may: "follow-up",
+			shows: ["head", "file"],
+			queries: ["?list=due", "?list=plans", "?list=hearing", "?list=hearing&page=2"],
+		},
+	},
 	"cases/recusals": {
 		of: "case",
 		read: { sees: "file", shows: ["head", "file"], queries: ["?confirm"] },
@@ -809,7 +925,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: {
 			sees: "it",
 			shows: ["meeting", "meeting-id", "agenda", "head", "action"],
-			queries: ["?change=1", "?cancel=1"],
+			queries: ["?change=1", "?cancel=1", "?q=holt"],
 		},
 		writes: [
 			{ intent: "add", ...builds, fields: { caseId: "{caseToAdd}" }, isOnce: true },

@@ -26,7 +26,18 @@ export function rowsOf<Row>(sql: string, ...values: string[]): Row[] {
 
 /** What must not change when nobody has done anything: how much was recorded, and kept for each person. */
 export function howMuch(): Record<string, number> {
-	const tables = ["events", "revisions", "entries", "actions", "advice", "kept_posts", "one_time_links"];
+	const tables = [
+		"events",
+		"revisions",
+		"entries",
+		"actions",
+		"advice",
+		"reviews",
+		"referrals",
+		"safety_plans",
+		"kept_posts",
+		"one_time_links",
+	];
 	const counted = tables.map((table) => [
 		table,
 		rowsOf<{ n: number }>(`select count(*) as n from ${table}`)[0]?.n ?? 0,
@@ -55,6 +66,10 @@ const OF_CASE: Record<string, Kind> = {
 	actions: "action",
 	agenda_items: "agenda",
 	guests: "agenda",
+	referrals: "file",
+	hearings: "file",
+	reviews: "file",
+	safety_plans: "file",
 };
 
 /** Makes every id that the database holds a secret, unless it is one already, and looks how its meetings stand. */

@@ -29,7 +29,8 @@ const RISKS = ["standard", "medium", "high"];
 
 /**
  * A form filled in: `{name}` is an id or a field of the thing, `{word}` the word given, `{version:table:id}` the
- * present version of that row, `{otherRisk}` a risk that the case does not have.
+ * present version of that row, `{otherRisk}` a risk that the case does not have, `{reviewVersion}` the version of its
+ * newest review.
  */
 export function filled({ fields, intent }: Write, thing: Thing, word: string): Record<string, string> {
 	const values: Record<string, string> = { ...thing.fields, ...thing.ids, word };
@@ -46,6 +47,13 @@ export function filled({ fields, intent }: Write, thing: Thing, word: string): R
 			if (what === "otherRisk") {
 				const [row] = rowsOf<{ risk: string }>("select risk from cases where id = ?", values.caseId ?? "");
 				return RISKS.find((risk) => risk !== row?.risk) ?? "";
+			}
+			if (what === "reviewVersion") {
+				const [row] = rowsOf<{ version: number }>(
+					"select version from reviews where case_id = ? and state <> 'dropped' order by version desc",
+					values.caseId ?? "",
+				);
+				return String(row?.version ?? 0);
 			}
 			const value = values[what];
 			if (value === undefined) throw new Error(`Nothing is called ${what} about ${thing.name}`);
