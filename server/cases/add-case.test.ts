@@ -149,7 +149,7 @@ describe("adding a case", () => {
 				...by,
 				type: "case.added",
 				data: { caseId, isImported: false, risk: "medium", text },
-				touched: [`case:${caseId}`],
+				touched: [`case:${caseId}`, expect.stringMatching(/^referral:/)],
 			},
 			{
 				...by,

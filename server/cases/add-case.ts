@@ -113,8 +113,9 @@ export async function writeCase(
 		openedAt: now(),
 		version,
 	});
+	const referralId = newId();
 	await tx.insert(referrals).values({
-		id: newId(),
+		id: referralId,
 		caseId,
 		panelId: stream.id,
 		referredOn: header.referredOn,
@@ -137,7 +138,7 @@ export async function writeCase(
 		stream,
 		"case.added",
 		{ caseId, isImported: importKey !== null, risk: input.risk, text },
-		[touch("case", caseId)],
+		[touch("case", caseId), touch("referral", referralId)],
 	);
 	const victimId = await insertPerson(tx, actor, stream, caseId, "victim", {
 		name: input.victimName,

@@ -123,10 +123,16 @@ describe("a screen that follows a meeting", () => {
 		for (const screen of screens) screen.clear();
 		const closed = await close(own);
 		for (const screen of screens) await screen.at(closed.version);
-		expect(recuseds.changes.flatMap(({ rows }) => rows)).toMatchObject([
-			{ kind: "meeting", state: "closed" },
-		]);
-		expect(pushed(members).sort()).toEqual([second, `meeting:${own.id}`].sort());
+		// A case that was heard leaves with its hearing, what comes next and when: to whoever may see it.
+		const heard = (caseId: string) => (row: { id: string } & { caseId?: string }) =>
+			row.id === caseId || row.caseId === caseId;
+		const toRecused = recuseds.changes.flatMap(({ rows }) => rows);
+		expect(toRecused.filter((row) => row.kind === "meeting")).toMatchObject([{ state: "closed" }]);
+		expect(toRecused.filter((row) => row.kind !== "meeting").every(heard(files[0].id))).toBe(true);
+		expect(toRecused.some(heard(files[1].id))).toBe(false);
+		expect(pushed(members)).toEqual(
+			expect.arrayContaining([second, `meeting:${own.id}`, `case:${files[0].id}`, `case:${files[1].id}`]),
+		);
 	});
 
 	test("is sent nothing of cases that are not on the agenda, nor of other meetings", async () => {
