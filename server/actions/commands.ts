@@ -9,7 +9,7 @@ import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { chairsOf, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
+import { chairsOf, levelReached, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { isEnded, isLacking } from "./unsettled.ts";
 
 const blankAsAbsent = (value: unknown) =>
@@ -321,18 +321,18 @@ const USUAL = {
 	isHeldByChair: false,
 	isAnsweredForOwner: false,
 	isRefusedLater: false,
-	reminded: 0,
 } as const;
 type NewAction = { /** Its panel, where that is not the stream. */ panelId?: string } & Omit<
 	typeof actions.$inferInsert,
-	Written | keyof typeof USUAL
+	Written | keyof typeof USUAL | "reminded"
 > &
-	Partial<Pick<typeof actions.$inferInsert, keyof typeof USUAL>>;
+	Partial<Pick<typeof actions.$inferInsert, keyof typeof USUAL | "reminded">>;
 
 /** Writes an action and records it; the caller has claimed the stream and decided that the actor may. */
 export async function writeAction(tx: Tx, actor: Actor, stream: Stream, given: NewAction): Promise<string> {
 	const actionId = newId();
-	const action = { ...USUAL, ...given };
+	const reminded = given.importKey ? levelReached(given.due ?? null) : 0;
+	const action = { ...USUAL, reminded, ...given };
 	await tx.insert(actions).values({
 		...action,
 		id: actionId,

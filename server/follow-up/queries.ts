@@ -336,7 +336,9 @@ const mayFollowUp = (access: Access, panelId: string) =>
  */
 export async function followUpOfPanel(actor: Actor, panelId: string, list: List, page = 1) {
 	const access = await accessOf(db, actor);
-	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, panelId));
+	// A lead holds every panel, whether or not there is one.
+	if (!panel || !holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (!mayFollowUp(access, panelId)) {
 		throw new NotAllowed("Only the chair, a deputy or the coordinator sees what is due in the panel.");
 	}
@@ -420,11 +422,10 @@ export async function followUpOfPanel(actor: Actor, panelId: string, list: List,
 					.limit(PAGE)
 					.offset(offset);
 	const names = await namesOf([...new Set([...plans, ...files].map(({ caseId }) => caseId))]);
-	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, panelId));
 	noteReads(actor, "panel-register", [panelId]);
 	return {
 		panelId,
-		panelName: panel?.name ?? "",
+		panelName: panel.name,
 		list,
 		totals,
 		plans: plans.map((line) => ({ ...line, ...names(line.caseId) })),

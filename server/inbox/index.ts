@@ -19,5 +19,5 @@ export {
 	markRead,
 } from "./queries.ts";
 export { chairsOf, leadsOf, managersOf, type Owned } from "./receivers.ts";
-export { remind } from "./remind.ts";
+export { levelReached, remind } from "./remind.ts";
 export { onInboxes } from "./told.ts";

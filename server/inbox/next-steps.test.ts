@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db, transaction } from "#db/index.ts";
-import { actions, advice, cases, reviews } from "#db/schema/index.ts";
+import { actions, advice, cases, notices, reviews } from "#db/schema/index.ts";
 import { aCase, aMeeting, anAction, anEntry } from "#tests/case-factories.ts";
 import { anOfficerOf } from "#tests/everyone.ts";
 import {
@@ -183,12 +183,19 @@ describe("what needs doing next", () => {
 		const before = await nextSteps(lead);
 		const chairless = before.find(({ what }) => what === "appoint-chairs")?.n ?? 0;
 		const file = await aCase();
-		const refused = await anAction({ file });
+		const { id: subjectId } = await anAction({ file });
 		await transaction((tx) =>
-			tx
-				.update(actions)
-				.set({ status: "refused", isRefusedLater: true, escalatedAt: now() })
-				.where(eq(actions.id, refused.id)),
+			tx.insert(notices).values({
+				id: newId(),
+				userId: lead.userId,
+				panelId: file.panel.id,
+				caseId: file.id,
+				kind: "action-refused-lead",
+				subjectId,
+				occasion: "1",
+				at: now(),
+				version: 1,
+			}),
 		);
 		expect(await told(lead)).toEqual(
 			expect.arrayContaining([

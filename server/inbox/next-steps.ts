@@ -32,6 +32,7 @@ import {
 } from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, type PanelRole } from "../audiences/index.ts";
 import { addDays, londonDate, now } from "../clock.ts";
+import { countWaiting } from "./queries.ts";
 
 /** One thing to do, with how often; one hundred means that many or more. */
 export type NextStep =
@@ -86,13 +87,9 @@ export async function nextSteps(actor: Actor): Promise<NextStep[]> {
 
 	/** Of the force as a lead sees it: of nothing from which they are recused. */
 	async function ofLead(): Promise<NextStep[]> {
-		const seen = casesSeenBy(access);
-		const escalated = await countActions(
-			and(eq(actions.status, "refused"), isNotNull(actions.escalatedAt), seen),
-		);
-		const late = await countActions(and(isLongOverdue(), seen));
+		const late = await countActions(and(isLongOverdue(), casesSeenBy(access)));
 		return [
-			{ what: "escalated", n: escalated },
+			{ what: "escalated", n: await countWaiting(access, "action-refused-lead", MOST_TOLD) },
 			...(await chairlessPanels()),
 			{ what: "long-overdue-in-force", n: late },
 		];

@@ -196,6 +196,19 @@ const waitingFor = (access: Access, order: SQL[], most: number) =>
 		.orderBy(...order)
 		.limit(most);
 
+/** How many notices of a kind wait for a reader, as far as `most`. */
+export async function countWaiting(access: Access, kind: NoticeKind, most: number): Promise<number> {
+	const found = await db
+		.select({ id: notices.id })
+		.from(notices)
+		.innerJoin(cases, eq(cases.id, notices.caseId))
+		.leftJoin(actions, eq(actions.id, notices.subjectId))
+		.leftJoin(advice, eq(advice.id, notices.subjectId))
+		.where(and(eq(notices.kind, kind), waitsFor(access)))
+		.limit(most);
+	return found.length;
+}
+
 /** The one condition of list, count and live sign: what is not settled, still stands, and may be told to this reader. */
 function waitsFor(access: Access): SQL | undefined {
 	// Who manages the organisation or reads its trail is told of no case, whatever they were to one before.

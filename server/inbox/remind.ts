@@ -1,4 +1,5 @@
 /** Reminds people of what is due: its owner before the day, then at 3, 7 and 14 days over the owner, their manager, the chair. */
+import { setTimeout as wait } from "node:timers/promises";
 import { and, asc, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Reader } from "#db/index.ts";
@@ -23,6 +24,8 @@ type Level = (typeof LEVELS)[number];
 const DAYS_BEFORE = 3;
 /** So few in a transaction that nobody waits long for it. */
 const BATCH = 100;
+/** Between two pieces, so that a long backlog does not keep those from writing who are at work. */
+const BREATH_MS = 50;
 
 /** Another process did it first; nothing is left to remind of. */
 class NothingDue extends Error {}
@@ -48,6 +51,7 @@ export async function remind(at: Date = now()): Promise<number> {
 		}
 		if (sent === 0) return reminded;
 		reminded += sent;
+		await wait(BREATH_MS);
 	}
 }
 
@@ -101,6 +105,14 @@ function receiversOf(receivers: Receivers, action: Due, { level }: Level): strin
 
 const levelOf = ({ due }: Due, today: string): Level =>
 	LEVELS.find(({ daysOver }) => !(due > dueUntil(daysOver, today))) ?? LEVELS[3];
+
+/**
+ * How far the reminders of an action are behind it when it is written, by its due date: what comes with an import, long
+ * overdue, is for the lists of those whose it is, and sends nobody a flood.
+ */
+export const levelReached = (due: string | null, today = londonDate()): number =>
+	LEVELS.find(({ level, daysOver }) => level > 1 && due !== null && due <= dueUntil(daysOver, today))
+		?.level ?? 0;
 
 /** The latest due date that is so many days over. */
 const dueUntil = (daysOver: number, today: string) =>

@@ -73,6 +73,13 @@ export interface BulkSeed {
 const YEARS_DAYS = 3 * 364;
 const DAYS_BETWEEN_MEETINGS = 14;
 const ACTIONS_A_CASE = 10;
+/** How far an action's reminders have come, by the days since its due date. */
+const REMINDED = [
+	{ level: 4, days: 14 },
+	{ level: 3, days: 7 },
+	{ level: 2, days: 3 },
+	{ level: 1, days: -3 },
+] as const;
 const ENTRIES_A_CASE = 5;
 /** On the agenda of the meeting in progress, whatever else there is. */
 const LIVE_CASES = 12;
@@ -910,7 +917,8 @@ function writeHistory({ panel, seats, number, today, chance, leadId, agencyIds }
 				status: status as Row<typeof actions>["status"],
 				doneOn: isDone ? dateOf(statusAt) : null,
 				isRefusedLater: false,
-				reminded: 0,
+				// Else the server's first minutes would go by with three years' reminders.
+				reminded: REMINDED.find(({ days }) => due <= addDays(londonDate(), -days))?.level ?? 0,
 				outcome: isEnded ? "As agreed with the officer in the case." : null,
 				isHeldByChair: false,
 				isAnsweredForOwner: false,

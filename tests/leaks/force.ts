@@ -8,6 +8,7 @@ import {
 	advice,
 	agendaItems,
 	people as caseRows,
+	notices,
 	protectedDetails,
 	recusals,
 	sessions,
@@ -30,7 +31,7 @@ import {
 	removeProtectedDetail,
 	setOfficer,
 } from "#server/cases/index.ts";
-import { addDays, londonDate } from "#server/clock.ts";
+import { addDays, londonDate, now } from "#server/clock.ts";
 import { addSafetyPlan, referAgain } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
 import {
@@ -493,6 +494,12 @@ export async function plantForce(): Promise<Force> {
 	const [stranger] = await db.select().from(sessions).where(eq(sessions.userId, account.actor.userId));
 	const strangersSession = stranger?.id ?? "";
 
+	const strangersNotice = await plantNotices(
+		[...Object.values(people), ...Object.values(scene), account].map(({ actor }) => actor.userId),
+		account.actor.userId,
+		Object.values(files).map((file) => ({ ...file, panelId: panels[CASES[file.name]].id })),
+	);
+
 	// --- the things that addresses name -------------------------------------------------------------------
 
 	const caseThing = (file: PlantedCase): Thing => ({
@@ -613,6 +620,7 @@ export async function plantForce(): Promise<Force> {
 						spareAgency: agencies.spare.id,
 						walledCase: files.walled.id,
 						strangersSession,
+						strangersNotice,
 					},
 					seenBy: "organisation",
 					panels: ["north", "south"],
@@ -678,6 +686,42 @@ export async function plantForce(): Promise<Force> {
 
 const mapped = <Key extends string, From, To>(from: Record<Key, From>, to: (value: From) => To) =>
 	Object.fromEntries(Object.entries<From>(from).map(([key, value]) => [key, to(value)])) as Record<Key, To>;
+
+/**
+ * A notice of every kind, about every case, in everybody's inbox: as it would be had they all been told of it once.
+ * @returns the id of one of the stranger's.
+ */
+async function plantNotices(
+	userIds: readonly string[],
+	strangerId: string,
+	files: readonly (PlantedCase & { panelId: string })[],
+): Promise<string> {
+	const kinds = [
+		...(["action-refused", "action-refused-manager", "action-refused-lead"] as const),
+		"advice-given" as const,
+	];
+	const rows = userIds.flatMap((userId) =>
+		files.flatMap((file) =>
+			kinds.map((kind) => ({
+				id: newId(),
+				userId,
+				panelId: file.panelId,
+				caseId: file.id,
+				kind,
+				subjectId: kind === "advice-given" ? file.adviceId : file.actionId,
+				occasion: "planted",
+				at: now(),
+				version: 1,
+			})),
+		),
+	);
+	await transaction(async (tx) => {
+		for (let from = 0; from < rows.length; from += 500) {
+			await tx.insert(notices).values(rows.slice(from, from + 500));
+		}
+	});
+	return rows.find(({ userId }) => userId === strangerId)?.id ?? "";
+}
 
 // --- one of each ------------------------------------------------------------------------------------------
 

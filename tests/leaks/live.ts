@@ -176,6 +176,8 @@ class Screen {
 	version = 0;
 	isFollowing = false;
 	hasEnded = false;
+	/** How often it was told of its person's inbox. */
+	inboxes = 0;
 
 	private constructor(
 		readonly who: string,
@@ -186,6 +188,7 @@ class Screen {
 	) {
 		socket.onAny((name: string, payload: unknown) => {
 			this.frames.push({ name, payload });
+			if (name === "inbox") this.inboxes++;
 			if (name === "changes") this.version = (payload as { to: number }).to;
 			if (name === "reload" || name === "outgrown") void this.follow();
 		});
@@ -397,6 +400,7 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		await happen(crowd, screens, happening);
 		if (happening.path.endsWith("/current")) await witness(crowd, meetingThing);
 	}
+	await refuseAnAction(crowd, screens);
 
 	// A wall goes up, by the chair; another by the person; a membership ends; an account is closed.
 	const { latecomer, leaver, revoked, goer, visitor, watcher } = outgoing;
@@ -501,6 +505,41 @@ export async function playScene(crowd: Crowd): Promise<void> {
 	await catchUp(crowd, subjects, began);
 	for (const { screen } of screens) screen.close();
 	for (const one of Object.values(outgoing)) one.close();
+}
+
+/** An action of the walled case is refused: that tells its chairs’ pages, and nobody’s who stands behind the wall. */
+async function refuseAnAction(
+	crowd: Crowd,
+	screens: readonly { kind: ActorKind; screen: Screen }[],
+): Promise<void> {
+	const { force, browsers, findings } = crowd;
+	const [action] = rowsOf<{ id: string; version: number }>(
+		"select id, version from actions where case_id = ? and status = 'proposed' order by id desc",
+		force.caseIds.walled,
+	);
+	if (!action) throw new Error("The walled case has no action to refuse");
+	const before = screens.map(({ screen }) => screen.inboxes);
+	await happen(crowd, screens, {
+		what: "an action of the walled case is refused",
+		by: browsers.coordinator,
+		path: `/actions/${action.id}`,
+		fields: {
+			intent: "answer",
+			answer: "refused",
+			reason: "Nobody is free",
+			version: String(action.version),
+		},
+		audience: "case:walled",
+	});
+	await wait(300);
+	screens.forEach(({ kind, screen }, at) => {
+		const isTold = screen.inboxes > (before[at] ?? 0);
+		const isChairs = kind === "chair" || kind === "deputy";
+		if (isTold !== isChairs) {
+			const is = isTold ? "is" : "is not";
+			findings.problems.push(`${kind}: their page ${is} told that an action of the walled case was refused`);
+		}
+	});
 }
 
 // --- what only a meeting has ------------------------------------------------------------------------------
@@ -655,6 +694,7 @@ async function happen(
 			);
 		}
 		const rows = frames.flatMap(({ name, payload }) => (name === "changes" ? rowsIn(payload) : []));
+		if (frames.some(({ name }) => name === "inbox")) rows.push("what waits in an inbox");
 		const whose = typeof audience === "string" ? [audience] : audience;
 		if (rows.length > 0 && !whose.some((one) => seesAudience(kind, one))) {
 			findings.problems.push(`${where}, is sent ${rows.join(", ")} when ${what}`);

@@ -478,7 +478,33 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 	"home/home": {
 		of: "nothing",
-		read: { sees: "signed-in", shows: ["meeting", "meeting-id", "action", "head"], queries: ["?recused"] },
+		read: {
+			sees: "signed-in",
+			// Of entries the officer's advice, by its id: the way to its answer.
+			shows: ["meeting", "meeting-id", "action", "head", "entry"],
+			queries: ["?recused"],
+		},
+	},
+	"inbox/inbox": {
+		of: "nothing",
+		// Everybody has a notice about each action and each piece of advice; it is shown to whom the case opens.
+		read: { sees: "signed-in", shows: ["head", "action", "entry"], queries: ["?page=2"] },
+		writes: [
+			{ intent: "read", sees: "signed-in", fields: { noticeId: "{strangersNotice}" }, isHarmless: true },
+			{
+				intent: "read-all",
+				sees: "signed-in",
+				fields: { noticeIds: "{strangersNotice} {walledCase}" },
+				isHarmless: true,
+			},
+			{
+				intent: "done-with",
+				sees: "signed-in",
+				gives: "not-found",
+				fields: { noticeId: "{strangersNotice}" },
+				isHarmless: true,
+			},
+		],
 	},
 	"cases/find": {
 		of: "nothing",

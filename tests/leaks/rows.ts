@@ -6,6 +6,7 @@ import {
 	type Audience,
 	CASES,
 	type CaseName,
+	finds,
 	type Kind,
 	type MeetingState,
 	moveOn,
@@ -35,6 +36,7 @@ export function howMuch(): Record<string, number> {
 		"reviews",
 		"referrals",
 		"safety_plans",
+		"notices",
 		"kept_posts",
 		"one_time_links",
 	];
@@ -64,12 +66,12 @@ const OF_CASE: Record<string, Kind> = {
 	entries: "entry",
 	advice: "entry",
 	actions: "action",
-	agenda_items: "agenda",
-	guests: "agenda",
 	referrals: "file",
 	hearings: "file",
 	reviews: "file",
 	safety_plans: "file",
+	agenda_items: "agenda",
+	guests: "agenda",
 };
 
 /** Makes every id that the database holds a secret, unless it is one already, and looks how its meetings stand. */
@@ -179,6 +181,16 @@ export function registerRows(force: Force): void {
 			kind ? `self:${kind as ActorKind}` : "nobody",
 			`the id of a session of the ${kind}`,
 		);
+	}
+	// A notice about a case that its receiver does not see tells that something happened there: nobody is shown it.
+	for (const { id, user_id: userId, case_id: caseId } of rowsOf<{
+		id: string;
+		user_id: string;
+		case_id: string;
+	}>("select id, user_id, case_id from notices")) {
+		const kind = kindOf(userId) as ActorKind | undefined;
+		const isTheirs = kind !== undefined && finds(kind, audienceOf(caseId, "head"));
+		secrets.add(id, "own", isTheirs ? `self:${kind}` : "nobody", `the id of a notice of the ${kind}`);
 	}
 	for (const { id } of rowsOf<{ id: string }>("select id from one_time_links")) {
 		secrets.add(id, "removed", "nobody", "the id of a one-time link");
