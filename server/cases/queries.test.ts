@@ -99,6 +99,8 @@ describe("a case’s file", () => {
 			victim: expect.stringMatching(/^Victim/),
 			suspects: expect.stringMatching(/^Suspect/),
 			risk: "not-assessed",
+			isRepeat: false,
+			state: "not-heard",
 			officerName: everyone.officer.name,
 			panelId: file.panel.id,
 			panelName: file.panel.name,

@@ -7,9 +7,8 @@ import { aCase, aMeeting, anAction, type TestCase } from "#tests/case-factories.
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { anAgency, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
 import { recordedSince, rowsIn, sentTo, sentTwice } from "#tests/recorded.ts";
-import { verify } from "../audit/index.ts";
+import { flushAccessLog, verify } from "../audit/index.ts";
 import { addCase, declareRecusal, pairIn } from "../cases/index.ts";
-import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, type Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { addToAgenda, agendaToBuild } from "../meetings/index.ts";
@@ -32,7 +31,12 @@ import {
 } from "./index.ts";
 
 const NOON = "2026-10-01T11:00:00Z";
-const at = (day: string) => setClock(() => new Date(`${day}T11:00:00Z`));
+/** What was noted as read is written first: a log that has waited for weeks counts as down. */
+const goTo = async (instant: string) => {
+	await flushAccessLog();
+	setClock(() => new Date(instant));
+};
+const at = (day: string) => goTo(`${day}T11:00:00Z`);
 let panel: TestPanel;
 let everyone: Everyone;
 let file: TestCase;
@@ -42,8 +46,11 @@ beforeAll(async () => {
 	file = await aCase({ panel, heardOn: "2026-09-01" });
 	everyone = await everyoneAround(file);
 });
-beforeEach(() => setClock(() => new Date(NOON)));
-afterEach(() => setClock());
+beforeEach(() => goTo(NOON));
+afterEach(async () => {
+	await flushAccessLog();
+	setClock();
+});
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
 const heard = (wishes: Parameters<typeof aCase>[0] = {}) =>
@@ -485,7 +492,7 @@ describe("scenario 4: the same pair again", () => {
 	] as const)("on %s, referred first on 1 October 2026, is %s", async (day, kind) => {
 		const one = await aCase({ panel });
 		const action = await anAction({ file: one, due: "2026-11-01" });
-		at(day);
+		await at(day);
 		const before = await versionOf(db, panel.id);
 		expect(await referAgain(everyone.lead, anOpId(), { caseId: one.id, note: "At her door" })).toMatchObject({
 			kind,
@@ -512,7 +519,7 @@ describe("scenario 4: the same pair again", () => {
 			["2028-08-31", "repeat"],
 			["2029-09-01", "new"],
 		] as const) {
-			at(day);
+			await at(day);
 			expect(await referAgain(everyone.lead, anOpId(), { caseId: one.id })).toMatchObject({ kind });
 		}
 		const known = await db.select().from(referrals).where(eq(referrals.caseId, one.id));
@@ -572,7 +579,7 @@ describe("adding a case of a pair that is known", () => {
 		earlierCasesOf(by, panel.id, { ...pair, victimAliases: [], suspectAliases: [], ...fields });
 	let known: string;
 	beforeAll(async () => {
-		setClock(() => new Date(NOON));
+		await goTo(NOON);
 		known = (await add({ victimDateOfBirth: "1990-02-28" })).caseId;
 	});
 
@@ -640,7 +647,7 @@ describe("what is due in a panel", () => {
 			ownerAgencyId: all.chair.agencyId,
 			reviewOn: "2026-10-12",
 		});
-		at("2026-10-10");
+		await at("2026-10-10");
 		const page = await followUpOfPanel(all.coordinator, ours.id, "overdue");
 		expect(page.totals).toEqual({ overdue: 1, due: 1, plans: 1, hearing: 1 });
 		expect(page.files.map(({ caseId }) => caseId)).toEqual([late.id]);
