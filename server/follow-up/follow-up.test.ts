@@ -9,6 +9,7 @@ import { anAgency, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
 import { recordedSince, rowsIn, sentTo, sentTwice } from "#tests/recorded.ts";
 import { flushAccessLog, verify } from "../audit/index.ts";
 import { addCase, declareRecusal, pairIn } from "../cases/index.ts";
+import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, type Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { addToAgenda, agendaToBuild } from "../meetings/index.ts";

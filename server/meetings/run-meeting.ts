@@ -192,7 +192,12 @@ export async function currentOf(tx: Tx, meetingId: string): Promise<Item | undef
 
 /** What a stopped clock adds to the time spent. */
 export const spent = (item: Item): number =>
-	item.spentMs + (item.runningSince ? Math.max(0, now().getTime() - item.runningSince.getTime()) : 0);
+	Math.min(
+		MOST_MS,
+		item.spentMs + (item.runningSince ? Math.max(0, now().getTime() - item.runningSince.getTime()) : 0),
+	);
+/** What the column holds: a meeting that nobody closes for weeks can still be closed. */
+const MOST_MS = 2_147_483_647;
 
 /**
  * Leaves the current item, if there is one, after its read-back. Answers what was touched. A current item that
