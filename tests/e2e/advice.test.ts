@@ -93,7 +93,7 @@ test("scenario 28: the chair gives advice in the room; the officer finds it on a
 	await expectAccessible(chair, "room, advice given");
 
 	await officer.goto(url("/"));
-	await officer.getByRole("link", { name: "2 pieces of advice wait for your answer" }).waitFor();
+	await officer.getByRole("link", { name: "Answer 2 pieces of advice from the panel" }).waitFor();
 	await officer.getByRole("link", { name: "Your cases", exact: true }).click();
 	await heading(officer, "Advice that waits for your answer (2)");
 	await card(officer, ADVICE).waitFor();
