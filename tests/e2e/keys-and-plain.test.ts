@@ -105,7 +105,7 @@ test("an entry of any kind and an action with owner and date take a few keys", a
 	await keys().press("e");
 	await keys().press("Enter");
 	await chair
-		.locator(".pr-entry--advice")
+		.locator(".pr-entry--advice .pr-entry__text")
 		.getByText("Ask for an interim order.")
 		.waitFor({ timeout: LIVE_MS });
 	await keys().press("Escape");
