@@ -461,6 +461,9 @@ const COMMANDS = {
 				reason: "No grounds",
 				officerName: "DC Lee",
 				version: seenVersion(world, given.version),
+			});
+		},
+	],
 	"refuse an action after having accepted it": [
 		10,
 		async (world) => {

@@ -4,6 +4,16 @@ export { AnswerAction, answerAction } from "./answer-action.ts";
 export { ConfirmAction, confirmAction } from "./confirm-action.ts";
 export { DecideRefusal, decideRefusal, REFUSAL_DECISIONS } from "./decide-refusal.ts";
 export { CATEGORIES, PRIORITIES } from "./fields.ts";
+export { actionLog, type LogLine, logLine, MOST_LISTED } from "./log.ts";
+export {
+	DUE_RANGES,
+	LOG_GROUPS,
+	LOG_SORTS,
+	type LogFilter,
+	type LogScope,
+	logFilterIn,
+	searchOf,
+} from "./log-filter.ts";
 export {
 	AnswerOffer,
 	answerOffer,

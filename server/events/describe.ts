@@ -191,6 +191,7 @@ function predicate(event: TypedEvent, names: Names): string {
 			return userIds.length === 0
 				? `found nobody to tell that ${what}`
 				: `${level <= 2 ? "reminded" : "told"} ${list(userIds.map(user))} that ${what}`;
+		}
 		case "action.refused-later":
 			return event.data.isForOwner
 				? "recorded that the owner of an action refuses it after having accepted it"
