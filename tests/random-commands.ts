@@ -467,7 +467,10 @@ const COMMANDS = {
 	"refuse an action after having accepted it": [
 		10,
 		async (world) => {
-			const accepted = and(eq(actions.panelId, world.panelId), inArray(actions.status, ["open", "in-progress"]));
+			const accepted = and(
+				eq(actions.panelId, world.panelId),
+				inArray(actions.status, ["open", "in-progress"]),
+			);
 			const action = pickFrom(world.chance, await db.select().from(actions).where(accepted));
 			return refuseLater(whoeverIsOf(world, action.ownerAgencyId), anOpId(), {
 				actionId: action.id,
