@@ -6,11 +6,12 @@ import { actions, agencies } from "#db/schema/index.ts";
 import { type Actor, roleIn } from "../audiences/index.ts";
 import { civilDate, mayOnCase, meetingInProgress, requireOnCase, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
-import { command, type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { command, type Hand, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { chairsOf, levelReached, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { isEnded, isLacking } from "./unsettled.ts";
+import { writeAction } from "./write-action.ts";
 
 const blankAsAbsent = (value: unknown) =>
 	typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -313,68 +314,6 @@ export const confirmAction = command("action.confirm", ConfirmAction, async (han
 	);
 	return { caseId: file.id, version: stream.version };
 });
-
-type Written = "id" | "panelId" | "authorId" | "authorName" | "at" | "statusAt" | "version";
-/** What a tracker's row says nothing of. */
-const USUAL = {
-	priority: "routine",
-	isHeldByChair: false,
-	isAnsweredForOwner: false,
-	isRefusedLater: false,
-} as const;
-type NewAction = { /** Its panel, where that is not the stream. */ panelId?: string } & Omit<
-	typeof actions.$inferInsert,
-	Written | keyof typeof USUAL | "reminded"
-> &
-	Partial<Pick<typeof actions.$inferInsert, keyof typeof USUAL | "reminded">>;
-
-/** Writes an action and records it; the caller has claimed the stream and decided that the actor may. */
-export async function writeAction(tx: Tx, actor: Actor, stream: Stream, given: NewAction): Promise<string> {
-	const actionId = newId();
-	const reminded = given.importKey ? levelReached(given.due ?? null) : 0;
-	const action = { ...USUAL, reminded, ...given };
-	await tx.insert(actions).values({
-		...action,
-		id: actionId,
-		panelId: action.panelId ?? stream.id,
-		authorId: actor.userId,
-		authorName: actor.name,
-		at: now(),
-		version: stream.version,
-	});
-	await indexAction(tx, actionId);
-	const { what, ownerAgencyName, ownerDetail, dueNote, priority, category, outcome } = action;
-	const subject = { kind: "action", id: actionId };
-	const fields = {
-		what,
-		ownerAgencyName,
-		ownerDetail,
-		due: action.due,
-		dueNote,
-		priority,
-		category,
-		outcome,
-	};
-	const text = await keepRevision(tx, actor, stream, subject, fields);
-	await record(
-		tx,
-		actor,
-		stream,
-		"action.added",
-		{
-			caseId: action.caseId,
-			actionId,
-			ownerAgencyId: action.ownerAgencyId ?? null,
-			due: action.due ?? null,
-			status: action.status,
-			meetingId: action.meetingId ?? null,
-			isImported: Boolean(action.importKey),
-			text,
-		},
-		[touch("action", actionId)],
-	);
-	return actionId;
-}
 
 export const SetActionStatus = z
 	.object({

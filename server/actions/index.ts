@@ -12,8 +12,8 @@ export {
 	SettleAction,
 	setActionStatus,
 	settleAction,
-	writeAction,
 } from "./commands.ts";
 export type { ActionRow } from "./present.ts";
 export { actionById, openActionsOfMyAgency } from "./queries.ts";
 export { isUnsettled } from "./unsettled.ts";
+export { type NewAction, newAction, recordAction, writeAction } from "./write-action.ts";

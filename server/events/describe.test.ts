@@ -204,6 +204,13 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"meeting.names-shown": { meetingId, isRevealed: true },
 	"meeting.closed": { meetingId, witnesses },
 	"meeting.reopened": { meetingId, witnesses },
+	"import.begun": { importId: ids.row, text },
+	"import.changes": { importId: ids.row, caseId: ids.row, subject: "action", subjectId: ids.row, text },
+	"import.abandoned": { importId: ids.row },
+	"import.undone": { importId: ids.row, casesRemoved: 2, actionsRemoved: 1 },
+	"contact.claimed": { contactId: ids.row, userId: ids.user, cases: 1, actions: 3 },
+	"agency.alias-added": { agencyId: ids.agency, aliasId: ids.row, text },
+	"agency.alias-removed": { agencyId: ids.agency, aliasId: ids.row },
 	"import.accepted": { importId: ids.row, casesCreated: 54, actionsCreated: 1, rowsRead: 60, text },
 };
 const all = Object.entries(examples).map(([type, data]) => ({ type, data }) as TypedEvent);
@@ -238,6 +245,12 @@ group("describe", () => {
 		["Priya Shah recused Sam Doe from the case.", of("recusal.declared")],
 		["Priya Shah signed Sam Doe out of 2 sessions.", of("sessions.revoked")],
 		["Priya Shah imported 54 cases and 1 action from a spreadsheet.", of("import.accepted")],
+		[
+			"Priya Shah imported 54 cases and 1 action, and changed 2 rows, from a spreadsheet.",
+			{ type: "import.accepted", data: { ...examples["import.accepted"], rowsChanged: 2 } },
+		],
+		["Priya Shah undid an import: 2 cases and 1 action are gone again.", of("import.undone")],
+		["Priya Shah changed an action by a spreadsheet.", of("import.changes")],
 		["Priya Shah marked an action as not possible.", of("action.status-set")],
 		["Priya Shah imported the case.", of("case.added", { isImported: true })],
 		[

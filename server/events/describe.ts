@@ -24,6 +24,12 @@ const ANSWERED = {
 	declined: "declined advice",
 };
 const PART = { victim: "the victim", "person-causing-harm": "the person causing harm" };
+const IMPORTED = {
+	case: "the case",
+	person: "a person",
+	"protected-detail": "a protected detail",
+	action: "an action",
+};
 const DETAIL = {
 	address: "an address",
 	"safe-telephone": "a safe telephone number",
@@ -266,8 +272,25 @@ function predicate(event: TypedEvent, names: Names): string {
 			return "closed the meeting";
 		case "meeting.reopened":
 			return "opened the closed meeting again";
-		case "import.accepted":
-			return `imported ${count(event.data.casesCreated, "case")} and ${count(event.data.actionsCreated, "action")} from a spreadsheet`;
+		case "import.begun":
+			return "chose a spreadsheet to import";
+		case "import.changes":
+			return `changed ${IMPORTED[event.data.subject]} by a spreadsheet`;
+		case "import.accepted": {
+			const { casesCreated, actionsCreated, rowsChanged } = event.data;
+			const changed = rowsChanged ? `, and changed ${count(rowsChanged, "row")},` : "";
+			return `imported ${count(casesCreated, "case")} and ${count(actionsCreated, "action")}${changed} from a spreadsheet`;
+		}
+		case "import.abandoned":
+			return "gave up the import of a spreadsheet";
+		case "import.undone":
+			return `undid an import: ${count(event.data.casesRemoved, "case")} and ${count(event.data.actionsRemoved, "action")} are gone again`;
+		case "contact.claimed":
+			return `gave ${user(event.data.userId)} what stood in a contact’s name: ${count(event.data.cases, "case")} and ${count(event.data.actions, "action")}`;
+		case "agency.alias-added":
+			return `noted another name for ${agency(event.data.agencyId)}`;
+		case "agency.alias-removed":
+			return `struck out another name for ${agency(event.data.agencyId)}`;
 		default:
 			return event satisfies never;
 	}

@@ -314,13 +314,44 @@ const schemas = {
 	"meeting.closed": z.strictObject({ meetingId: id, witnesses }),
 	"meeting.reopened": z.strictObject({ meetingId: id, witnesses }),
 
+	"import.begun": z.strictObject({ importId: id, text: revisionSchema }),
+	/** In the import's own stream: what it does to a row that is there already. */
+	"import.changes": z.strictObject({
+		importId: id,
+		caseId: id,
+		subject: z.enum(["case", "person", "protected-detail", "action"]),
+		subjectId: id,
+		text: revisionSchema,
+	}),
 	"import.accepted": z.strictObject({
 		importId: id,
 		casesCreated: z.number().int(),
 		actionsCreated: z.number().int(),
 		rowsRead: z.number().int(),
+		/** Rows that were there already and are another now. */
+		rowsChanged: z.number().int().optional(),
+		/** It changed too much to be sent row by row: screens load anew. */
+		isLarge: z.literal(true).optional(),
+		/** Accounts that are the officer in one of its cases, through a contact that they claimed. */
+		officerUserIds: z.array(id).optional(),
 		text: revisionSchema,
 	}),
+	"import.abandoned": z.strictObject({ importId: id }),
+	"import.undone": z.strictObject({
+		importId: id,
+		casesRemoved: z.number().int(),
+		actionsRemoved: z.number().int(),
+		officerUserIds: z.array(id).optional(),
+	}),
+
+	"contact.claimed": z.strictObject({
+		contactId: id,
+		userId: id,
+		cases: z.number().int(),
+		actions: z.number().int(),
+	}),
+	"agency.alias-added": z.strictObject({ agencyId: id, aliasId: id, text: revisionSchema }),
+	"agency.alias-removed": z.strictObject({ agencyId: id, aliasId: id }),
 } as const;
 
 export type EventType = keyof typeof schemas;
@@ -356,6 +387,11 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 				userIds: [event.data.officerUserId, event.data.previousUserId].filter((user) => user !== null),
 				agencyIds: [],
 			};
+		case "contact.claimed":
+			return { userIds: [event.data.userId], agencyIds: [] };
+		case "import.accepted":
+		case "import.undone":
+			return { userIds: event.data.officerUserIds ?? [], agencyIds: [] };
 		case "victim-agency.added":
 		case "victim-agency.removed":
 			return { userIds: [], agencyIds: [event.data.agencyId] };
