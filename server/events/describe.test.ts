@@ -205,7 +205,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"meeting.closed": { meetingId, witnesses },
 	"meeting.reopened": { meetingId, witnesses },
 	"import.begun": { importId: ids.row, text },
-	"import.changes": { importId: ids.row, caseId: ids.row, subject: "action", subjectId: ids.row, text },
+	"import.changes": { importId: ids.row, caseId, subject: "action", subjectId: ids.row, text },
 	"import.abandoned": { importId: ids.row },
 	"import.undone": { importId: ids.row, casesRemoved: 2, actionsRemoved: 1 },
 	"contact.claimed": { contactId: ids.row, userId: ids.user, cases: 1, actions: 3 },
@@ -346,6 +346,7 @@ group("whoseAccess", () => {
 		"attendance.admitted": { userIds: [userId] },
 		"attendance.withdrawn": { userIds: [userId] },
 		"statement.accepted": { userIds: [userId] },
+		"contact.claimed": { userIds: [userId] },
 		"attendance.noted": { userIds: [userId] },
 		"attendance.left": { userIds: [userId] },
 		"guest.invited": { userIds: [userId] },
@@ -369,6 +370,11 @@ group("whoseAccess", () => {
 	it("of an officer set where there was none, or taken away, leaves nobody out", () => {
 		expect(whoseAccess(of("officer.set", { previousUserId: null })).userIds).toEqual([userId]);
 		expect(whoseAccess(of("officer.set", { officerUserId: null })).userIds).toEqual([ids.other]);
+	});
+
+	it("of an import are the officers in its cases", () => {
+		expect(whoseAccess(of("import.accepted", { officerUserIds: [userId] })).userIds).toEqual([userId]);
+		expect(whoseAccess(of("import.undone", { officerUserIds: [userId] })).userIds).toEqual([userId]);
 	});
 
 	it("of somebody without an account who comes or goes, or of a meeting without witnesses, is nobody’s", () => {

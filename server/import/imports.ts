@@ -7,6 +7,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, remember, transaction } from "#db/index.ts";
 import { agencies, agencyAliases, cases, importMappings, imports, panels } from "#db/schema/index.ts";
+import { addAliases } from "../agencies/index.ts";
 import { type Access, type Actor, accessOf, roleIn, SYSTEM } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { beginStream, claim, command, keepRevision, record, type Stream } from "../events/index.ts";
@@ -189,7 +190,11 @@ async function opened(
 		preview: null,
 		prepared: null,
 	};
-	await move(found, { state: "mapping", sealedContent: await sealContent(importId, content) });
+	const sealedContent = await sealContent(importId, content);
+	await move(found, { state: "mapping", sealedContent }).catch((error: unknown) => {
+		// The same click's other copy was quicker.
+		if (!(error instanceof Conflict)) throw error;
+	});
 }
 
 // --- mapped -----------------------------------------------------------------------------------------------
@@ -434,10 +439,20 @@ export async function mapWords(
 	actor: Actor,
 	importId: string,
 	version: number,
-	said: { owners: Record<string, string>; statuses: Record<string, TrackerStatus> },
+	said: {
+		owners: Record<string, string>;
+		statuses: Record<string, TrackerStatus>;
+		/** Which owners' names are to be known as their agencies' from now on. */
+		remember?: string[];
+	},
 ): Promise<void> {
 	const found = await inState(actor, importId, version, ["mapping", "preview"]);
 	const content = await theContent(found);
+	const aliases = (content.words?.owners ?? []).flatMap(({ key, written }) => {
+		const agencyId = said.owners[key];
+		return agencyId && said.remember?.includes(key) ? { agencyId, alias: written } : [];
+	});
+	if (aliases.length > 0) await addAliases(actor, newId(), { aliases });
 	const next = {
 		...content,
 		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },

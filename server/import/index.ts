@@ -1,5 +1,5 @@
 /** Import: reads the spreadsheet that a panel keeps today, and accounts for every row of it. */
-export { ACTION_FIELDS, CASE_FIELDS, type Field, type Meaning } from "./columns.ts";
+export type { Meaning } from "./columns.ts";
 export { type ImportReport, importTracker, type RowReport, sheetsWithCases } from "./import-tracker.ts";
 export {
 	abandonImport,

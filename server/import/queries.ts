@@ -8,6 +8,7 @@ import { noteReads } from "../audit/index.ts";
 import { type Content, contentOf } from "./content.ts";
 import { mine, panelsOf, underWay } from "./imports.ts";
 import type { Fate } from "./plan.ts";
+import { statusOf } from "./read-tracker.ts";
 
 const MOST_LISTED = 20;
 
@@ -72,7 +73,10 @@ export async function importPage(
 						meanings: content.mapping.meanings[at] ?? {},
 					})),
 					panels: (await panelsOf(actor, await accessOf(db, actor))).map(({ id, name }) => ({ id, name })),
-					words: content.words,
+					words: content.words && {
+						owners: content.words.owners,
+						statuses: content.words.statuses.map((word) => ({ ...word, guess: statusOf(word.written) })),
+					},
 					owners: content.mapping.owners,
 					statuses: content.mapping.statuses,
 					agencies: content.words ? await openAgencies() : [],
