@@ -26,10 +26,7 @@ import { paths } from "../paths.ts";
 import { byIntent, pageIn } from "../typed-form.ts";
 import {
 	BackLink,
-	Button,
 	ButtonGroup,
-	CommandForm,
-	HiddenFields,
 	InsetText,
 	LinkButton,
 	NotificationBanner,
@@ -40,6 +37,7 @@ import {
 } from "../ui/index.ts";
 import { plural } from "./import-words.ts";
 import { MapColumns, MapWords } from "./mapping.tsx";
+import { One } from "./one-button.tsx";
 import { Preview } from "./preview.tsx";
 
 export const meta: MetaFunction = () => [{ title: "An import – Panelroom" }];
@@ -224,28 +222,6 @@ function UnderWay({ head }: { head: Head }) {
 				<p className="govuk-body">It goes on by itself within a few minutes.</p>
 			)}
 		</>
-	);
-}
-
-/** A button that is a form of its own. */
-export function One({
-	head,
-	intent,
-	label,
-	isSecondary,
-}: {
-	head: Head;
-	intent: string;
-	label: string;
-	isSecondary?: boolean;
-}) {
-	return (
-		<CommandForm returnTo={paths.importOf(head.id)} intention={`${intent} ${head.version}`}>
-			<HiddenFields values={{ intent, version: String(head.version) }} />
-			<Button variant={isSecondary ? "secondary" : "primary"} preventDoubleClick>
-				{label}
-			</Button>
-		</CommandForm>
 	);
 }
 

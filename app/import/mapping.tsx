@@ -12,8 +12,9 @@ import {
 	Table,
 	TextInput,
 } from "../ui/index.ts";
-import { type Head, type MappingShown, One } from "./import-page.tsx";
+import type { Head, MappingShown } from "./import-page.tsx";
 import { MEANING_WORDS, plural, STATUS_WORDS } from "./import-words.ts";
+import { One } from "./one-button.tsx";
 
 const OF_ACTION = new Set(["number", "action", "owner", "ownerPerson", "due", "update", "status"]);
 const meanings = Object.entries(MEANING_WORDS).map(([value, label]) => ({ value, label }));

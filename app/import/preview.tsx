@@ -15,8 +15,9 @@ import {
 	Table,
 	Tag,
 } from "../ui/index.ts";
-import { type FateShown, type Head, One, type PreviewShown } from "./import-page.tsx";
+import type { FateShown, Head, PreviewShown } from "./import-page.tsx";
 import { FATE_WORDS, plural } from "./import-words.ts";
+import { One } from "./one-button.tsx";
 
 const ALL: FateShown[] = ["created", "changed", "unchanged", "uncertain", "not-imported"];
 
