@@ -16,6 +16,7 @@ export default defineConfig({
 				main: "server/main.ts",
 				import: "server/command-line/import.ts",
 				"verify-audit": "server/command-line/verify-audit.ts",
+				"reading-worker": "server/import/reading-worker.ts",
 				"seed-demo": "server/demo/seed.ts",
 				colleagues: "server/demo/colleagues.ts",
 				bench: "tests/bench/run.ts",

@@ -15,6 +15,8 @@ export const paths = {
 	find: (query?: string) => (query ? `/find?q=${encodeURIComponent(query)}` : "/find"),
 	import: () => "/import",
 	officer: () => "/officer",
+	importOf: (importId: string) => at`/imports/${importId}`,
+	contacts: (panelId: string) => at`/panels/${panelId}/contacts`,
 	panel: (panelId: string) => at`/panels/${panelId}`,
 	undertaking: (panelId: string) => at`/panels/${panelId}/undertaking`,
 	newCase: (panelId: string) => at`/panels/${panelId}/cases/new`,

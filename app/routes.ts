@@ -7,6 +7,7 @@ export default [
 	route("find", "cases/find.tsx"),
 	route("import", "import/import.tsx"),
 	route("officer", "advice/officer.tsx"),
+	route("imports/:importId", "import/import-page.tsx"),
 
 	route("sign-in", "account/sign-in.tsx"),
 	route("sign-out", "account/sign-out.tsx"),

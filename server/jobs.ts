@@ -5,8 +5,10 @@ import { streams } from "#db/schema/index.ts";
 import { tidyAccounts } from "./account/index.ts";
 import { now } from "./clock.ts";
 import { remind } from "./inbox/index.ts";
+import { paceImportsBy, tidyImports } from "./import/index.ts";
 import { log } from "./log.ts";
 import { turnMemberships } from "./panels/index.ts";
+import { liveScreens } from "./realtime/index.ts";
 
 const MINUTE = 60_000;
 
@@ -18,6 +20,8 @@ export function startJobs(): void {
 	every(5 * MINUTE, "head hashes", logHeads);
 	every(10 * MINUTE, "reminders", () => remind(now()));
 	every(15 * MINUTE, "expired drafts and kept posts", tidyAccounts);
+	paceImportsBy(() => liveScreens() === 0);
+	every(15 * MINUTE, "imports left half done", tidyImports);
 }
 
 export function stopJobs(): void {

@@ -1,60 +1,30 @@
-/** Reads in the spreadsheet that a panel keeps today, and accounts for every row of it. */
-import { type MetaFunction, useActionData } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+/** Where a coordinator chooses the spreadsheet that a panel keeps today, and finds the imports that they have begun. */
+import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { type ChangeEvent, type FormEvent, useState } from "react";
 import type { Actor } from "#server/audiences/index.ts";
 import { Invalid, NotAllowed } from "#server/http/errors.ts";
-import { onPost, type SentForm, signedIn } from "#server/http/screen.ts";
-import { today } from "#server/http/today.ts";
-import {
-	type ImportReport,
-	importTracker,
-	type RowReport,
-	readTracker,
-	TrackerUnreadable,
-} from "#server/import/index.ts";
+import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
+import { beginImport, importsOf } from "#server/import/index.ts";
 import { standingOf } from "#server/panels/index.ts";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import {
-	Button,
-	CommandForm,
-	Details,
-	FileInput,
-	LinkButton,
-	NotificationBanner,
-	PageTitle,
-	SummaryList,
-	Table,
-	Tag,
-} from "../ui/index.ts";
+import { Button, CommandForm, ErrorSummary, FileInput, PageTitle, Table, Tag, Time } from "../ui/index.ts";
+import { STATE_WORDS } from "./import-words.ts";
 
 export const meta: MetaFunction = () => [{ title: "Import a tracker – Panelroom" }];
 
 export const loader = signedIn(async ({ actor }) => {
 	await requireCoordinator(actor);
-	const { panels } = await standingOf(actor);
-	return {
-		panels: panels.filter((panel) => panel.role === "coordinator").map(({ id, name }) => ({ id, name })),
-	};
+	return { imports: await importsOf(actor) };
 });
 
-/** The report is shown in answer to the post: hundreds of rows, some of them quoted, belong in no address. */
 export const action = onPost(async ({ actor, form }) => {
 	await requireCoordinator(actor);
-	const data = await workbookIn(form);
-	try {
-		const tracker = await readTracker(data, today());
-		return {
-			report: await importTracker(actor, form.opId, tracker),
-			file: form.files.file?.name ?? "",
-			opId: form.opId,
-		};
-	} catch (error) {
-		if (error instanceof TrackerUnreadable) throw new Invalid({ file: error.message });
-		throw error;
-	}
+	const { importId } = await beginImport(actor, form.opId, await fileIn(form));
+	// The form’s own address is this one; it goes on to the import’s.
+	return done({ ...form, returnTo: null }, { importId }, paths.importOf(importId));
 });
 
 async function requireCoordinator(actor: Actor): Promise<void> {
@@ -62,183 +32,88 @@ async function requireCoordinator(actor: Actor): Promise<void> {
 	if (!isCoordinator) throw new NotAllowed("Only a panel’s coordinator can import a tracker.");
 }
 
-async function workbookIn(form: SentForm): Promise<Uint8Array> {
+async function fileIn(form: SentForm) {
 	const file = form.files.file;
 	if (!file) throw new Invalid({ file: "Select the tracker to import" });
-	return new Uint8Array(await file.arrayBuffer());
+	return { name: file.name, data: new Uint8Array(await file.arrayBuffer()) };
 }
 
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
 
-type Imported = { report: ImportReport; file: string; opId: string };
+const LARGEST = 50 * 1024 * 1024;
+const TOO_LARGE =
+	"This file is larger than 50 MB. Remove pictures and attachments from it and import it again.";
 
 export default function Import() {
+	const { imports } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
-	const done = useActionData<Imported | Record<string, never>>();
-	const imported = done && "report" in done ? (done as Imported) : null;
+	// Said before it is sent: so large a file would be refused without being read.
+	const [isTooLarge, setTooLarge] = useState(false);
+	const chosen = (event: ChangeEvent<HTMLInputElement>) =>
+		setTooLarge((event.target.files?.[0]?.size ?? 0) > LARGEST);
+	const sent = (event: FormEvent) => {
+		if (isTooLarge) event.preventDefault();
+	};
 	return (
-		<Page width={imported ? "wide" : "normal"}>
-			<FormProblems answer={answer} />
-			{imported ? (
-				<Report key={imported.opId} imported={imported} />
+		<Page>
+			{isTooLarge ? (
+				<ErrorSummary errors={[{ field: "file", message: TOO_LARGE }]} />
 			) : (
-				<PageTitle>Import a tracker</PageTitle>
+				<FormProblems answer={answer} />
 			)}
-			<UploadForm answer={answer} imported={imported} />
+			<PageTitle>Import a tracker</PageTitle>
+			<p className="govuk-body">
+				Panelroom reads the spreadsheet in which a panel keeps its cases and actions today. Before anything is
+				written you see what would become of every row.
+			</p>
+			<ul className="govuk-list govuk-list--bullet">
+				<li>You say which column means what, and which panel each sheet goes into.</li>
+				<li>Addresses and telephone numbers become protected details.</li>
+				<li>The same file again changes nothing; a newer one changes only what is new in it.</li>
+				<li>An import can be undone while nobody has worked with what it brought.</li>
+				<li>The file itself is not kept.</li>
+			</ul>
+			<CommandForm encType="multipart/form-data" intention={answer.turn} onSubmit={sent}>
+				<FileInput
+					name="file"
+					label="The tracker"
+					hint="An Excel workbook (.xlsx) or a CSV file (.csv) of at most 50 megabytes and 5,000 rows"
+					accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+					error={isTooLarge ? TOO_LARGE : answer.errors.file}
+					onChange={chosen}
+				/>
+				<Button preventDoubleClick>Read this file</Button>
+			</CommandForm>
+			{imports.length > 0 ? <Earlier imports={imports} /> : null}
 		</Page>
 	);
 }
 
-function UploadForm({
-	answer,
-	imported,
-}: {
-	answer: ReturnType<typeof useFormAnswer>;
-	imported: Imported | null;
-}) {
-	return (
-		<CommandForm
-			encType="multipart/form-data"
-			// Each file sent is an import of its own, also the same one a second time.
-			key={imported?.opId}
-			intention={`${imported?.opId ?? ""} ${answer.turn}`}
-		>
-			{imported ? <h2 className="govuk-heading-m">Import another file</h2> : <Explanation />}
-			<FileInput
-				name="file"
-				label="The tracker"
-				hint="An Excel workbook (.xlsx) of at most 10 megabytes"
-				accept=".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-				error={answer.errors.file}
-			/>
-			<Button variant={imported ? "secondary" : "primary"} preventDoubleClick>
-				Import this file
-			</Button>
-		</CommandForm>
-	);
-}
-
-function Explanation() {
-	return (
-		<>
-			<p className="govuk-body">
-				Panelroom reads the spreadsheet in which a panel keeps its cases and actions today. You then see what
-				became of every row.
-			</p>
-			<ul className="govuk-list govuk-list--bullet">
-				<li>Each sheet goes into the panel of the same name, if you coordinate that panel.</li>
-				<li>Addresses and telephone numbers become protected details.</li>
-				<li>The same file again changes nothing, and a longer one adds only what is new.</li>
-				<li>The file itself is not kept.</li>
-			</ul>
-		</>
-	);
-}
-
-const plural = (n: number, one: string, many = `${one}s`) =>
-	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
-
-function Report({ imported: { report, file } }: { imported: Imported }) {
-	const { counts, rows } = report;
-	const title = useRef<HTMLDivElement>(null);
-	// The banner of a success takes the focus by itself; the form that had it is gone.
-	useEffect(() => {
-		if (document.activeElement === document.body) title.current?.querySelector<HTMLElement>("h1")?.focus();
-	}, []);
-	const isNew = counts.casesCreated > 0 || counts.actionsCreated > 0;
-	const sheets = [...new Set(rows.map((row) => row.sheet))];
-	return (
-		<>
-			{isNew ? (
-				<NotificationBanner
-					type="success"
-					title="Imported"
-					heading={`${plural(counts.casesCreated, "case")} and ${plural(counts.actionsCreated, "action")} were created.`}
-				/>
-			) : (
-				<NotificationBanner
-					heading={
-						counts.unchanged > 0
-							? "Nothing has changed: all that can be imported from this file was imported before."
-							: "Nothing was imported: no row of this file could be."
-					}
-				/>
-			)}
-			<div ref={title}>
-				<PageTitle caption={file}>What became of every row</PageTitle>
-			</div>
-			<SummaryList
-				rows={[
-					{ key: "Rows in the file", value: counts.rows.toLocaleString("en-GB") },
-					{ key: "Created", value: plural(counts.created, "row") },
-					{ key: "Here already, unchanged", value: plural(counts.unchanged, "row") },
-					{ key: "Not imported", value: plural(counts.notImported, "row") },
-				]}
-			/>
-			{sheets.map((sheet) => (
-				<Sheet key={sheet} name={sheet} rows={rows.filter((row) => row.sheet === sheet)} />
-			))}
-			<p className="govuk-body">
-				<LinkButton to={paths.home()}>Go to your panels</LinkButton>
-			</p>
-		</>
-	);
-}
-
-const OUTCOMES: Record<RowReport["outcome"], { words: string; colour: "green" | "grey" | "orange" }> = {
-	"not-imported": { words: "Not imported", colour: "orange" },
-	created: { words: "Created", colour: "green" },
-	unchanged: { words: "Here already", colour: "grey" },
-};
-
-/** What needs a look stands open: rows left out, and rows of which something was. The rest is a click away. */
-function Sheet({ name, rows }: { name: string; rows: RowReport[] }) {
-	const leftOut = rows.filter((row) => row.outcome === "not-imported");
-	const inPart = rows.filter((row) => row.outcome !== "not-imported" && row.reason);
-	const whole = rows.filter((row) => row.outcome !== "not-imported" && !row.reason);
-	return (
-		<section aria-label={`Sheet ${name}`}>
-			<h2 className="govuk-heading-m">
-				{name} <span className="govuk-caption-m">{plural(rows.length, "row")}</span>
-			</h2>
-			<Rows caption={`Not imported (${leftOut.length})`} rows={leftOut} empty="Every row was imported." />
-			{inPart.length > 0 ? (
-				<Rows caption={`Imported, with something left behind (${inPart.length})`} rows={inPart} />
-			) : null}
-			{whole.length > 0 ? (
-				<Details summary={wholeInWords(whole)}>
-					<Rows caption={`The other rows of ${name}`} rows={whole} />
-				</Details>
-			) : null}
-		</section>
-	);
-}
-
-function wholeInWords(rows: RowReport[]): string {
-	const created = rows.filter((row) => row.outcome === "created").length;
-	const here = rows.length - created;
-	const parts = [created > 0 ? `${created} created` : "", here > 0 ? `${here} here already` : ""];
-	return `The other rows: ${parts.filter(Boolean).join(", ")}`;
-}
-
-function Rows({ caption, rows, empty }: { caption: string; rows: RowReport[]; empty?: string }) {
+function Earlier({ imports }: { imports: ReturnType<typeof useLoaderData<typeof loader>>["imports"] }) {
 	return (
 		<Table
-			caption={caption}
-			captionSize="s"
+			caption="Your imports"
 			columns={[
-				{ key: "row", header: "Row", rowHeader: true, cell: (row) => row.row },
 				{
-					key: "outcome",
-					header: "Outcome",
-					cell: (row) => <Tag colour={OUTCOMES[row.outcome].colour}>{OUTCOMES[row.outcome].words}</Tag>,
+					key: "file",
+					header: "File",
+					rowHeader: true,
+					cell: (one) => (
+						<Link className="govuk-link" to={paths.importOf(one.id)}>
+							{one.fileName}
+						</Link>
+					),
 				},
-				{ key: "reason", header: "Why", cell: (row) => row.reason ?? "" },
+				{ key: "at", header: "Begun", cell: (one) => <Time at={one.at} /> },
+				{
+					key: "state",
+					header: "State",
+					cell: (one) => <Tag colour={STATE_WORDS[one.state].colour}>{STATE_WORDS[one.state].word}</Tag>,
+				},
 			]}
-			rows={rows}
-			rowKey={(row) => String(row.row)}
-			empty={empty ? <p className="govuk-body">{empty}</p> : undefined}
+			rows={imports}
+			rowKey={(one) => one.id}
 		/>
 	);
 }

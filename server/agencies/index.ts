@@ -1,5 +1,6 @@
 /** The partner agencies, and the organisation that they make together with their people. */
 export { AddAgency, addAgency } from "./add-agency.ts";
+export { AddAliases, addAliases, aliasesOf, RemoveAlias, removeAlias } from "./aliases.ts";
 export { CloseAgency, closeAgency } from "./close-agency.ts";
 export { agencyName, rowVersion } from "./fields.ts";
 export { ensureOrganisation, ORGANISATION } from "./organisation.ts";

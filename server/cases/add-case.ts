@@ -1,10 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, isNull, like, sql } from "drizzle-orm";
 import { z } from "zod";
 import { indexCase, type Tx } from "#db/index.ts";
 import { cases, hearings, panels, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
-import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { claim, command, keepRevision, panelOf, record, type Stream, touch, versionOfRows } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { keyedHash, seal } from "../sealing.ts";
@@ -77,21 +77,35 @@ export async function claimPanel(tx: Tx, opId: string, panelId: string): Promise
 	return claim(tx, opId, [panelId]);
 }
 
+/** What an imported case carries beside what a typed one does. */
+export interface ImportedAs {
+	caseId: string;
+	/** Which row of which file it came from. */
+	importKey: string;
+	/** The import that writes it; nobody sees it before that is accepted. */
+	stagedIn: string;
+	/** Holds the place of its reference until then. */
+	reference: string;
+	officerContactId: string | null;
+	/** The account that has claimed that contact. */
+	officerUserId: string | null;
+}
+
 /**
- * Writes a new case with its people and protected details, and records it. The caller has claimed the
- * panel's stream and decided that the actor may.
- * @param importKey set for an imported case: which row of which file it came from.
+ * Writes a new case with its people and protected details, and records it. The caller has claimed the panel's stream,
+ * or that of the import which writes it, and decided that the actor may.
  */
 export async function writeCase(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,
 	input: NewCase,
-	importKey: string | null = null,
+	imported?: ImportedAs,
 ): Promise<{ caseId: string; reference: string }> {
-	const caseId = newId();
-	const reference = await nextReference(tx, stream.id);
-	const { version } = stream;
+	const panelId = panelOf(stream);
+	const version = versionOfRows(stream);
+	const caseId = imported?.caseId ?? newId();
+	const reference = imported?.reference ?? (await nextReference(tx, panelId));
 	const header = {
 		crimeReference: input.crimeReference ?? null,
 		relationship: input.relationship,
@@ -102,14 +116,17 @@ export async function writeCase(
 	};
 	await tx.insert(cases).values({
 		id: caseId,
-		panelId: stream.id,
+		panelId,
 		reference,
 		...header,
 		state: input.heardOn ? "open" : "not-heard",
 		nextStep: "hearing",
 		isRepeat: false,
 		risk: input.risk,
-		importKey,
+		importKey: imported?.importKey,
+		stagedIn: imported?.stagedIn,
+		officerContactId: imported?.officerContactId,
+		officerUserId: imported?.officerUserId,
 		openedAt: now(),
 		version,
 	});
@@ -117,7 +134,7 @@ export async function writeCase(
 	await tx.insert(referrals).values({
 		id: referralId,
 		caseId,
-		panelId: stream.id,
+		panelId,
 		referredOn: header.referredOn,
 		kind: "new",
 		firstHeardOn: header.heardOn,
@@ -129,7 +146,7 @@ export async function writeCase(
 	if (header.heardOn) {
 		await tx
 			.insert(hearings)
-			.values({ id: newId(), caseId, panelId: stream.id, heardOn: header.heardOn, listing: "new", version });
+			.values({ id: newId(), caseId, panelId, heardOn: header.heardOn, listing: "new", version });
 	}
 	const text = await keepRevision(tx, actor, stream, { kind: "case", id: caseId }, { reference, ...header });
 	await record(
@@ -137,7 +154,7 @@ export async function writeCase(
 		actor,
 		stream,
 		"case.added",
-		{ caseId, isImported: importKey !== null, risk: input.risk, text },
+		{ caseId, isImported: imported !== undefined, risk: input.risk, text },
 		[touch("case", caseId), touch("referral", referralId)],
 	);
 	const victimId = await insertPerson(tx, actor, stream, caseId, "victim", {
@@ -159,14 +176,31 @@ export async function writeCase(
 	return { caseId, reference };
 }
 
-/** PREFIX-YEAR-number, counting the panel's cases; the claim on the stream keeps two from getting one number. */
+/** PREFIX-YEAR-number; the claim on the stream keeps two from getting one number. */
 async function nextReference(tx: Tx, panelId: string): Promise<string> {
+	const { start, number } = await nextNumber(tx, panelId);
+	return `${start}${String(number).padStart(3, "0")}`;
+}
+
+/**
+ * What a panel's next reference begins with, and its number: one more than the last that there is. A case that an
+ * import has staged has no number yet.
+ */
+export async function nextNumber(tx: Tx, panelId: string): Promise<{ start: string; number: number }> {
 	const [panel] = await tx
 		.select({ prefix: panels.referencePrefix })
 		.from(panels)
 		.where(eq(panels.id, panelId));
-	const number = (await tx.$count(cases, eq(cases.panelId, panelId))) + 1;
-	return `${panel?.prefix}-${londonDate().slice(0, 4)}-${String(number).padStart(3, "0")}`;
+	const prefix = panel?.prefix ?? "";
+	const [last] = await tx
+		.select({ reference: cases.reference })
+		.from(cases)
+		.where(and(eq(cases.panelId, panelId), like(cases.reference, `${prefix}-%`), isNull(cases.stagedIn)))
+		// A longer number is a later one; among equals the later year has the later number.
+		.orderBy(desc(sql`length(${cases.reference})`), desc(cases.reference))
+		.limit(1);
+	const number = Number(last?.reference.split("-").at(-1) ?? 0) || 0;
+	return { start: `${prefix}-${londonDate().slice(0, 4)}-`, number: number + 1 };
 }
 
 /** Writes a person of a case and records it. */
@@ -188,7 +222,7 @@ async function insertPerson(
 	const id = newId();
 	await tx
 		.insert(people)
-		.values({ id, caseId, part, ...person, searchKey: searchKey(person), version: stream.version });
+		.values({ id, caseId, part, ...person, searchKey: searchKey(person), version: versionOfRows(stream) });
 	const text = await keepRevision(tx, actor, stream, { kind: "person", id }, person);
 	await record(tx, actor, stream, "person.added", { caseId, personId: id, part, text }, [
 		touch("person", id),
@@ -216,8 +250,8 @@ export async function writeDetail(
 		personId,
 		kind,
 		sealed: seal(value, detailPlace(id)),
-		blindIndex: keyedHash(`protected-detail|${kind}`, nameKey(value)),
-		version: stream.version,
+		blindIndex: detailIndex(kind, value),
+		version: versionOfRows(stream),
 	});
 	const subject = { kind: "protectedDetail", id };
 	const text = await keepRevision(tx, actor, stream, subject, { value }, { isSealed: true });
@@ -227,11 +261,6 @@ export async function writeDetail(
 	return id;
 }
 
-/** The case that a row of a file became earlier, if it did. */
-export async function importedCase(tx: Tx, panelId: string, importKey: string): Promise<string | undefined> {
-	const [found] = await tx
-		.select({ id: cases.id })
-		.from(cases)
-		.where(and(eq(cases.panelId, panelId), eq(cases.importKey, importKey)));
-	return found?.id;
-}
+/** Tells equal details of a kind without telling them. */
+export const detailIndex = (kind: string, value: string): string =>
+	keyedHash(`protected-detail|${kind}`, nameKey(value));

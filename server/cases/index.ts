@@ -1,5 +1,17 @@
 /** Cases: what a panel knows of an investigation, and who may see and change it. */
-export { AddCase, addCase, claimPanel, importedCase, type NewCase, pairIn, writeCase } from "./add-case.ts";
+export {
+	AddCase,
+	addCase,
+	claimPanel,
+	detailIndex,
+	type ImportedAs,
+	type NewCase,
+	nextNumber,
+	pairIn,
+	searchKey,
+	writeCase,
+	writeDetail,
+} from "./add-case.ts";
 export {
 	AddEntry,
 	addEntry,
@@ -41,6 +53,7 @@ export {
 } from "./keep-case.ts";
 export { type CaseInHand, type CaseRight, mayOnCase, requireOnCase, takeCase } from "./policy.ts";
 export {
+	detailPlace,
 	type CaseRow,
 	type EntryRow,
 	type PersonRow,

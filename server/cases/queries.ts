@@ -8,6 +8,7 @@ import {
 	cases,
 	entries,
 	events,
+	imports,
 	memberships,
 	panels,
 	people,
@@ -210,12 +211,19 @@ export async function rowsOfCases(reader: Reader, access: Access, caseIds: strin
 /** What happened in a case, newest first, in sentences. @throws NotFound when the actor may not know of it. */
 export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 	const { file } = await accessToCase(actor, caseId);
-	const rows = await db
-		.select()
+	// An import records in a stream of its own what it writes, and it has happened once that is accepted.
+	const hasHappened = or(
+		eq(events.streamId, file.panelId),
+		inArray(imports.state, ["accepted", "undoing", "undone"]),
+	);
+	const found = await db
+		.select({ event: events })
 		.from(events)
-		.where(and(eq(events.caseId, caseId), eq(events.streamId, file.panelId)))
-		.orderBy(desc(events.version), desc(events.position))
+		.leftJoin(imports, eq(imports.id, events.streamId))
+		.where(and(eq(events.caseId, caseId), hasHappened))
+		.orderBy(desc(events.at), desc(events.version), desc(events.position))
 		.limit(limit);
+	const rows = found.map(({ event }) => event);
 	// Of thousands of accounts an event names a few; its data hold ids among other words.
 	const mentioned = [
 		...new Set(
@@ -239,7 +247,7 @@ export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 		).map((a) => [a.id, a.name]),
 	);
 	return rows.map((row) => ({
-		id: `${row.version}.${row.position}`,
+		id: `${row.streamId}.${row.version}.${row.position}`,
 		at: row.at.toISOString(),
 		sentence: describe(row as unknown as TypedEvent, {
 			actor: userNames.get(row.actorId) ?? "Panelroom",

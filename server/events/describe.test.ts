@@ -162,6 +162,21 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"safety-plan.reviewed": { caseId, planId: ids.row, reviewOn: "2026-12-03", text },
 	"safety-plan.ended": { caseId, planId: ids.row, text },
 	"action.reminded": { caseId, actionId: ids.row, level: 2, userIds: [ids.user, ids.other] },
+	"action.refused-later": { caseId, actionId: ids.row, from: "open", isForOwner: false, text },
+	"action.escalated": { caseId, actionId: ids.row, text },
+	"action.refusal-decided": { caseId, actionId: ids.row, decision: "keep-asking", text },
+	"action.offered": { caseId, actionId: ids.row, toAgencyId: ids.agency, toUserId: ids.other },
+	"action.offer-withdrawn": { caseId, actionId: ids.row, toAgencyId: ids.agency, toUserId: null },
+	"action.offer-answered": {
+		caseId,
+		actionId: ids.row,
+		toAgencyId: ids.agency,
+		toUserId: null,
+		answer: "declined",
+		text,
+	},
+	"action.signed-off": { caseId, actionId: ids.row, status: "done" },
+	"export.made": { exportId: ids.row, list: "actions", format: "csv", rows: 12, panelId: null },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
@@ -204,6 +219,13 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"meeting.names-shown": { meetingId, isRevealed: true },
 	"meeting.closed": { meetingId, witnesses },
 	"meeting.reopened": { meetingId, witnesses },
+	"import.begun": { importId: ids.row, text },
+	"import.changes": { importId: ids.row, caseId, subject: "action", subjectId: ids.row, text },
+	"import.abandoned": { importId: ids.row },
+	"import.undone": { importId: ids.row, casesRemoved: 2, actionsRemoved: 1 },
+	"contact.claimed": { contactId: ids.row, userId: ids.user, cases: 1, actions: 3 },
+	"agency.alias-added": { agencyId: ids.agency, aliasId: ids.row, text },
+	"agency.alias-removed": { agencyId: ids.agency, aliasId: ids.row },
 	"import.accepted": { importId: ids.row, casesCreated: 54, actionsCreated: 1, rowsRead: 60, text },
 };
 const all = Object.entries(examples).map(([type, data]) => ({ type, data }) as TypedEvent);
@@ -238,6 +260,12 @@ group("describe", () => {
 		["Priya Shah recused Sam Doe from the case.", of("recusal.declared")],
 		["Priya Shah signed Sam Doe out of 2 sessions.", of("sessions.revoked")],
 		["Priya Shah imported 54 cases and 1 action from a spreadsheet.", of("import.accepted")],
+		[
+			"Priya Shah imported 54 cases and 1 action, and changed 2 rows, from a spreadsheet.",
+			{ type: "import.accepted", data: { ...examples["import.accepted"], rowsChanged: 2 } },
+		],
+		["Priya Shah undid an import: 2 cases and 1 action are gone again.", of("import.undone")],
+		["Priya Shah changed an action by a spreadsheet.", of("import.changes")],
 		["Priya Shah marked an action as not possible.", of("action.status-set")],
 		["Priya Shah imported the case.", of("case.added", { isImported: true })],
 		[
@@ -272,6 +300,19 @@ group("describe", () => {
 			"Priya Shah found nobody to tell that an action is overdue by 3 days.",
 			of("action.reminded", { userIds: [] }),
 		],
+		["Priya Shah accepted an action for Sam Doe to do.", of("action.answered", { ownerUserId: userId })],
+		["Priya Shah refused an action after having accepted it.", of("action.refused-later")],
+		["Priya Shah took the refusal of an action to its owner’s manager and the lead.", of("action.escalated")],
+		[
+			"Priya Shah ended an action that was refused, as not done.",
+			of("action.refusal-decided", { decision: "not-done" }),
+		],
+		[
+			"Priya Shah took over an action that was offered to Housing.",
+			of("action.offer-answered", { answer: "accepted" }),
+		],
+		["Priya Shah signed off an action as done.", of("action.signed-off")],
+		["Priya Shah exported 12 actions as CSV.", of("export.made")],
 		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
 		["Priya Shah published the agenda again.", of("meeting.published", { publication: 2 })],
 		["Priya Shah put the case on the agenda.", of("agenda.item-added")],
@@ -333,6 +374,7 @@ group("whoseAccess", () => {
 		"attendance.admitted": { userIds: [userId] },
 		"attendance.withdrawn": { userIds: [userId] },
 		"statement.accepted": { userIds: [userId] },
+		"contact.claimed": { userIds: [userId] },
 		"attendance.noted": { userIds: [userId] },
 		"attendance.left": { userIds: [userId] },
 		"guest.invited": { userIds: [userId] },
@@ -356,6 +398,11 @@ group("whoseAccess", () => {
 	it("of an officer set where there was none, or taken away, leaves nobody out", () => {
 		expect(whoseAccess(of("officer.set", { previousUserId: null })).userIds).toEqual([userId]);
 		expect(whoseAccess(of("officer.set", { officerUserId: null })).userIds).toEqual([ids.other]);
+	});
+
+	it("of an import are the officers in its cases", () => {
+		expect(whoseAccess(of("import.accepted", { officerUserIds: [userId] })).userIds).toEqual([userId]);
+		expect(whoseAccess(of("import.undone", { officerUserIds: [userId] })).userIds).toEqual([userId]);
 	});
 
 	it("of somebody without an account who comes or goes, or of a meeting without witnesses, is nobody’s", () => {

@@ -15,11 +15,13 @@ export {
 	beginStream,
 	claim,
 	keepRevision,
+	panelOf,
 	type RecordedEvent,
 	type Revision,
 	record,
 	type Stream,
 	touch,
+	versionOfRows,
 } from "./record.ts";
 export { type Presented, presents, presentTouched, type Row } from "./rows.ts";
 export { caseOf, type EventData, type EventType, type TypedEvent, whoseAccess } from "./types.ts";

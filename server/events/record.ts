@@ -25,9 +25,21 @@ export interface Stream {
 	/** The version that this transaction makes; every row it writes carries it. */
 	readonly version: number;
 	readonly opId: string;
+	/**
+	 * Set on an import's stream, in whose name rows of this panel are written before the import is accepted. They
+	 * have no version of the panel's stream then: they carry 0, until something changes them.
+	 */
+	readonly stagesFor?: string;
 	headHash: string;
 	readonly events: RecordedEvent[];
 }
+
+/** The panel whose rows a command writes with a stream. */
+export const panelOf = (stream: Stream): string => stream.stagesFor ?? stream.id;
+
+/** The version that the rows carry which it writes. */
+export const versionOfRows = (stream: Stream): number =>
+	stream.stagesFor === undefined ? stream.version : 0;
 
 export type RecordedEvent = TypedEvent & { touched: string[] };
 

@@ -42,6 +42,8 @@ const before = z.strictObject({
 	step: z.enum(["hearing", "review"]).nullable(),
 	date: z.string().nullable(),
 });
+/** Whom an action is offered to: an agency, or one person of it. */
+const offer = { caseId: id, actionId: id, toAgencyId: id, toUserId: id.nullable() };
 const part = z.enum(["victim", "person-causing-harm"]);
 const civilDate = z.string();
 
@@ -118,6 +120,7 @@ const schemas = {
 		caseId: id,
 		actionId: id,
 		ownerAgencyId: id.nullable(),
+		ownerUserId: id.optional(),
 		due: civilDate.nullable(),
 		status: actionStatus,
 		meetingId: id.nullable(),
@@ -145,6 +148,8 @@ const schemas = {
 		answer: z.enum(["accepted", "refused"]),
 		/** Somebody answered for the owner, who was not there. */
 		isForOwner: z.boolean(),
+		/** Who in the owner's agency does it. */
+		ownerUserId: id.optional(),
 		text: revisionSchema,
 	}),
 	"action.settled": z.strictObject({
@@ -156,6 +161,38 @@ const schemas = {
 		text: revisionSchema,
 	}),
 	"action.confirmed": z.strictObject({ caseId: id, actionId: id, agencyId: id }),
+	/** Refused by an owner who had accepted it. */
+	"action.refused-later": z.strictObject({
+		caseId: id,
+		actionId: id,
+		from: actionStatus,
+		isForOwner: z.boolean(),
+		text: revisionSchema,
+	}),
+	/** The chair took such a refusal to the owner's manager and the lead. */
+	"action.escalated": z.strictObject({ caseId: id, actionId: id, text: revisionSchema }),
+	"action.refusal-decided": z.strictObject({
+		caseId: id,
+		actionId: id,
+		decision: z.enum(["keep-asking", "not-done"]),
+		text: revisionSchema,
+	}),
+	"action.offered": z.strictObject(offer),
+	"action.offer-withdrawn": z.strictObject(offer),
+	"action.offer-answered": z.strictObject({
+		...offer,
+		answer: z.enum(["accepted", "declined"]),
+		text: revisionSchema.optional(),
+	}),
+	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
+	/** A list left the system as a file: how much of it, and of which panel if of one. */
+	"export.made": z.strictObject({
+		exportId: id,
+		list: z.enum(["actions"]),
+		format: z.enum(["csv", "xlsx"]),
+		rows: z.number().int(),
+		panelId: id.nullable(),
+	}),
 
 	"advice.answered": z.strictObject({
 		caseId: id,
@@ -314,13 +351,44 @@ const schemas = {
 	"meeting.closed": z.strictObject({ meetingId: id, witnesses }),
 	"meeting.reopened": z.strictObject({ meetingId: id, witnesses }),
 
+	"import.begun": z.strictObject({ importId: id, text: revisionSchema }),
+	/** In the import's own stream: what it does to a row that is there already. */
+	"import.changes": z.strictObject({
+		importId: id,
+		caseId: id,
+		subject: z.enum(["case", "person", "protected-detail", "action"]),
+		subjectId: id,
+		text: revisionSchema,
+	}),
 	"import.accepted": z.strictObject({
 		importId: id,
 		casesCreated: z.number().int(),
 		actionsCreated: z.number().int(),
 		rowsRead: z.number().int(),
+		/** Rows that were there already and are another now. */
+		rowsChanged: z.number().int().optional(),
+		/** It changed too much to be sent row by row: screens load anew. */
+		isLarge: z.literal(true).optional(),
+		/** Accounts that are the officer in one of its cases, through a contact that they claimed. */
+		officerUserIds: z.array(id).optional(),
 		text: revisionSchema,
 	}),
+	"import.abandoned": z.strictObject({ importId: id }),
+	"import.undone": z.strictObject({
+		importId: id,
+		casesRemoved: z.number().int(),
+		actionsRemoved: z.number().int(),
+		officerUserIds: z.array(id).optional(),
+	}),
+
+	"contact.claimed": z.strictObject({
+		contactId: id,
+		userId: id,
+		cases: z.number().int(),
+		actions: z.number().int(),
+	}),
+	"agency.alias-added": z.strictObject({ agencyId: id, aliasId: id, text: revisionSchema }),
+	"agency.alias-removed": z.strictObject({ agencyId: id, aliasId: id }),
 } as const;
 
 export type EventType = keyof typeof schemas;
@@ -356,6 +424,11 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 				userIds: [event.data.officerUserId, event.data.previousUserId].filter((user) => user !== null),
 				agencyIds: [],
 			};
+		case "contact.claimed":
+			return { userIds: [event.data.userId], agencyIds: [] };
+		case "import.accepted":
+		case "import.undone":
+			return { userIds: event.data.officerUserIds ?? [], agencyIds: [] };
 		case "victim-agency.added":
 		case "victim-agency.removed":
 			return { userIds: [], agencyIds: [event.data.agencyId] };

@@ -1,4 +1,21 @@
 /** Import: reads the spreadsheet that a panel keeps today, and accounts for every row of it. */
+export type { Meaning } from "./columns.ts";
 export { type ImportReport, importTracker, type RowReport, sheetsWithCases } from "./import-tracker.ts";
+export {
+	abandonImport,
+	acceptImport,
+	beginImport,
+	type ColumnsSaid,
+	chooseRows,
+	mapAgain,
+	mapColumns,
+	mapWords,
+	paceImportsBy,
+	resumeImport,
+	takeBack,
+	tidyImports,
+} from "./imports.ts";
 export { AGENCIES } from "./nicknames.ts";
-export { readTracker, type Tracker, TrackerUnreadable } from "./read-tracker.ts";
+export { FATES, type Fate, type PlannedRow } from "./plan.ts";
+export { importPage, importsOf } from "./queries.ts";
+export { readTracker, type Tracker, type TrackerStatus, TrackerUnreadable } from "./read-tracker.ts";

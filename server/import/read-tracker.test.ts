@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { type Part, zip } from "#tests/workbooks.ts";
 import { birthDate, plannedDate } from "./dates.ts";
 import { AGENCIES, agencyFor, unitFor } from "./nicknames.ts";
 import { readTracker, type TrackerCase, TrackerUnreadable, unshout } from "./read-tracker.ts";
@@ -700,7 +700,6 @@ describe("a file is refused", () => {
 
 type Row = (string | null | { serial: number })[];
 type SheetGiven = { name: string; rows: Row[]; merges?: string[] };
-type Part = { path: string; content: string; declared?: number };
 
 const HEADINGS: Row = ["Crime ref", "Victim", "Suspect", "Action", "Due"];
 
@@ -746,37 +745,4 @@ function partsOf(sheets: SheetGiven[], change: (xml: string) => string = (xml) =
 			content: change(sheetXml(sheet)),
 		})),
 	];
-}
-
-/** A zip whose parts may lie about their size. */
-function zip(parts: Part[]): Uint8Array {
-	const local: Buffer[] = [];
-	const directory: Buffer[] = [];
-	let offset = 0;
-	for (const { path, content, declared } of parts) {
-		const name = Buffer.from(path);
-		const bytes = Buffer.from(content);
-		const packed = deflateRawSync(bytes);
-		const common = Buffer.alloc(26);
-		common.writeUInt16LE(20, 0);
-		common.writeUInt16LE(8, 4);
-		common.writeUInt32LE(crc32(bytes), 10);
-		common.writeUInt32LE(packed.length, 14);
-		common.writeUInt32LE(declared ?? bytes.length, 18);
-		common.writeUInt16LE(name.length, 22);
-		const file = Buffer.concat([Buffer.from("PK\x03\x04"), common, name, packed]);
-		const rest = Buffer.alloc(14);
-		rest.writeUInt32LE(offset, 10);
-		directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, rest, name]));
-		local.push(file);
-		offset += file.length;
-	}
-	const entries = Buffer.concat(directory);
-	const end = Buffer.alloc(22);
-	end.write("PK\x05\x06", "latin1");
-	end.writeUInt16LE(parts.length, 8);
-	end.writeUInt16LE(parts.length, 10);
-	end.writeUInt32LE(entries.length, 12);
-	end.writeUInt32LE(offset, 16);
-	return new Uint8Array(Buffer.concat([...local, entries, end]));
 }

@@ -101,10 +101,14 @@ function scope(
 			if (hidesSomebody(event)) {
 				return isMeeting && "meetingId" in event.data && event.data.meetingId === subject.id;
 			}
+			// The case may be gone with the import that brought it.
+			if (event.type === "import.undone") return subject.kind === "case";
 			// While it was closed, the room was open also to who had not accepted its statement.
 			return event.type === "meeting.reopened" && isMeeting && event.data.meetingId === subject.id;
 		},
 		isOutgrownBy(event) {
+			if (event.type === "import.accepted") return event.data.isLarge === true;
+			if (event.type === "import.undone") return true;
 			if (event.type !== "agenda.item-added" && event.type !== "agenda.item-removed") return false;
 			const { meetingId, caseId } = event.data;
 			// An item about no case brings no file with it: its row is enough.

@@ -47,9 +47,16 @@ test("the tracker is read in: 54 cases, 177 actions, every other row explained",
 	await coordinator.goto(`${world.server.url}/import`);
 	await expectAccessible(coordinator, "import, empty");
 	await coordinator.setInputFiles('input[type="file"]', TRACKER);
-	await coordinator.getByRole("button", { name: /import/i }).click();
+	await coordinator.getByRole("button", { name: "Read this file" }).click();
+	await coordinator.getByRole("button", { name: "Continue", exact: true }).click();
+	await coordinator.getByRole("button", { name: "Continue to the preview" }).click();
 	await coordinator
 		.getByText(/54 cases/)
+		.first()
+		.waitFor({ timeout: 20_000 });
+	await coordinator.getByRole("button", { name: "Import these rows" }).click();
+	await coordinator
+		.getByText(/54 cases and 177 actions were created/)
 		.first()
 		.waitFor({ timeout: 20_000 });
 	const page = await coordinator.locator("main").innerText();
@@ -69,9 +76,11 @@ test("the tracker is read in: 54 cases, 177 actions, every other row explained",
 test("the same file again changes nothing", async () => {
 	await coordinator.goto(`${world.server.url}/import`);
 	await coordinator.setInputFiles('input[type="file"]', TRACKER);
-	await coordinator.getByRole("button", { name: /import/i }).click();
+	await coordinator.getByRole("button", { name: "Read this file" }).click();
+	await coordinator.getByRole("button", { name: "Continue", exact: true }).click();
+	await coordinator.getByRole("button", { name: "Continue to the preview" }).click();
 	await coordinator
-		.getByText(/nothing (has )?changed/i)
+		.getByText(/nothing would change/i)
 		.first()
 		.waitFor({ timeout: 20_000 });
 });

@@ -525,6 +525,20 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [{ sees: "signed-in", may: "import", gives: "invalid", fields: {}, isHarmless: true }],
 	},
 
+	"import/import-page": {
+		of: "nothing",
+		// An import is known to whoever began it, and here nobody has begun one.
+		read: { sees: "signed-in", may: "import", gives: "not-found", shows: [] },
+		writes: ["columns", "words", "again", "choose", "accept", "resume", "abandon", "undo"].map((intent) => ({
+			sees: "signed-in" as const,
+			may: "import" as const,
+			gives: "not-found" as const,
+			intent,
+			fields: {},
+			isHarmless: true,
+		})),
+	},
+
 	"account/sign-in": {
 		of: "nothing",
 		read: { sees: "anybody", givesSignedIn: "elsewhere", shows: [], queries: ["?to=/account"] },

@@ -113,7 +113,7 @@ export async function guessAccounts({ force, browsers, findings }: Crowd): Promi
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 
 /** An import must not tell which panels there are: one sheet has the name of a panel that its sender does not see. */
-export async function importElsewhere({ browsers, url, findings }: Crowd): Promise<void> {
+export async function importElsewhere({ browsers, force, url, findings }: Crowd): Promise<void> {
 	const { coordinator } = browsers;
 	const form = new FormData();
 	form.set("token", coordinator.token);
@@ -132,28 +132,18 @@ export async function importElsewhere({ browsers, url, findings }: Crowd): Promi
 		},
 		body: Buffer.from(await encoded.arrayBuffer()),
 	});
-	const { data } = (await decoded(answer.body)) as { data?: { report?: { rows: Reported[] } } };
-	const rows = data?.report?.rows ?? [];
-	if (rows.length === 0) findings.problems.push(`The import answered ${answer.status} without a report`);
-	const said = new Map<string, Set<string>>();
-	for (const { sheet, outcome, reason = "" } of rows) {
-		if (!/coordinate/.test(reason)) continue;
-		const of = said.get(sheet) ?? new Set();
-		said.set(sheet, of.add(`${outcome}: ${reason.replaceAll(sheet, "SHEET")}`));
+	const { data } = (await decoded(answer.body)) as { data?: { importId?: string } };
+	if (!data?.importId) {
+		findings.problems.push(`The import answered ${answer.status} without beginning`);
+		return;
 	}
-	findings.comparisons += said.size;
-	const [first, ...others] = [...said.values()].map((answers) => [...answers].sort().join("\n"));
-	if (said.size < 3) findings.problems.push(`The import refused ${said.size} sheets, not three`);
-	if (others.some((other) => other !== first))
+	// Sheets go into panels of one's own; that another panel has a sheet's very name is told by nothing.
+	const page = await coordinator.get(`/imports/${data.importId}`);
+	findings.comparisons++;
+	const offered = [...page.body.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, id]) => id);
+	if (page.status !== 200) findings.problems.push(`The import’s page answered ${page.status}`);
+	if (offered.includes(force.panelIds.south))
 		findings.problems.push("An import tells which panels there are");
-	if (rows.some(({ outcome }) => outcome === "created"))
-		findings.problems.push("An import wrote into another’s panel");
-}
-
-interface Reported {
-	sheet: string;
-	outcome: string;
-	reason?: string;
 }
 
 /** The undertaking opens a panel's papers to its member, at once and no sooner. */

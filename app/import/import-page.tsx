@@ -1,0 +1,267 @@
+/** One import, wherever it is: what its columns mean, what would become of every row, and what came of it. */
+import { Link, type MetaFunction, useLoaderData, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
+import { Invalid } from "#server/http/errors.ts";
+import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
+import {
+	abandonImport,
+	acceptImport,
+	type ColumnsSaid,
+	chooseRows,
+	FATES,
+	type Fate,
+	importPage,
+	type Meaning,
+	mapAgain,
+	mapColumns,
+	mapWords,
+	resumeImport,
+	type TrackerStatus,
+	takeBack,
+} from "#server/import/index.ts";
+import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { orUnsent } from "../live/unsent.ts";
+import { Page } from "../page.tsx";
+import { paths } from "../paths.ts";
+import { byIntent, pageIn } from "../typed-form.ts";
+import {
+	BackLink,
+	ButtonGroup,
+	InsetText,
+	LinkButton,
+	NotificationBanner,
+	PageTitle,
+	SummaryList,
+	Time,
+	WarningText,
+} from "../ui/index.ts";
+import { plural } from "./import-words.ts";
+import { MapColumns, MapWords } from "./mapping.tsx";
+import { One } from "./one-button.tsx";
+import { Preview } from "./preview.tsx";
+
+export const meta: MetaFunction = () => [{ title: "An import – Panelroom" }];
+
+export const loader = signedIn(async ({ actor, params, url }) => {
+	const asked = url.searchParams.get("fate");
+	const fate = FATES.find((one) => one === asked) ?? null;
+	return importPage(actor, params.importId ?? "", { fate, page: pageIn(url) });
+});
+
+export const action = onPost(async (post) => {
+	const { actor, form, params } = post;
+	const importId = params.importId ?? "";
+	const version = Number(form.fields.version) || 0;
+	const { fields } = form;
+	await byIntent<typeof post, unknown>(post, {
+		columns: () => mapColumns(actor, importId, version, columnsIn(fields)),
+		words: () => mapWords(actor, importId, version, wordsIn(form)),
+		again: () => mapAgain(actor, importId, version),
+		choose: () => chooseRows(actor, importId, version, startingWith("choice-", fields)),
+		accept: () => acceptImport(actor, importId, version),
+		resume: () => resumeImport(actor, importId),
+		abandon: () => abandonImport(actor, form.opId, importId),
+		undo: () => takeBack(actor, form.opId, importId),
+	});
+	return done(form, {}, paths.importOf(importId));
+});
+
+export const clientAction = orUnsent;
+export const shouldRevalidate = unlessRefused;
+
+/** The fields of a form whose names begin so, by the rest of the name. */
+const startingWith = (start: string, fields: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(fields).flatMap(([name, value]) =>
+			name.startsWith(start) && value !== "" ? [[name.slice(start.length), value]] : [],
+		),
+	);
+
+function columnsIn(fields: Record<string, string>): ColumnsSaid[] {
+	const sheets = Math.min(Number(fields.sheets) || 0, 50);
+	return Array.from({ length: sheets }, (_, at) => {
+		const row = (fields[`headings-${at}`] ?? "").trim();
+		if (row !== "" && !/^\d{1,5}$/.test(row)) {
+			throw new Invalid({ [`headings-${at}`]: "The row of the headings must be a number" });
+		}
+		return {
+			panelId: fields[`panel-${at}`] || null,
+			headings: row === "" ? null : Number(row),
+			meanings: startingWith(`column-${at}-`, fields) as Record<string, Meaning>,
+		};
+	});
+}
+
+function wordsIn(form: SentForm) {
+	const owners = startingWith("owner-", form.fields);
+	const statuses = startingWith("status-", form.fields) as Record<string, TrackerStatus>;
+	return { owners, statuses, remember: form.all("remember") };
+}
+
+export default function ImportPage() {
+	const { head, mapping, preview } = useLoaderData<typeof loader>();
+	const answer = useFormAnswer();
+	const isMapping = mapping !== null;
+	return (
+		<Page
+			width={preview || isMapping ? "wide" : "normal"}
+			beforeContent={<BackLink to={paths.import()}>Import</BackLink>}
+		>
+			<FormProblems answer={answer} />
+			{head.problem && head.state === "preview" ? <NotificationBanner heading={head.problem} /> : null}
+			{mapping && !mapping.words ? <MapColumns head={head} mapping={mapping} answer={answer} /> : null}
+			{mapping?.words ? (
+				<MapWords head={head} mapping={{ ...mapping, words: mapping.words }} answer={answer} />
+			) : null}
+			{preview ? <Preview head={head} preview={preview} answer={answer} /> : null}
+			{!mapping && !preview ? <Stage head={head} /> : null}
+		</Page>
+	);
+}
+
+export type Head = ReturnType<typeof useLoaderData<typeof loader>>["head"];
+export type MappingShown = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["mapping"]>;
+export type PreviewShown = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["preview"]>;
+export type FateShown = Fate;
+
+function Stage({ head }: { head: Head }) {
+	switch (head.state) {
+		case "reading":
+		case "writing":
+		case "undoing":
+			return <UnderWay head={head} />;
+		case "accepted":
+			return <Accepted head={head} />;
+		case "undone":
+			return (
+				<>
+					<PageTitle caption={head.fileName}>This import was undone</PageTitle>
+					<p className="govuk-body">
+						What it brought is gone
+						{head.undoneAt ? (
+							<>
+								{" "}
+								since <Time at={head.undoneAt} />
+							</>
+						) : null}
+						, and what it changed is as it was before.
+					</p>
+				</>
+			);
+		case "failed":
+			return (
+				<>
+					<PageTitle caption={head.fileName}>This file could not be read</PageTitle>
+					<WarningText>{head.problem ?? "It could not be read."}</WarningText>
+					<LinkButton to={paths.import()}>Choose another file</LinkButton>
+				</>
+			);
+		default:
+			return (
+				<>
+					<PageTitle caption={head.fileName}>This import was given up</PageTitle>
+					<p className="govuk-body">Nothing of it was imported, and what was read of the file is gone.</p>
+					<LinkButton to={paths.import()}>Choose a file</LinkButton>
+				</>
+			);
+	}
+}
+
+const UNDER_WAY = {
+	reading: "The file is being read",
+	writing: "The import is being written",
+	undoing: "The import is being undone",
+} as const;
+
+/** Asks again by itself; without script the browser does so. */
+function UnderWay({ head }: { head: Head }) {
+	const { revalidate, state } = useRevalidator();
+	const isMoving = head.progress !== null;
+	useEffect(() => {
+		if (!isMoving || state !== "idle") return;
+		const timer = setTimeout(revalidate, 1_000);
+		return () => clearTimeout(timer);
+	}, [isMoving, revalidate, state]);
+	const { written = 0, outOf = 0 } = head.progress ?? {};
+	return (
+		<>
+			<PageTitle caption={head.fileName}>{UNDER_WAY[head.state as keyof typeof UNDER_WAY]}</PageTitle>
+			{isMoving ? (
+				<>
+					<noscript>
+						<meta httpEquiv="refresh" content="2" />
+					</noscript>
+					<div role="status">
+						<p className="govuk-body">
+							{outOf > 0
+								? `${written.toLocaleString("en-GB")} of ${plural(outOf, "case")}.`
+								: "This takes a moment."}
+						</p>
+					</div>
+					{outOf > 0 ? (
+						<progress
+							className="pr-import-progress"
+							value={written}
+							max={outOf}
+							aria-label="How far it has come"
+						/>
+					) : null}
+					<p className="govuk-body">Nobody sees any of it before it is complete. You may leave this page.</p>
+				</>
+			) : head.state === "writing" ? (
+				<>
+					<InsetText>
+						It was interrupted. Nobody sees anything of it. You may let it go on where it was, or give it up.
+					</InsetText>
+					<ButtonGroup>
+						<One head={head} intent="resume" label="Go on" />
+						<One head={head} intent="abandon" label="Give it up" isSecondary />
+					</ButtonGroup>
+				</>
+			) : (
+				<p className="govuk-body">It goes on by itself within a few minutes.</p>
+			)}
+		</>
+	);
+}
+
+function Accepted({ head }: { head: Head }) {
+	const { counts } = head;
+	const n = (name: string) => counts?.[name] ?? 0;
+	return (
+		<>
+			<NotificationBanner
+				type="success"
+				title="Imported"
+				heading={`${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")} were created.`}
+			/>
+			<PageTitle caption={head.fileName}>What became of the file</PageTitle>
+			<SummaryList
+				rows={[
+					{ key: "Into", value: head.panelNames.join(", ") },
+					{ key: "Rows in the file", value: n("rows").toLocaleString("en-GB") },
+					{ key: "Created", value: plural(n("created"), "row") },
+					{ key: "Changed", value: plural(n("changed"), "row") },
+					{ key: "Unchanged", value: plural(n("unchanged"), "row") },
+					{ key: "Left out as uncertain", value: plural(n("uncertain"), "row") },
+					{ key: "Not imported", value: plural(n("not-imported"), "row") },
+				]}
+			/>
+			<ul className="govuk-list">
+				{head.panelIds.map((panelId, at) => (
+					<li key={panelId}>
+						<Link className="govuk-link" to={paths.panel(panelId)}>
+							Go to {head.panelNames[at] ?? "the panel"}
+						</Link>
+					</li>
+				))}
+			</ul>
+			<h2 className="govuk-heading-m">If this was a mistake</h2>
+			<p className="govuk-body">
+				It can be undone as long as nobody has worked with what it brought. Its cases and actions are removed,
+				and what it changed is as it was before.
+			</p>
+			<One head={head} intent="undo" label="Undo this import" isSecondary />
+		</>
+	);
+}

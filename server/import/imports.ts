@@ -1,0 +1,708 @@
+/**
+ * The life of an import: begun with a file, mapped, looked at, written, accepted, and perhaps undone. Only whoever
+ * began it knows of it, and only while they coordinate a panel.
+ */
+import { createHash } from "node:crypto";
+import { and, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db, remember, transaction } from "#db/index.ts";
+import { agencies, agencyAliases, cases, importMappings, imports, panels } from "#db/schema/index.ts";
+import { addAliases } from "../agencies/index.ts";
+import { type Access, type Actor, accessOf, roleIn, SYSTEM } from "../audiences/index.ts";
+import { londonDate, now } from "../clock.ts";
+import { beginStream, claim, command, keepRevision, record, type Stream } from "../events/index.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { log } from "../log.ts";
+import { nameKey } from "../text-keys.ts";
+import type { Meaning } from "./columns.ts";
+import {
+	type Content,
+	contentOf,
+	forget,
+	type Import,
+	type Mapping,
+	sealContent,
+	type Words,
+} from "./content.ts";
+import { agencyFor } from "./nicknames.ts";
+import { type Plan, planImport, type Saying } from "./plan.ts";
+import { prepare } from "./prepare.ts";
+import { statusOf, type Tracker, type TrackerStatus } from "./read-tracker.ts";
+import {
+	type Digest,
+	moveHeadings,
+	type Opened,
+	openInThread,
+	readInThread,
+	type SheetDigest,
+} from "./reading.ts";
+import { comparable, TrackerUnreadable } from "./sheet.ts";
+import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
+import { accept, ChangedMeanwhile, stage } from "./write.ts";
+
+/** What a form waits for; whatever takes longer goes on, and its page says how far it is. */
+const PATIENCE_MS = 4_000;
+const CHANGED = "This import has gone on since you opened the page. Look at it again.";
+
+/** What is under way in this process: after a restart nothing is, whatever the database says. */
+const running = remember(
+	"imports under way",
+	() => new Map<string, { written: number; outOf: number; ended: Promise<void> }>(),
+);
+
+/** Whether anybody has a live screen open; set by whoever knows. */
+const company = remember("whether anybody is live", () => ({ isAlone: (): boolean => false }));
+/** Lets imports write without pauses while nobody is there to notice. */
+export const paceImportsBy = (isAlone: () => boolean): void => {
+	company.isAlone = isAlone;
+};
+
+// --- who may ----------------------------------------------------------------------------------------------
+
+async function requireCoordinator(actor: Actor): Promise<Access> {
+	const access = await accessOf(db, actor);
+	if (![...access.panels.values()].includes("coordinator")) {
+		throw new NotAllowed("Only a panel’s coordinator can import a tracker.");
+	}
+	return access;
+}
+
+/** One's own import. @throws NotFound for everybody else's; NotAllowed once one coordinates no panel */
+export async function mine(actor: Actor, importId: string): Promise<Import> {
+	if (actor.role !== "system") await requireCoordinator(actor);
+	const [found] = await db.select().from(imports).where(eq(imports.id, importId));
+	if (!found || found.uploadedById !== actor.userId) throw new NotFound();
+	return found;
+}
+
+/** Saves a step of an import, if nothing else has happened to it. @throws Conflict */
+async function move(found: Import, to: Partial<typeof imports.$inferInsert>): Promise<Import> {
+	const [moved] = await transaction((tx) =>
+		tx
+			.update(imports)
+			.set({ ...to, version: found.version + 1 })
+			.where(and(eq(imports.id, found.id), eq(imports.version, found.version)))
+			.returning(),
+	);
+	if (!moved) throw new Conflict(CHANGED, { current: {}, submitted: {} });
+	return moved;
+}
+
+// --- begun ------------------------------------------------------------------------------------------------
+
+const Begin = z.object({ fileName: z.string(), fingerprint: z.string() });
+
+/**
+ * Begins an import with a file. @returns its id.
+ * @throws NotAllowed; Invalid at `file`, when it cannot be read
+ */
+export async function beginImport(
+	actor: Actor,
+	opId: string,
+	file: { name: string; data: Uint8Array },
+): Promise<{ importId: string }> {
+	const access = await requireCoordinator(actor);
+	const fileName = file.name.slice(0, 200) || "tracker";
+	const fingerprint = createHash("sha256").update(file.data).digest("hex");
+	const opening = openInThread(file.data, fileName);
+	const first = await settledWithin(opening, PATIENCE_MS).catch((error: unknown) => {
+		if (error instanceof TrackerUnreadable) throw new Invalid({ file: error.message });
+		throw error;
+	});
+	const begin = command("import.begin", Begin, async ({ tx }, input) => {
+		const importId = newId();
+		await beginStream(tx, importId, "inbox");
+		const [stream] = (await claim(tx, opId, [importId])) as [Stream];
+		const text = await keepRevision(
+			tx,
+			actor,
+			stream,
+			{ kind: "import", id: importId },
+			{ fileName: input.fileName },
+		);
+		await record(tx, actor, stream, "import.begun", { importId, text }, []);
+		await tx.insert(imports).values({
+			id: importId,
+			uploadedById: actor.userId,
+			fileName: input.fileName,
+			state: "reading",
+			progress: 0,
+			outOf: 0,
+			panelIds: [],
+			at: now(),
+			version: 1,
+		});
+		return { importId };
+	});
+	const { importId } = await begin(actor, opId, { fileName, fingerprint });
+	if (first) await opened(actor, access, importId, first);
+	else {
+		void track(importId, 0, async () => {
+			try {
+				await opened(actor, access, importId, await opening);
+			} catch (error) {
+				const [found] = await db.select().from(imports).where(eq(imports.id, importId));
+				const isPlain = error instanceof TrackerUnreadable;
+				if (found) await move(found, { state: "failed", problem: isPlain ? error.message : FAILED });
+				if (!isPlain) throw error;
+			}
+		});
+	}
+	return { importId };
+}
+
+const FAILED = "Something went wrong on our side while the file was read. Try again.";
+
+/** What a promise answers if it does so in time. */
+async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), ms);
+	});
+	return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Keeps track of what goes on after its form has been answered. It fails into the log. */
+function track(importId: string, outOf: number, work: () => Promise<void>): Promise<void> {
+	const ended = work()
+		.catch((error: unknown) => log().error({ err: error, importId }, "an import stopped"))
+		.finally(() => running.delete(importId));
+	running.set(importId, { written: 0, outOf, ended });
+	return ended;
+}
+
+async function opened(
+	actor: Actor,
+	access: Access,
+	importId: string,
+	{ packed, digest }: Opened,
+): Promise<void> {
+	const [found] = await db.select().from(imports).where(eq(imports.id, importId));
+	// The same click a second time.
+	if (found?.state !== "reading") return;
+	const content: Content = {
+		packed: Buffer.from(packed).toString("base64"),
+		digest,
+		mapping: await guessMapping(actor, access, digest),
+		words: null,
+		choices: {},
+		preview: null,
+		prepared: null,
+	};
+	const sealedContent = await sealContent(importId, content);
+	await move(found, { state: "mapping", sealedContent }).catch((error: unknown) => {
+		// The same click's other copy was quicker.
+		if (!(error instanceof Conflict)) throw error;
+	});
+}
+
+// --- mapped -----------------------------------------------------------------------------------------------
+
+/** Names a sheet's table by its headings: such a one was perhaps mapped before. */
+const signatureOf = (sheet: SheetDigest): string =>
+	createHash("sha256")
+		.update(JSON.stringify(sheet.columns.map(({ heading }) => comparable(heading))))
+		.digest("hex");
+
+async function remembered(digest: Digest): Promise<Map<string, Record<string, string>>> {
+	const signatures = digest.sheets.filter(({ columns }) => columns.length > 0).map(signatureOf);
+	const rows = await db.select().from(importMappings).where(inArray(importMappings.signature, signatures));
+	return new Map(rows.map(({ signature, mapping }) => [signature, mapping]));
+}
+
+async function guessMapping(actor: Actor, access: Access, digest: Digest): Promise<Mapping> {
+	const known = await remembered(digest);
+	const coordinated = await panelsOf(actor, access);
+	const tables = digest.sheets.filter(({ headings }) => headings !== null);
+	const statuses: Record<string, TrackerStatus> = {};
+	for (const mapping of known.values()) {
+		for (const [key, status] of Object.entries(mapping)) {
+			if (key.startsWith("status:")) statuses[key.slice(7)] = status as TrackerStatus;
+		}
+	}
+	return {
+		panelIds: digest.sheets.map((sheet) => {
+			if (sheet.headings === null) return null;
+			const before = known.get(signatureOf(sheet))?.[`sheet:${comparable(sheet.name)}`];
+			const called = (one: { name: string; nameKey: string }) =>
+				one.nameKey === nameKey(sheet.name) || comparable(one.name).startsWith(`${comparable(sheet.name)} `);
+			const panel =
+				coordinated.find(({ id }) => id === before) ??
+				coordinated.find(called) ??
+				(tables.length === 1 && coordinated.length === 1 ? coordinated[0] : undefined);
+			return panel?.id ?? null;
+		}),
+		meanings: digest.sheets.map((sheet) => meaningsOf(sheet, known.get(signatureOf(sheet)))),
+		owners: {},
+		statuses,
+	};
+}
+
+function meaningsOf(sheet: SheetDigest, before: Record<string, string> | undefined): Record<string, Meaning> {
+	return Object.fromEntries(
+		sheet.columns.map(({ column, heading, guess }) => [
+			String(column),
+			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "none",
+		]),
+	);
+}
+
+/** The panels into which the actor may import, by name. */
+export async function panelsOf(actor: Actor, access: Access) {
+	const all = await db
+		.select({ id: panels.id, name: panels.name, nameKey: panels.nameKey })
+		.from(panels)
+		.orderBy(panels.nameKey);
+	return all.filter(({ id }) => actor.role === "system" || roleIn(access, id) === "coordinator");
+}
+
+/** What the form about columns says, sheet by sheet. */
+export interface ColumnsSaid {
+	panelId: string | null;
+	headings: number | null;
+	meanings: Record<string, Meaning>;
+}
+
+/**
+ * Says where the headings of each sheet are, what its columns mean and into which panel it goes.
+ * @returns "columns" when other headings were named: what stands there is to be looked at first.
+ */
+export async function mapColumns(
+	actor: Actor,
+	importId: string,
+	version: number,
+	said: ColumnsSaid[],
+): Promise<{ next: "columns" | "words" | "preview" }> {
+	const found = await inState(actor, importId, version, ["mapping", "preview"]);
+	const content = await theContent(found);
+	const access = await accessOf(db, actor);
+	const coordinated = (await panelsOf(actor, access)).map(({ id }) => id);
+	const panelIds = said.map(({ panelId }) => (panelId && coordinated.includes(panelId) ? panelId : null));
+	const isMoved = content.digest.sheets.some((sheet, at) => (said[at]?.headings ?? null) !== sheet.headings);
+	if (isMoved) {
+		const rows = content.digest.sheets.map((sheet, at) => {
+			const row = said[at]?.headings ?? null;
+			return row !== null && row >= 1 && row <= sheet.rows ? row : null;
+		});
+		const { packed, digest } = await moveHeadings(Buffer.from(content.packed, "base64"), rows);
+		const known = await remembered(digest);
+		const mapping = {
+			...content.mapping,
+			panelIds,
+			meanings: digest.sheets.map((sheet, at) =>
+				sheet.headings === content.digest.sheets[at]?.headings
+					? (said[at]?.meanings ?? {})
+					: meaningsOf(sheet, known.get(signatureOf(sheet))),
+			),
+		};
+		await save(found, {
+			...content,
+			packed: Buffer.from(packed).toString("base64"),
+			digest,
+			mapping,
+			words: null,
+		});
+		return { next: "columns" };
+	}
+	refuseUnusable(content.digest, panelIds, said);
+	const mapping = { ...content.mapping, panelIds, meanings: said.map(({ meanings }) => meanings) };
+	const tracker = await readAs({ ...content, mapping });
+	const words = await wordsOf(tracker, panelIds);
+	const owners = await guessOwners(words);
+	const next: Content = { ...content, mapping: { ...mapping, owners }, words, preview: null };
+	await rememberMapping(next);
+	if (words.owners.length + words.statuses.length > 0) {
+		await save(found, next);
+		return { next: "words" };
+	}
+	await lookAhead(actor, found, next, tracker);
+	return { next: "preview" };
+}
+
+/** @throws Invalid, a message at each field that must be another. */
+function refuseUnusable(digest: Digest, panelIds: (string | null)[], said: ColumnsSaid[]): void {
+	const problems: Record<string, string> = {};
+	for (const [at, sheet] of digest.sheets.entries()) {
+		if (panelIds[at] === null || sheet.headings === null) continue;
+		const meanings = Object.entries(said[at]?.meanings ?? {});
+		const of = (meaning: Meaning) => meanings.filter(([, one]) => one === meaning).map(([column]) => column);
+		const [first] = sheet.columns;
+		if (of("victim").length === 0 && first) {
+			problems[`column-${at}-${first.column}`] = `Say which column of “${sheet.name}” names the victim`;
+		}
+		for (const [column, meaning] of meanings) {
+			const [earlier] = of(meaning);
+			if (meaning !== "none" && meaning !== "note" && earlier !== undefined && earlier !== column) {
+				problems[`column-${at}-${column}`] = `Two columns of “${sheet.name}” have this meaning. Choose one`;
+			}
+		}
+	}
+	if (!panelIds.some((id, at) => id !== null && digest.sheets[at]?.headings !== null)) {
+		const at = digest.sheets.findIndex(({ headings }) => headings !== null);
+		problems[`panel-${Math.max(0, at)}`] ??= "Choose the panel for at least one sheet";
+	}
+	if (Object.keys(problems).length > 0) throw new Invalid(problems);
+}
+
+async function readAs(content: Content): Promise<Tracker> {
+	const tables = content.digest.sheets.map((sheet, at) =>
+		sheet.headings === null || content.mapping.panelIds[at] === null
+			? null
+			: {
+					headings: sheet.headings,
+					meanings: Object.entries(content.mapping.meanings[at] ?? {}).map(
+						([column, meaning]) => [Number(column), meaning] as [number, Meaning],
+					),
+				},
+	);
+	const names = [...(await agencyWords()).keys()];
+	return readInThread(Buffer.from(content.packed, "base64"), tables, londonDate(), names);
+}
+
+/** Every name and other name of the open agencies, normalised. */
+async function agencyWords(): Promise<Map<string, { id: string; name: string }>> {
+	const open = (await db.select().from(agencies)).filter(({ closedAt }) => closedAt === null);
+	const byId = new Map(open.map(({ id, name }) => [id, { id, name }]));
+	const words = new Map(open.map(({ id, name }) => [comparable(name), { id, name }]));
+	for (const { agencyId, alias } of await db.select().from(agencyAliases)) {
+		const agency = byId.get(agencyId);
+		if (agency && !words.has(comparable(alias))) words.set(comparable(alias), agency);
+	}
+	return words;
+}
+
+const MOST_WORDS = 300;
+
+function wordsOf(tracker: Tracker, panelIds: (string | null)[]): Words {
+	const count = (words: (string | null)[]) => {
+		const counted = new Map<string, { key: string; written: string; times: number }>();
+		for (const written of words) {
+			const key = comparable(written ?? "");
+			if (!written || !key) continue;
+			const before = counted.get(key);
+			if (before) before.times++;
+			else counted.set(key, { key, written, times: 1 });
+		}
+		return [...counted.values()].sort((a, b) => b.times - a.times).slice(0, MOST_WORDS);
+	};
+	const acts = tracker.sheets
+		.filter((_, at) => panelIds[at] !== null)
+		.flatMap((sheet) => sheet.cases.flatMap((one) => one.actions));
+	return {
+		owners: count(acts.map(({ owner }) => owner.part)),
+		statuses: count(acts.map((one) => one.statusAsWritten)),
+	};
+}
+
+async function guessOwners(words: Words): Promise<Record<string, string>> {
+	const known = await agencyWords();
+	return Object.fromEntries(
+		words.owners.map(({ key, written }) => {
+			const usual = agencyFor(written);
+			return [key, (known.get(key) ?? (usual ? known.get(comparable(usual)) : undefined))?.id ?? ""];
+		}),
+	);
+}
+
+/** What a panel's columns and words mean is kept for its next file. */
+async function rememberMapping({ digest, mapping }: Content): Promise<void> {
+	const updatedAt = now();
+	await transaction(async (tx) => {
+		for (const [at, sheet] of digest.sheets.entries()) {
+			if (sheet.headings === null || mapping.panelIds[at] === null) continue;
+			const signature = signatureOf(sheet);
+			const [before] = await tx.select().from(importMappings).where(eq(importMappings.signature, signature));
+			const kept = {
+				...before?.mapping,
+				...Object.fromEntries(
+					sheet.columns.map(({ column, heading }) => [
+						`column:${comparable(heading)}`,
+						mapping.meanings[at]?.[column] ?? "none",
+					]),
+				),
+				...Object.fromEntries(
+					Object.entries(mapping.statuses).map(([word, status]) => [`status:${word}`, status]),
+				),
+				[`sheet:${comparable(sheet.name)}`]: mapping.panelIds[at] ?? "",
+			};
+			await tx
+				.insert(importMappings)
+				.values({ signature, mapping: kept, updatedAt })
+				.onConflictDoUpdate({ target: importMappings.signature, set: { mapping: kept, updatedAt } });
+		}
+	});
+}
+
+/** Says which agencies are meant, and what the words for how an action stands mean. The preview is made of it. */
+export async function mapWords(
+	actor: Actor,
+	importId: string,
+	version: number,
+	said: {
+		owners: Record<string, string>;
+		statuses: Record<string, TrackerStatus>;
+		/** Which owners' names are to be known as their agencies' from now on. */
+		remember?: string[];
+	},
+): Promise<void> {
+	const found = await inState(actor, importId, version, ["mapping", "preview"]);
+	const content = await theContent(found);
+	const aliases = (content.words?.owners ?? []).flatMap(({ key, written }) => {
+		const agencyId = said.owners[key];
+		return agencyId && said.remember?.includes(key) ? { agencyId, alias: written } : [];
+	});
+	if (aliases.length > 0) await addAliases(actor, newId(), { aliases });
+	const next = {
+		...content,
+		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },
+	};
+	await rememberMapping(next);
+	await lookAhead(actor, found, next, await readAs(next));
+}
+
+// --- looked at --------------------------------------------------------------------------------------------
+
+async function planOf(actor: Actor, content: Content, tracker: Tracker): Promise<Plan> {
+	const open = new Map(
+		(await db.select().from(agencies))
+			.filter(({ closedAt }) => closedAt === null)
+			.map(({ id, name }) => [id, name]),
+	);
+	const { owners, statuses, panelIds } = content.mapping;
+	const saying: Saying = {
+		panelIds,
+		agencyOf(part) {
+			const id = owners[comparable(part)];
+			const name = id ? open.get(id) : undefined;
+			return id && name ? { id, name } : null;
+		},
+		statusOf: ({ statusAsWritten }) =>
+			statuses[comparable(statusAsWritten ?? "")] ?? statusOf(statusAsWritten),
+		choices: content.choices,
+		whyLeftOut: (sheet) => `The sheet “${sheet}” goes into no panel that you coordinate`,
+	};
+	return planImport(db, actor, await accessOf(db, actor), tracker, saying);
+}
+
+/** Plans it, and shows what would become of every row. */
+async function lookAhead(
+	actor: Actor,
+	found: Import,
+	content: Content,
+	tracker: Tracker,
+	problem: string | null = null,
+): Promise<void> {
+	const plan = await planOf(actor, content, tracker);
+	const { rows, counts } = plan;
+	await save(
+		found,
+		{ ...content, preview: { rows, counts }, prepared: null },
+		{
+			state: "preview",
+			counts,
+			problem,
+			panelIds: [...new Set(content.mapping.panelIds.filter((id) => id !== null))],
+		},
+	);
+}
+
+async function save(
+	found: Import,
+	content: Content,
+	also: Partial<typeof imports.$inferInsert> = { state: "mapping" },
+): Promise<Import> {
+	return move(found, { ...also, sealedContent: await sealContent(found.id, content) });
+}
+
+/** An import that is where its page says. @throws NotFound; Conflict when it has gone on since */
+async function inState(
+	actor: Actor,
+	importId: string,
+	version: number,
+	states: Import["state"][],
+): Promise<Import> {
+	const found = await mine(actor, importId);
+	if (!states.includes(found.state) || found.version !== version) {
+		throw new Conflict(CHANGED, { current: {}, submitted: {} });
+	}
+	return found;
+}
+
+async function theContent(found: Import): Promise<Content> {
+	const content = await contentOf(found);
+	if (!content) throw new NotFound();
+	return content;
+}
+
+/** Chooses what uncertain rows are. The preview is made anew, since one answer may settle other rows. */
+export async function chooseRows(
+	actor: Actor,
+	importId: string,
+	version: number,
+	choices: Record<string, string>,
+): Promise<void> {
+	const found = await inState(actor, importId, version, ["preview"]);
+	const content = await theContent(found);
+	const next = { ...content, choices: { ...content.choices, ...choices } };
+	await lookAhead(actor, found, next, await readAs(next));
+}
+
+/** Goes back to what the columns mean. */
+export async function mapAgain(actor: Actor, importId: string, version: number): Promise<void> {
+	const found = await inState(actor, importId, version, ["preview", "mapping"]);
+	await save(found, { ...(await theContent(found)), words: null, preview: null });
+}
+
+// --- written ----------------------------------------------------------------------------------------------
+
+/**
+ * Writes what the preview showed, and nothing else: when anything is another by now, the preview is shown anew.
+ * Answers once it is accepted, or after some seconds while it goes on.
+ */
+export async function acceptImport(actor: Actor, importId: string, version: number): Promise<void> {
+	const before = await mine(actor, importId);
+	// The same click a second time: what it asked for has happened, or is happening.
+	if (before.version > version && (before.state === "writing" || before.state === "accepted")) return;
+	const found = await inState(actor, importId, version, ["preview"]);
+	const content = await theContent(found);
+	const tracker = await readAs(content);
+	const plan = await planOf(actor, content, tracker);
+	if (JSON.stringify(plan.rows) !== JSON.stringify(content.preview?.rows)) {
+		return lookAhead(
+			actor,
+			found,
+			content,
+			tracker,
+			"Something has changed since you looked. Look at the rows again.",
+		);
+	}
+	if (plan.panels.length === 0) throw new Invalid({ form: "There is nothing in this file to import." });
+	const prepared = await prepare(db, plan);
+	const started = await save(
+		found,
+		{ ...content, prepared },
+		{ state: "writing", outOf: prepared.cases.length },
+	);
+	await settledWithin(write(actor, started), PATIENCE_MS);
+}
+
+/** Goes on with an import that was interrupted. */
+export async function resumeImport(actor: Actor, importId: string): Promise<void> {
+	const found = await mine(actor, importId);
+	if (found.state !== "writing") throw new Conflict(CHANGED, { current: {}, submitted: {} });
+	await settledWithin(running.get(importId)?.ended ?? write(actor, found), PATIENCE_MS);
+}
+
+function write(actor: Actor, found: Import): Promise<void> {
+	return track(found.id, found.outOf, async () => {
+		const content = await theContent(found);
+		if (!content.prepared) throw new Error("There is nothing prepared to be written");
+		try {
+			await stage(actor, found.id, content.prepared, {
+				isAlone: () => company.isAlone(),
+				progress: (written) => {
+					const mark = running.get(found.id);
+					if (mark) mark.written = written;
+				},
+			});
+			await accept(actor, found.id, content.prepared);
+			forget(found.id);
+		} catch (error) {
+			if (!(error instanceof ChangedMeanwhile || error instanceof NotAllowed)) throw error;
+			await lookAgain(actor, found.id, `Nothing was imported. ${error.message}`);
+		}
+	});
+}
+
+/** What was staged goes, and the preview is made of what there is now. */
+async function lookAgain(actor: Actor, importId: string, why: string): Promise<void> {
+	await removeStaged(importId, company.isAlone);
+	const found = await mine(actor, importId);
+	const content = await theContent(found);
+	await lookAhead(actor, found, content, await readAs(content), why);
+}
+
+/** Gives an import up: what was read is gone, and what was written of it was seen by nobody. */
+export async function abandonImport(actor: Actor, opId: string, importId: string): Promise<void> {
+	const found = await mine(actor, importId);
+	if (!["reading", "mapping", "preview", "writing"].includes(found.state) || running.has(importId)) {
+		throw new Conflict(CHANGED, { current: {}, submitted: {} });
+	}
+	await giveUp(actor, opId, found);
+}
+
+async function giveUp(actor: Actor, opId: string, found: Import): Promise<void> {
+	const run = command("import.abandon", z.object({ importId: z.string() }), async ({ tx }, { importId }) => {
+		const [stream] = (await claim(tx, opId, [importId])) as [Stream];
+		await tx
+			.update(imports)
+			.set({ state: "abandoned", sealedContent: null, version: sql`${imports.version} + 1` })
+			.where(eq(imports.id, importId));
+		await record(tx, actor, stream, "import.abandoned", { importId }, []);
+		return {};
+	});
+	await run(actor, opId, { importId: found.id });
+	forget(found.id);
+	await settledWithin(
+		track(found.id, 0, () => removeStaged(found.id, company.isAlone)),
+		PATIENCE_MS,
+	);
+}
+
+/** Takes an accepted import back. @throws Invalid, saying what stands in the way */
+export async function takeBack(actor: Actor, opId: string, importId: string): Promise<void> {
+	await mine(actor, importId);
+	await undoImport(actor, opId, { importId });
+	await settledWithin(
+		track(importId, 0, () => finishUndo(importId)),
+		PATIENCE_MS,
+	);
+}
+
+async function finishUndo(importId: string): Promise<void> {
+	await removeStaged(importId, company.isAlone);
+	const [found] = await db.select().from(imports).where(eq(imports.id, importId));
+	if (found?.state !== "undoing") return;
+	await removeLoneContacts(found.panelIds);
+	await move(found, { state: "undone" });
+}
+
+/**
+ * Finishes what a stop of the server left half done, and forgets files that nobody has decided upon for a day.
+ * An import that was being written waits for its owner: it may go on.
+ */
+export async function tidyImports(): Promise<void> {
+	const dayAgo = new Date(now().getTime() - 24 * 3_600_000);
+	const idle = (found: Import) => !running.has(found.id);
+	const reading = await db.select().from(imports).where(eq(imports.state, "reading"));
+	for (const found of reading.filter(idle)) {
+		await move(found, {
+			state: "failed",
+			problem: "The server was restarted while the file was read. Choose it again.",
+		});
+	}
+	const old = await db
+		.select()
+		.from(imports)
+		.where(and(isNotNull(imports.sealedContent), lt(imports.at, dayAgo)));
+	const lost = await db
+		.select()
+		.from(imports)
+		.where(and(eq(imports.state, "writing"), isNull(imports.sealedContent), lt(imports.at, dayAgo)));
+	for (const found of [...old, ...lost].filter(idle)) await giveUp(SYSTEM, newId(), found);
+	const undoing = await db.select().from(imports).where(eq(imports.state, "undoing"));
+	for (const found of undoing.filter(idle)) await finishUndo(found.id);
+	const left = await db
+		.selectDistinct({ id: imports.id })
+		.from(cases)
+		.innerJoin(imports, eq(imports.id, cases.stagedIn))
+		.where(inArray(imports.state, ["abandoned", "failed"]));
+	for (const { id } of left) if (!running.has(id)) await removeStaged(id, company.isAlone);
+}
+
+/** How far an import that is under way has come; nothing when none is, whatever its state says. */
+export const underWay = (importId: string): { written: number; outOf: number } | null => {
+	const mark = running.get(importId);
+	return mark ? { written: mark.written, outOf: mark.outOf } : null;
+};

@@ -1,0 +1,224 @@
+/** What a panel already has of the cases that a file may mean: candidates only, found by indexes, never the whole panel. */
+import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import type { Reader } from "#db/index.ts";
+import { actions, cases, entries, imports, people, protectedDetails } from "#db/schema/index.ts";
+import { detailPlace } from "../cases/index.ts";
+import { unseal } from "../sealing.ts";
+import { nameKey } from "../text-keys.ts";
+import type { TrackerCase } from "./read-tracker.ts";
+import { comparable } from "./sheet.ts";
+
+type Detail = typeof protectedDetails.$inferSelect & { value: string };
+
+/** A case as it stands, with what a file may say of it. */
+export interface KnownCase {
+	file: typeof cases.$inferSelect;
+	victim: typeof people.$inferSelect | undefined;
+	suspect: typeof people.$inferSelect | undefined;
+	address: Detail | undefined;
+	safeTelephone: Detail | undefined;
+	actions: (typeof actions.$inferSelect)[];
+	/** The texts of its entries. */
+	said: Set<string>;
+}
+
+const CHUNK = 200;
+
+/** Runs a query for some ids at a time: an engine takes only so many, and others get their turn in between. */
+export async function inChunks<T, R>(all: Iterable<T>, query: (some: T[]) => Promise<R[]>): Promise<R[]> {
+	const list = [...new Set(all)];
+	const found: R[] = [];
+	for (let from = 0; from < list.length; from += CHUNK) {
+		found.push(...(await query(list.slice(from, from + CHUNK))));
+		await new Promise((resume) => setImmediate(resume));
+	}
+	return found;
+}
+
+/** The cases of a panel that any of these may be. */
+export async function knownCases(
+	reader: Reader,
+	panelId: string,
+	read: readonly TrackerCase[],
+): Promise<KnownCase[]> {
+	const ofPanel = (also: SQL) => and(eq(cases.panelId, panelId), isNull(cases.stagedIn), also);
+	const texts = (of: (one: TrackerCase) => string | null) => read.flatMap((one) => of(one) ?? []);
+	const files = new Map<string, typeof cases.$inferSelect>();
+	const keep = (found: (typeof cases.$inferSelect)[]) => {
+		for (const file of found) files.set(file.id, file);
+	};
+	keep(
+		await inChunks(
+			texts(({ key }) => key),
+			(some) =>
+				reader
+					.select()
+					.from(cases)
+					.where(ofPanel(inArray(cases.importKey, some))),
+		),
+	);
+	keep(
+		await inChunks(
+			texts(({ reference }) => reference),
+			(some) =>
+				reader
+					.select()
+					.from(cases)
+					.where(ofPanel(inArray(cases.reference, some))),
+		),
+	);
+	keep(
+		await inChunks(
+			texts(({ crimeReference }) => crimeReference),
+			(some) =>
+				reader
+					.select()
+					.from(cases)
+					.where(ofPanel(inArray(cases.crimeReference, some))),
+		),
+	);
+	const named = await inChunks(
+		texts(({ victim }) => nameKey(victim.name) || null),
+		(some) =>
+			reader
+				.select({ file: cases })
+				.from(people)
+				.innerJoin(cases, eq(cases.id, people.caseId))
+				.where(ofPanel(and(inArray(people.searchKey, some), eq(people.part, "victim")) as SQL)),
+	);
+	keep(named.map(({ file }) => file));
+	const ids = [...files.keys()];
+	const persons = await inChunks(ids, (some) =>
+		reader.select().from(people).where(inArray(people.caseId, some)).orderBy(people.id),
+	);
+	const details = await inChunks(ids, (some) =>
+		reader
+			.select()
+			.from(protectedDetails)
+			.where(and(inArray(protectedDetails.caseId, some), isNull(protectedDetails.removedAt))),
+	);
+	const acts = await inChunks(ids, (some) =>
+		reader.select().from(actions).where(inArray(actions.caseId, some)),
+	);
+	const said = await inChunks(ids, (some) =>
+		reader
+			.select({ caseId: entries.caseId, body: entries.body })
+			.from(entries)
+			.where(inArray(entries.caseId, some)),
+	);
+	const by = <Row extends { caseId: string }>(rows: Row[]) => {
+		const groups = new Map<string, Row[]>();
+		for (const row of rows) {
+			const group = groups.get(row.caseId);
+			if (group) group.push(row);
+			else groups.set(row.caseId, [row]);
+		}
+		return groups;
+	};
+	const [personsBy, detailsBy, actsBy, saidBy] = [by(persons), by(details), by(acts), by(said)];
+	return ids.map((id) => {
+		const detail = (kind: Detail["kind"]): Detail | undefined => {
+			const found = detailsBy.get(id)?.find((one) => one.kind === kind);
+			return found && { ...found, value: unseal(found.sealed, detailPlace(found.id)) };
+		};
+		return {
+			file: files.get(id) as typeof cases.$inferSelect,
+			victim: personsBy.get(id)?.find(({ part }) => part === "victim"),
+			suspect: personsBy.get(id)?.find(({ part }) => part === "person-causing-harm"),
+			address: detail("address"),
+			safeTelephone: detail("safe-telephone"),
+			actions: actsBy.get(id) ?? [],
+			said: new Set((saidBy.get(id) ?? []).map(({ body }) => body)),
+		};
+	});
+}
+
+/** The versions of a panel that imports made: what carries one of them has not been touched since. */
+export async function importVersions(reader: Reader, panelId: string): Promise<Set<number>> {
+	const accepted = await reader
+		.select({ counts: imports.counts })
+		.from(imports)
+		.where(inArray(imports.state, ["accepted", "undoing"]));
+	return new Set([0, ...accepted.flatMap(({ counts }) => counts?.[versionIn(panelId)] ?? [])]);
+}
+
+/** Under which name an import's counts hold the version that it made of a panel. */
+export const versionIn = (panelId: string) => `version:${panelId}`;
+
+export type Match =
+	| { kind: "new" }
+	| { kind: "same"; known: KnownCase }
+	/** It may be one of these; a person says. */
+	| { kind: "maybe"; candidates: KnownCase[] };
+
+/**
+ * Which known case each read one is: by the row that it came from, by reference, else by victim, suspect and the text
+ * of an action. No known case is two.
+ */
+export function matchCases(
+	read: readonly TrackerCase[],
+	known: readonly KnownCase[],
+): Map<TrackerCase, Match> {
+	const matches = new Map<TrackerCase, Match>();
+	const free = new Set(known);
+	const pass = (find: (one: TrackerCase) => KnownCase[]) => {
+		for (const one of read) {
+			if (matches.has(one)) continue;
+			const found = find(one).filter((candidate) => free.has(candidate));
+			const [only] = found;
+			if (found.length !== 1 || !only) continue;
+			matches.set(one, { kind: "same", known: only });
+			free.delete(only);
+		}
+	};
+	const byKey = index(known, ({ file }) => file.importKey);
+	const byReference = index(known, ({ file }) => comparable(file.reference));
+	const byCrime = index(known, ({ file }) => file.crimeReference && comparable(file.crimeReference));
+	const byVictim = index(known, ({ victim }) => victim && nameKey(victim.name));
+	const ofCrime = (one: TrackerCase) =>
+		one.crimeReference ? (byCrime.get(comparable(one.crimeReference)) ?? []) : [];
+	const ofVictim = (one: TrackerCase) => byVictim.get(nameKey(one.victim.name)) ?? [];
+	const isVictim = (one: TrackerCase, { victim }: KnownCase) =>
+		victim !== undefined && nameKey(victim.name) === nameKey(one.victim.name);
+	const isSuspect = (one: TrackerCase, { suspect }: KnownCase) =>
+		suspect !== undefined && nameKey(suspect.name) === nameKey(one.suspect.name);
+	const sharesAction = (one: TrackerCase, { actions: acts }: KnownCase) => {
+		const texts = new Set(acts.map(({ what }) => comparable(what)));
+		return one.actions.some(({ text }) => texts.has(comparable(text)));
+	};
+	/** Each has a crime reference, and not the same. */
+	const differsInCrime = (one: TrackerCase, { file }: KnownCase) =>
+		one.crimeReference !== null &&
+		file.crimeReference !== null &&
+		comparable(one.crimeReference) !== comparable(file.crimeReference);
+
+	pass((one) => byKey.get(one.key) ?? []);
+	pass((one) => (one.reference ? (byReference.get(comparable(one.reference)) ?? []) : []));
+	pass((one) => ofCrime(one).filter((known) => isVictim(one, known) && isSuspect(one, known)));
+	pass((one) => ofCrime(one).filter((known) => isVictim(one, known) || isSuspect(one, known)));
+	pass((one) => ofVictim(one).filter((known) => isSuspect(one, known) && sharesAction(one, known)));
+	pass((one) => ofVictim(one).filter((known) => isSuspect(one, known) && !differsInCrime(one, known)));
+	for (const one of read) {
+		if (matches.has(one)) continue;
+		const isUnknown = (known: KnownCase) =>
+			!one.suspect.isIdentified || (known.suspect !== undefined && /^unknown\b/i.test(known.suspect.name));
+		const maybe = [
+			...ofCrime(one),
+			...ofVictim(one).filter(
+				(known) => isSuspect(one, known) || isUnknown(known) || sharesAction(one, known),
+			),
+		];
+		const candidates = [...new Set(maybe)].filter((candidate) => free.has(candidate));
+		matches.set(one, candidates.length > 0 ? { kind: "maybe", candidates } : { kind: "new" });
+	}
+	return matches;
+}
+
+function index(known: readonly KnownCase[], keyOf: (one: KnownCase) => string | null | undefined) {
+	const by = new Map<string, KnownCase[]>();
+	for (const one of known) {
+		const key = keyOf(one);
+		if (key) by.set(key, [...(by.get(key) ?? []), one]);
+	}
+	return by;
+}

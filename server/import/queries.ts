@@ -1,0 +1,118 @@
+/** What the screens of an import read. All of it is its owner's alone. */
+import { desc, eq, inArray } from "drizzle-orm";
+import { db } from "#db/index.ts";
+import { imports, panels } from "#db/schema/index.ts";
+import { openAgencies } from "../agencies/index.ts";
+import { type Actor, accessOf } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { type Content, contentOf } from "./content.ts";
+import { mine, panelsOf, underWay } from "./imports.ts";
+import type { Fate } from "./plan.ts";
+import { statusOf } from "./read-tracker.ts";
+
+const MOST_LISTED = 20;
+
+/** One's own imports, the newest first. */
+export async function importsOf(actor: Actor) {
+	const found = await db
+		.select()
+		.from(imports)
+		.where(eq(imports.uploadedById, actor.userId))
+		.orderBy(desc(imports.at))
+		.limit(MOST_LISTED);
+	return found.map(({ id, fileName, state, at, counts }) => ({
+		id,
+		fileName,
+		state,
+		at: at.toISOString(),
+		casesCreated: counts?.casesCreated ?? 0,
+		actionsCreated: counts?.actionsCreated ?? 0,
+	}));
+}
+
+const ROWS_A_PAGE = 50;
+
+/** An import as its page shows it. @throws NotFound for everybody but its owner */
+export async function importPage(
+	actor: Actor,
+	importId: string,
+	{ fate, page }: { fate: Fate | null; page: number },
+) {
+	const found = await mine(actor, importId);
+	const content = await contentOf(found);
+	noteReads(actor, "import", [importId]);
+	const { id, fileName, state, problem, version, counts } = found;
+	const names = new Map(
+		(
+			await db
+				.select({ id: panels.id, name: panels.name })
+				.from(panels)
+				.where(inArray(panels.id, found.panelIds))
+		).map((panel) => [panel.id, panel.name]),
+	);
+	const head = {
+		id,
+		fileName,
+		state,
+		problem,
+		version,
+		at: found.at.toISOString(),
+		acceptedAt: found.acceptedAt?.toISOString() ?? null,
+		undoneAt: found.undoneAt?.toISOString() ?? null,
+		panelNames: found.panelIds.flatMap((panelId) => names.get(panelId) ?? []),
+		panelIds: found.panelIds,
+		counts,
+		progress: underWay(importId),
+	};
+	const mapping =
+		state === "mapping" && content
+			? {
+					sheets: content.digest.sheets.map((sheet, at) => ({
+						...sheet,
+						panelId: content.mapping.panelIds[at] ?? null,
+						meanings: content.mapping.meanings[at] ?? {},
+					})),
+					panels: (await panelsOf(actor, await accessOf(db, actor))).map(({ id, name }) => ({ id, name })),
+					words: content.words && {
+						owners: content.words.owners,
+						statuses: content.words.statuses.map((word) => ({ ...word, guess: statusOf(word.written) })),
+					},
+					owners: content.mapping.owners,
+					statuses: content.mapping.statuses,
+					agencies: content.words ? await openAgencies() : [],
+				}
+			: null;
+	const preview =
+		state === "preview" && content?.preview ? await rowsOf(actor, content.preview, fate, page) : null;
+	return { head, mapping, preview };
+}
+
+/** Names of what a row tells only to those who see protected details. */
+const PROTECTED = new Set(["Address", "Safe telephone"]);
+
+async function rowsOf(
+	actor: Actor,
+	{ rows, counts }: NonNullable<Content["preview"]>,
+	fate: Fate | null,
+	page: number,
+) {
+	const chosen = fate ? rows.filter((row) => row.fate === fate) : rows;
+	const pages = Math.max(1, Math.ceil(chosen.length / ROWS_A_PAGE));
+	const current = Math.min(page, pages);
+	const shown = chosen.slice((current - 1) * ROWS_A_PAGE, current * ROWS_A_PAGE);
+	// The rows tell of cases that are there: what these say now stands beside what the file says.
+	const casesIn = (some: typeof rows) => [...new Set(some.flatMap(({ caseIds = [] }) => caseIds))];
+	const tellsProtected = ({ differences = [] }: (typeof rows)[number]) =>
+		differences.some(({ what, before }) => PROTECTED.has(what) && before !== "");
+	noteReads(actor, "case", casesIn(shown));
+	noteReads(actor, "protected-details", casesIn(shown.filter(tellsProtected)));
+	return {
+		rows: shown.map(({ caseIds: _, ...row }) => row),
+		counts,
+		fate,
+		page: current,
+		pages,
+		total: chosen.length,
+		undecided: rows.filter((row) => row.fate === "uncertain" && row.choice).length,
+	};
+}

@@ -1,0 +1,350 @@
+/** Takes an import back while nobody has built on it, and removes for good what was written and is to be seen by nobody. */
+import { setTimeout as wait } from "node:timers/promises";
+import { and, eq, exists, gt, inArray, isNull, not, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db, type Reader, type Tx, transaction } from "#db/index.ts";
+import {
+	actions,
+	cases,
+	contacts,
+	entries,
+	events,
+	hearings,
+	imports,
+	people,
+	protectedDetails,
+	referrals,
+	revisions,
+} from "#db/schema/index.ts";
+import { type Actor, accessOf, casesSeenBy, roleIn } from "../audiences/index.ts";
+import { now } from "../clock.ts";
+import { claim, command, record, type Stream } from "../events/index.ts";
+import { revisionPlace } from "../events/record.ts";
+import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { unseal } from "../sealing.ts";
+import { versionIn } from "./known.ts";
+import type { PlannedChange } from "./plan.ts";
+import { applyChange, chunks } from "./write.ts";
+
+const PAUSE_MS = 60;
+const MOST_CASES_A_STEP = 10;
+
+/** What an import has written, as its own stream tells. */
+interface Written {
+	caseIds: string[];
+	/** On cases that were there before. */
+	actionIds: string[];
+	entryIds: string[];
+	changes: PlannedChange[];
+}
+
+async function writtenBy(reader: Reader, importId: string): Promise<Written> {
+	const recorded = await reader
+		.select({ type: events.type, data: events.data })
+		.from(events)
+		.where(
+			and(
+				eq(events.streamId, importId),
+				inArray(events.type, ["case.added", "action.added", "entry.added", "import.changes"]),
+			),
+		);
+	const of = (type: string) => recorded.filter((event) => event.type === type).map(({ data }) => data);
+	const caseIds = of("case.added").map(({ caseId }) => String(caseId));
+	const created = new Set(caseIds);
+	const elsewhere = (type: string, id: string) =>
+		of(type)
+			.filter((data) => !created.has(String(data.caseId)))
+			.map((data) => String(data[id]));
+	const texts = of("import.changes").map(({ text }) => (text as { id: string }).id);
+	const changes: PlannedChange[] = [];
+	for (const some of chunks(texts)) {
+		const kept = await reader.select().from(revisions).where(inArray(revisions.id, some));
+		for (const { id, body, isSealed } of kept) {
+			if (body === null) continue;
+			changes.push(JSON.parse(isSealed ? unseal(body, revisionPlace(id)) : body) as PlannedChange);
+		}
+	}
+	return {
+		caseIds,
+		actionIds: elsewhere("action.added", "actionId"),
+		entryIds: elsewhere("entry.added", "entryId"),
+		changes,
+	};
+}
+
+export const UndoImport = z.object({ importId: z.string() });
+
+/**
+ * Takes back an accepted import: its cases are hidden at once and then removed, what it changed is as it was before.
+ * For whoever imported it, as long as they coordinate its panels.
+ * @throws NotFound; NotAllowed; Invalid, saying what stands in the way: somebody has worked with it since.
+ */
+export const undoImport = command("import.undo", UndoImport, async ({ tx, actor, opId }, { importId }) => {
+	const [found] = await tx.select().from(imports).where(eq(imports.id, importId));
+	if (!found || found.uploadedById !== actor.userId) throw new NotFound();
+	if (found.state !== "accepted")
+		throw new Invalid({ form: "This import has not been accepted, or is undone already." });
+	const streams = await claim(tx, opId, found.panelIds);
+	const access = await accessOf(tx, actor);
+	for (const { id } of streams) {
+		if (actor.role !== "system" && roleIn(access, id) !== "coordinator") {
+			throw new NotAllowed("Only the panel’s coordinator can undo an import.");
+		}
+	}
+	const written = await writtenBy(tx, importId);
+	const standing = (panelId: string) => found.counts?.[versionIn(panelId)] ?? 0;
+	const touchedCases = await touchedSince(tx, written, found.panelIds, standing);
+	if (touchedCases.length > 0) throw new Invalid({ form: await inTheWay(tx, actor, touchedCases) });
+	for (const stream of streams) await undoPanel(tx, actor, stream, importId, written);
+	await tx
+		.update(imports)
+		.set({ state: "undoing", undoneAt: now(), version: sql`${imports.version} + 1` })
+		.where(eq(imports.id, importId));
+	return {};
+});
+
+/** Ids of cases in which anything has happened since that this import brought or changed. */
+async function touchedSince(
+	tx: Tx,
+	written: Written,
+	panelIds: string[],
+	standing: (panelId: string) => number,
+): Promise<string[]> {
+	const touched = new Set<string>();
+	for (const panelId of panelIds) {
+		const version = standing(panelId);
+		for (const some of chunks(written.caseIds, 200)) {
+			const since = await tx
+				.selectDistinct({ caseId: events.caseId })
+				.from(events)
+				.where(and(inArray(events.caseId, some), eq(events.streamId, panelId), gt(events.version, version)));
+			for (const { caseId } of since) if (caseId) touched.add(caseId);
+			const other = await tx
+				.select({ id: cases.id })
+				.from(cases)
+				.where(and(inArray(cases.id, some), eq(cases.panelId, panelId), not(eq(cases.version, version))));
+			for (const { id } of other) touched.add(id);
+			// A contact that was claimed gave somebody its actions.
+			const given = await tx
+				.select({ caseId: actions.caseId })
+				.from(actions)
+				.where(
+					and(inArray(actions.caseId, some), eq(actions.panelId, panelId), gt(actions.version, version)),
+				);
+			for (const { caseId } of given) touched.add(caseId);
+		}
+	}
+	const panelOfCase = new Map<string, string>();
+	const caseIds = [...new Set(written.changes.map(({ caseId }) => caseId))];
+	for (const some of chunks(caseIds, 200)) {
+		for (const file of await tx.select().from(cases).where(inArray(cases.id, some))) {
+			panelOfCase.set(file.id, file.panelId);
+		}
+	}
+	const isMoved = (row: { caseId: string; version: number; panelId?: string }) =>
+		row.version !== standing(row.panelId ?? panelOfCase.get(row.caseId) ?? "");
+	const idsOf = (subject: PlannedChange["subject"]) =>
+		written.changes.filter((change) => change.subject === subject).map(({ id }) => id);
+	for (const some of chunks([...written.actionIds, ...idsOf("action")])) {
+		for (const row of await tx.select().from(actions).where(inArray(actions.id, some))) {
+			if (isMoved(row)) touched.add(row.caseId);
+		}
+	}
+	for (const some of chunks(idsOf("person"))) {
+		for (const row of await tx.select().from(people).where(inArray(people.id, some))) {
+			if (isMoved(row)) touched.add(row.caseId);
+		}
+	}
+	for (const some of chunks(idsOf("case"))) {
+		for (const row of await tx.select().from(cases).where(inArray(cases.id, some))) {
+			if (isMoved({ ...row, caseId: row.id })) touched.add(row.id);
+		}
+	}
+	for (const some of chunks(written.entryIds)) {
+		const rows = await tx
+			.select({ caseId: entries.caseId, version: entries.version, panelId: cases.panelId })
+			.from(entries)
+			.innerJoin(cases, eq(cases.id, entries.caseId))
+			.where(inArray(entries.id, some));
+		for (const row of rows) if (isMoved(row)) touched.add(row.caseId);
+	}
+	return [...touched];
+}
+
+const MOST_NAMED = 5;
+
+/** Names the cases that the actor may know of; of the others only that there are some. */
+async function inTheWay(tx: Tx, actor: Actor, caseIds: string[]): Promise<string> {
+	const access = await accessOf(tx, actor);
+	const seen: string[] = [];
+	for (const some of chunks(caseIds, 200)) {
+		const rows = await tx
+			.select({ reference: cases.reference })
+			.from(cases)
+			.where(and(inArray(cases.id, some), actor.role === "system" ? undefined : casesSeenBy(access)));
+		seen.push(...rows.map(({ reference }) => reference));
+	}
+	const named = seen.sort().slice(0, MOST_NAMED);
+	const more = caseIds.length - named.length;
+	const list = [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+	return `This import cannot be undone: people have worked with it since, in ${list}.`;
+}
+
+async function undoPanel(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	importId: string,
+	written: Written,
+): Promise<void> {
+	const officers = new Set<string>();
+	let casesRemoved = 0;
+	let actionsRemoved = 0;
+	for (const some of chunks(written.caseIds, 200)) {
+		const ofPanel = and(inArray(cases.id, some), eq(cases.panelId, stream.id));
+		const found = await tx.select().from(cases).where(ofPanel);
+		for (const { officerUserId } of found) if (officerUserId) officers.add(officerUserId);
+		const ids = found.map(({ id }) => id);
+		casesRemoved += ids.length;
+		if (ids.length > 0) actionsRemoved += await tx.$count(actions, inArray(actions.caseId, ids));
+		await tx
+			.update(cases)
+			.set({ stagedIn: importId, importKey: null, version: stream.version })
+			.where(ofPanel);
+	}
+	for (const some of chunks(written.actionIds)) {
+		const gone = await tx
+			.delete(actions)
+			.where(and(inArray(actions.id, some), eq(actions.panelId, stream.id)))
+			.returning({ id: actions.id });
+		actionsRemoved += gone.length;
+	}
+	const ofPanel = exists(
+		tx
+			.select({ id: cases.id })
+			.from(cases)
+			.where(and(eq(cases.id, entries.caseId), eq(cases.panelId, stream.id))),
+	);
+	for (const some of chunks(written.entryIds))
+		await tx.delete(entries).where(and(inArray(entries.id, some), ofPanel));
+	for (const change of written.changes) {
+		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
+		if (file?.panelId !== stream.id) continue;
+		if (file.officerUserId) officers.add(file.officerUserId);
+		await restore(tx, stream, change);
+	}
+	await record(
+		tx,
+		actor,
+		stream,
+		"import.undone",
+		{
+			importId,
+			casesRemoved,
+			actionsRemoved,
+			...(officers.size > 0 ? { officerUserIds: [...officers] } : {}),
+		},
+		[],
+	);
+}
+
+/** Puts back what a change replaced. */
+async function restore(tx: Tx, stream: Stream, change: PlannedChange): Promise<void> {
+	const back = { ...change, before: change.after, after: change.before };
+	if (change.subject !== "protected-detail") {
+		const { officerContactId = null, officerUserId = null } = change.before;
+		await applyChange(tx, stream, back, { officerContactId, officerUserId });
+		return;
+	}
+	const { kind, personId } = change.after;
+	const [present] = await tx
+		.select()
+		.from(protectedDetails)
+		.where(
+			and(
+				eq(protectedDetails.caseId, change.caseId),
+				eq(protectedDetails.personId, personId ?? ""),
+				eq(protectedDetails.kind, kind as "address"),
+				isNull(protectedDetails.removedAt),
+			),
+		);
+	await applyChange(tx, stream, { ...back, id: present?.id ?? change.id }, NOBODY);
+}
+const NOBODY = { officerContactId: null, officerUserId: null };
+
+/**
+ * Removes for good what an import wrote and nobody sees, and erases its texts: the chain of what happened stays whole.
+ * It may be begun again at any time.
+ */
+export async function removeStaged(importId: string, isAlone: () => boolean = () => false): Promise<void> {
+	for (;;) {
+		const removed = await transaction(async (tx) => {
+			const staged = await tx
+				.select({ id: cases.id })
+				.from(cases)
+				.where(eq(cases.stagedIn, importId))
+				.limit(MOST_CASES_A_STEP);
+			const ids = staged.map(({ id }) => id);
+			if (ids.length === 0) return 0;
+			await eraseTexts(tx, "case", ids);
+			for (const [kind, table] of OF_CASES) {
+				const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.caseId, ids));
+				await eraseTexts(
+					tx,
+					kind,
+					rows.map(({ id }) => id),
+				);
+				await tx.delete(table).where(inArray(table.caseId, ids));
+			}
+			await tx.delete(cases).where(inArray(cases.id, ids));
+			return ids.length;
+		});
+		if (removed === 0) break;
+		await wait(isAlone() ? 0 : PAUSE_MS);
+	}
+	const written = await writtenBy(db, importId);
+	await transaction(async (tx) => {
+		await eraseTexts(tx, "import", [importId]);
+		for (const some of chunks(written.actionIds)) await eraseTexts(tx, "action", some);
+		for (const some of chunks(written.entryIds)) await eraseTexts(tx, "entry", some);
+	});
+}
+
+/** Protected details before the people to whom they belong. */
+const OF_CASES = [
+	["protectedDetail", protectedDetails],
+	["person", people],
+	["entry", entries],
+	["action", actions],
+	["referral", referrals],
+	["hearing", hearings],
+] as const;
+
+async function eraseTexts(tx: Tx, subjectKind: string, ids: string[]): Promise<void> {
+	if (ids.length === 0) return;
+	await tx
+		.update(revisions)
+		.set({ salt: null, body: null, erasedAt: now() })
+		.where(
+			and(
+				eq(revisions.subjectKind, subjectKind),
+				inArray(revisions.subjectId, ids),
+				isNull(revisions.erasedAt),
+			),
+		);
+}
+
+/** Contacts that an undone import brought, and that stand in nothing else. */
+export async function removeLoneContacts(panelIds: string[]): Promise<void> {
+	await transaction(async (tx) => {
+		for (const panelId of panelIds) {
+			const inUse = or(
+				exists(tx.select({ id: cases.id }).from(cases).where(eq(cases.officerContactId, contacts.id))),
+				exists(tx.select({ id: actions.id }).from(actions).where(eq(actions.ownerContactId, contacts.id))),
+			);
+			await tx
+				.delete(contacts)
+				.where(and(eq(contacts.panelId, panelId), isNull(contacts.claimedByUserId), not(inUse as never)));
+		}
+	});
+}

@@ -1,0 +1,415 @@
+/**
+ * Writes an import: unseen and in small steps, then made visible by one short transaction for all its panels at once.
+ * Whatever stops it in between leaves nothing that anybody sees.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "#db/index.ts";
+import {
+	actions,
+	cases,
+	contacts,
+	entries,
+	hearings,
+	imports,
+	people,
+	protectedDetails,
+} from "#db/schema/index.ts";
+import { newAction, recordAction } from "../actions/index.ts";
+import { type Actor, accessOf, roleIn } from "../audiences/index.ts";
+import { detailIndex, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
+import { now } from "../clock.ts";
+import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { seal } from "../sealing.ts";
+import type { Import, Prepared, PreparedCase } from "./content.ts";
+import { versionIn } from "./known.ts";
+import type { PlannedChange } from "./plan.ts";
+
+/** A step writes for so long, then lets others have the database: a meeting does not notice. */
+const STEP_MS = 4;
+const PAUSE_MS = 60;
+const MOST_CASES_A_STEP = 25;
+/** Rows that are sent to open screens one by one; more, and the screens load anew. */
+const MOST_SENT = 100;
+const CHUNK = 50;
+
+/** Something that the file is about is another now than when the import was looked at. */
+export class ChangedMeanwhile extends Conflict {
+	constructor() {
+		super("Somebody changed something in between that this file is about. Look at the import again.", {
+			current: {},
+			submitted: {},
+		});
+	}
+}
+
+const Step = z.object({ importId: z.string(), from: z.number().int() });
+
+/**
+ * Writes all of it unseen, from wherever it stood: a step that has been written is answered from the record of
+ * operations, so this may begin anew after a crash.
+ */
+export async function stage(
+	actor: Actor,
+	importId: string,
+	prepared: Prepared,
+	{ isAlone, progress }: { isAlone: () => boolean; progress: (written: number) => void },
+): Promise<void> {
+	const step = command("import.stage", Step, async ({ tx, opId }, { from }) => {
+		const begun = performance.now();
+		const [claimed] = (await claim(tx, opId, [importId])) as [Stream];
+		const panelId = prepared.cases[from]?.panelId ?? "";
+		const stream: Stream = { ...claimed, stagesFor: panelId };
+		let to = from;
+		for (const one of prepared.cases.slice(from, from + MOST_CASES_A_STEP)) {
+			if (one.panelId !== panelId) break;
+			await stageCase(tx, actor, stream, importId, one, to);
+			to++;
+			if (performance.now() - begun > STEP_MS) break;
+		}
+		return { to };
+	});
+	for (let from = 0; from < prepared.cases.length; ) {
+		const { to } = await step(actor, `${prepared.attempt}:${from}`, { importId, from });
+		from = to;
+		progress(from);
+		if (from < prepared.cases.length) await wait(isAlone() ? 0 : PAUSE_MS);
+	}
+}
+
+const LONGEST_ID = 36;
+/** Holds the place of a reference: the import's id and the case's number in it, which the acceptance counts on from. */
+const temporary = (importId: string, number: number) => `${importId}|${String(number).padStart(6, "0")}`;
+
+/** A new case becomes rows that nobody sees; of one that is there, only what is recorded is written yet. */
+async function stageCase(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	importId: string,
+	one: PreparedCase,
+	number: number,
+): Promise<void> {
+	if (one.isNew) {
+		await writeCase(tx, actor, stream, one.input, {
+			caseId: one.id,
+			importKey: `${importId}|${one.importKey}`,
+			stagedIn: importId,
+			reference: temporary(importId, number),
+			officerContactId: one.officerContactId,
+			officerUserId: one.officerUserId,
+		});
+		for (const { body } of one.entries) {
+			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });
+		}
+		for (const action of actionsOf(actor, stream, one)) {
+			await tx.insert(actions).values(action);
+			await recordAction(tx, actor, stream, action);
+		}
+		return;
+	}
+	for (const { id, body } of one.entries) {
+		const text = await keepRevision(tx, actor, stream, { kind: "entry", id }, { kind: "information", body });
+		const data = { caseId: one.id, entryId: id, kind: "information" as const, meetingId: null, text };
+		await record(tx, actor, stream, "entry.added", data, [touch("entry", id)]);
+	}
+	for (const action of actionsOf(actor, stream, one)) await recordAction(tx, actor, stream, action);
+	for (const change of one.changes) {
+		const { subject, id: subjectId, caseId } = change;
+		const isSealed = subject === "protected-detail";
+		const text = await keepRevision(
+			tx,
+			actor,
+			stream,
+			{ kind: "import", id: importId },
+			{ ...change },
+			{ isSealed },
+		);
+		await record(tx, actor, stream, "import.changes", { importId, caseId, subject, subjectId, text }, []);
+	}
+}
+
+const actionsOf = (actor: Actor, stream: Stream, one: PreparedCase) =>
+	one.actions.map((action) => {
+		const { id, contact: _, ownerUser, ...given } = action;
+		return {
+			...newAction(actor, stream, {
+				...given,
+				caseId: one.id,
+				meetingId: null,
+				ownerUserId: ownerUser?.id ?? null,
+				ownerUserName: ownerUser?.name ?? null,
+				doneOn: null,
+			}),
+			id,
+		};
+	});
+
+const Accept = z.object({ importId: z.string() });
+
+/**
+ * Makes an import visible, all of it or nothing. For the coordinator of each of its panels.
+ * @throws NotAllowed; ChangedMeanwhile when what it changes is another by now, or an import of the same rows was quicker.
+ */
+export async function accept(actor: Actor, importId: string, prepared: Prepared): Promise<void> {
+	const run = command("import.accept", Accept, async ({ tx, opId }) => {
+		const panelIds = prepared.panels.map(({ panelId }) => panelId);
+		const streams = await claim(tx, opId, panelIds);
+		const access = await accessOf(tx, actor);
+		for (const { id } of streams) {
+			if (actor.role !== "system" && roleIn(access, id) !== "coordinator") {
+				throw new NotAllowed("Only the panel’s coordinator can import cases.");
+			}
+		}
+		const known = prepared.cases.filter(({ isNew }) => !isNew);
+		if (known.some(({ id }) => access.recusedFrom.has(id))) throw new ChangedMeanwhile();
+		await requireUnchanged(tx, known);
+		await requireNew(tx, prepared);
+		const [found] = await tx.select().from(imports).where(eq(imports.id, importId));
+		if (found?.state !== "writing") throw new ChangedMeanwhile();
+		const counts: Record<string, number> = {};
+		for (const [at, stream] of streams.entries()) {
+			await acceptPanel(tx, actor, stream, found, prepared, at);
+			counts[versionIn(stream.id)] = stream.version;
+		}
+		await tx
+			.update(imports)
+			.set({
+				state: "accepted",
+				acceptedAt: now(),
+				problem: null,
+				sealedContent: null,
+				counts: { ...found.counts, ...counts },
+				version: sql`${imports.version} + 1`,
+			})
+			.where(and(eq(imports.id, importId), eq(imports.state, "writing")));
+		return {};
+	});
+	try {
+		await run(actor, `${prepared.attempt}:accept`, { importId });
+	} catch (error) {
+		// Somebody added the very case of a row between the look and the write.
+		if (/cases_import|UNIQUE constraint failed: cases/i.test(String((error as Error)?.cause ?? error))) {
+			throw new ChangedMeanwhile();
+		}
+		throw error;
+	}
+}
+
+/** @throws ChangedMeanwhile when a row that is to change carries another version than the one that was compared. */
+async function requireUnchanged(tx: Tx, known: PreparedCase[]): Promise<void> {
+	const changes = known.flatMap((one) => one.changes);
+	for (const [subject, table] of Object.entries(TABLES)) {
+		const wanted = new Map(
+			changes
+				.filter((change) => change.subject === subject && !isNewDetail(change))
+				.map((one) => [one.id, one.version]),
+		);
+		for (const ids of chunks([...wanted.keys()])) {
+			const rows = await tx
+				.select({ id: table.id, version: table.version })
+				.from(table)
+				.where(inArray(table.id, ids));
+			if (rows.length !== ids.length || rows.some((row) => row.version !== wanted.get(row.id))) {
+				throw new ChangedMeanwhile();
+			}
+		}
+	}
+}
+
+/** @throws ChangedMeanwhile when another import has brought one of its new cases meanwhile. */
+async function requireNew(tx: Tx, prepared: Prepared): Promise<void> {
+	for (const { panelId } of prepared.panels) {
+		const keys = prepared.cases
+			.filter((one) => one.isNew && one.panelId === panelId)
+			.map((one) => one.importKey);
+		for (const some of chunks(keys, 500)) {
+			const found = await tx.$count(cases, and(eq(cases.panelId, panelId), inArray(cases.importKey, some)));
+			if (found > 0) throw new ChangedMeanwhile();
+		}
+	}
+}
+
+const TABLES = {
+	case: cases,
+	person: people,
+	"protected-detail": protectedDetails,
+	action: actions,
+} as const;
+
+/** A detail that the case did not have. */
+const isNewDetail = (change: Pick<PlannedChange, "subject" | "before">) =>
+	change.subject === "protected-detail" && change.before.value === null;
+
+async function acceptPanel(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	{ id: importId, fileName }: Import,
+	prepared: Prepared,
+	at: number,
+): Promise<void> {
+	const panel = prepared.panels[at] as Prepared["panels"][number];
+	const ofPanel = prepared.cases.filter(({ panelId }) => panelId === stream.id);
+	const isNew = ofPanel.filter((one) => one.isNew);
+	const known = ofPanel.filter((one) => !one.isNew);
+	if (isNew.length > 0) {
+		// Those of one panel stand one after the other, so their numbers follow on each other.
+		const first = prepared.cases.findIndex((one) => one.isNew && one.panelId === stream.id);
+		const { start, number } = await nextNumber(tx, stream.id);
+		await showCases(tx, stream, importId, { start, ahead: number - first });
+	}
+	for (const some of chunks(panel.contacts)) {
+		await tx
+			.insert(contacts)
+			.values(some.map((contact) => ({ ...contact, panelId: stream.id, version: stream.version })));
+	}
+	const touched: string[] = [];
+	const added = known.flatMap((one) => actionsOf(actor, stream, one));
+	for (const some of chunks(added)) await tx.insert(actions).values(some);
+	touched.push(...added.map(({ id }) => touch("action", id)));
+	const said = known.flatMap((one) => one.entries.map(({ id, body }) => ({ id, body, caseId: one.id })));
+	for (const some of chunks(said)) {
+		await tx.insert(entries).values(
+			some.map((entry) => ({
+				...entry,
+				kind: "information" as const,
+				authorId: actor.userId,
+				authorName: actor.name,
+				agencyName: actor.agencyName,
+				at: now(),
+				version: stream.version,
+			})),
+		);
+	}
+	touched.push(...said.map(({ id }) => touch("entry", id)));
+	for (const one of known) {
+		for (const change of one.changes) touched.push(...(await applyChange(tx, stream, change, one)));
+	}
+	const text = await keepRevision(tx, actor, stream, { kind: "import", id: importId }, { fileName });
+	const officers = new Set(
+		ofPanel.flatMap(({ officerUserId, formerOfficerId }) =>
+			[officerUserId, formerOfficerId].filter((id) => id !== null),
+		),
+	);
+	await record(
+		tx,
+		actor,
+		stream,
+		"import.accepted",
+		{
+			importId,
+			casesCreated: isNew.length,
+			actionsCreated: ofPanel.reduce((sum, one) => sum + one.actions.length, 0),
+			rowsRead: panel.rowsRead,
+			rowsChanged: known.reduce((sum, one) => sum + one.changes.length, 0),
+			...(touched.length > MOST_SENT ? { isLarge: true as const } : {}),
+			...(officers.size > 0 ? { officerUserIds: [...officers] } : {}),
+			text,
+		},
+		touched.length > MOST_SENT ? [] : [...new Set(touched)],
+	);
+}
+
+/** Gives a panel's staged cases their references, and shows them: one statement, however many they are. */
+async function showCases(
+	tx: Tx,
+	stream: Stream,
+	importId: string,
+	{ start, ahead }: { start: string; ahead: number },
+): Promise<void> {
+	const number = sql`(cast(substr(${cases.reference}, ${sql.raw(String(LONGEST_ID + 2))}) as integer) + ${sql.raw(String(ahead))})`;
+	const padded = sql`case when ${number} < 10 then '00' when ${number} < 100 then '0' else '' end || ${number}`;
+	await tx
+		.update(cases)
+		.set({
+			reference: sql`${start} || ${padded}`,
+			importKey: sql`substr(${cases.importKey}, ${sql.raw(String(LONGEST_ID + 2))})`,
+			stagedIn: null,
+			version: stream.version,
+		})
+		.where(and(eq(cases.stagedIn, importId), eq(cases.panelId, stream.id)));
+}
+
+/** Changes a row that is there. @returns what it touched. */
+export async function applyChange(
+	tx: Tx,
+	stream: Stream,
+	{ subject, id, caseId, before, after }: PlannedChange,
+	one: Pick<PreparedCase, "officerContactId" | "officerUserId">,
+): Promise<string[]> {
+	const version = stream.version;
+	switch (subject) {
+		case "case": {
+			const officer =
+				"officerName" in after
+					? { officerContactId: one.officerContactId, officerUserId: one.officerUserId }
+					: {};
+			await tx
+				.update(cases)
+				.set({ ...after, ...officer, version } as Partial<typeof cases.$inferInsert>)
+				.where(eq(cases.id, id));
+			if (typeof after.heardOn === "string" && before.heardOn) {
+				await tx
+					.update(hearings)
+					.set({ heardOn: after.heardOn, version })
+					.where(
+						and(eq(hearings.caseId, id), eq(hearings.heardOn, before.heardOn), isNull(hearings.meetingId)),
+					);
+			}
+			return [touch("case", id)];
+		}
+		case "person": {
+			const [person] = await tx.select().from(people).where(eq(people.id, id));
+			if (!person) throw new NotFound();
+			const next = { ...person, ...after, version };
+			await tx
+				.update(people)
+				.set({ ...next, searchKey: searchKey(next) })
+				.where(eq(people.id, id));
+			return [touch("person", id)];
+		}
+		case "action":
+			await tx
+				.update(actions)
+				.set({ ...after, statusAt: "status" in after ? now() : undefined, version } as Partial<
+					typeof actions.$inferInsert
+				>)
+				.where(eq(actions.id, id));
+			return [touch("action", id)];
+		case "protected-detail": {
+			const touched: string[] = [];
+			if (before.value !== null) {
+				await tx
+					.update(protectedDetails)
+					.set({ removedAt: now(), version })
+					.where(eq(protectedDetails.id, id));
+				touched.push(touch("protectedDetail", id));
+			}
+			if (after.value != null) {
+				const nextId = newId();
+				const kind = after.kind as "address";
+				await tx.insert(protectedDetails).values({
+					id: nextId,
+					caseId,
+					personId: after.personId ?? "",
+					kind,
+					sealed: seal(after.value, detailPlace(nextId)),
+					blindIndex: detailIndex(kind, after.value),
+					version,
+				});
+				touched.push(touch("protectedDetail", nextId));
+			}
+			return touched;
+		}
+		default:
+			return subject satisfies never;
+	}
+}
+
+export function* chunks<T>(all: T[], size = CHUNK): Generator<T[]> {
+	for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}
