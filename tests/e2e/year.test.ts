@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { enterRoom, fillStart, openWorld, picture, type World } from "./world.ts";
 import {
 	actionOf,
@@ -73,7 +73,7 @@ const caseUrl = (name: string) => url(`/cases/${file(name).id}`);
 /** Somebody at their own screen today. */
 async function at(who: string): Promise<Page> {
 	const page = desks.get(who) ?? (await world.enter(who, { viewport: { width: 1280, height: 800 } }));
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(20_000);
 	desks.set(who, page);
 	return page;
 }
@@ -175,6 +175,9 @@ async function pressClose(chair: Page): Promise<void> {
 	await chair.getByRole("button", { name: "Close the meeting" }).click();
 	await chair.waitForURL(/\/record/);
 }
+
+// Generous, since a machine of two cores may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 beforeAll(async () => {
 	world = await openWorld(undefined, noonOf(today));

@@ -56,8 +56,8 @@ export async function addCase(page: Page, panelPath: string, given: Referral): P
 	await typeCase(page, panelPath, given);
 	await page.getByRole("button", { name: "Add the case" }).click();
 	await page.waitForURL(/\/cases\/(?!new)[^/]+$/);
-	const title = await page.title();
-	return { id: lastPart(page), reference: title.split(" ")[0] ?? "" };
+	const heading = await page.locator("h1", { hasText: /^Case / }).innerText();
+	return { id: lastPart(page), reference: heading.replace("Case ", "") };
 }
 
 /** Names the account of the officer in the case, who then sees it and its advice. */
@@ -115,6 +115,14 @@ export async function agreeAndGoOn(chair: Page, reference: string): Promise<void
 	await chair.getByRole("button", { name: `Agreed. Next: ${reference}` }).click();
 }
 
+/** A second press of one button within a second is taken for a double click; people are not that fast, tests are. */
+async function unhurried(page: Page): Promise<void> {
+	const left = 1_100 - (Date.now() - (pressedAt.get(page) ?? 0));
+	if (left > 0) await page.waitForTimeout(left);
+	pressedAt.set(page, Date.now());
+}
+const pressedAt = new WeakMap<Page, number>();
+
 /** Records something on the case that the page is on, in the room or on the case's own page. */
 export async function say(page: Page, kind: "Information" | "Risk" | "Decision" | "Advice", body: string) {
 	await page.locator('form[action$="/entries/new"]').getByLabel(kind, { exact: true }).check();
@@ -141,6 +149,7 @@ export async function agree(
 		await box.check();
 	}
 	await form.locator('[name="due"]').fill(typed(due));
+	await unhurried(page);
 	await form.locator('[name="due"]').press("Enter");
 	await actionOf(page, what).waitFor();
 }
