@@ -3,13 +3,12 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { indexAction, type Tx } from "#db/index.ts";
 import { actions, agencies } from "#db/schema/index.ts";
-import { type Actor, roleIn } from "../audiences/index.ts";
+import { roleIn } from "../audiences/index.ts";
 import { civilDate, mayOnCase, meetingInProgress, requireOnCase, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { newId } from "../ids.ts";
-import { chairsOf, levelReached, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
+import { chairsOf, notify, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { isEnded, isLacking } from "./unsettled.ts";
 import { writeAction } from "./write-action.ts";
 

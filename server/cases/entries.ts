@@ -5,7 +5,16 @@ import { agencies, agendaItems, type cases, entries, meetings } from "#db/schema
 import { followEdit, giveAdvice, isAnsweredAdvice } from "../advice/given.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
-import { command, type Hand, keepRevision, record, versionOfRows, type Stream, touch } from "../events/index.ts";
+import {
+	command,
+	type Hand,
+	keepRevision,
+	panelOf,
+	record,
+	type Stream,
+	touch,
+	versionOfRows,
+} from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { ENTRY_KINDS, LONGEST_ENTRY, requiredText } from "./fields.ts";
@@ -84,7 +93,9 @@ export async function writeEntry(
 		at: now(),
 		version: versionOfRows(stream),
 	});
-	await indexText(tx, [{ kind: "entry", subjectId: entryId, caseId, panelId: panelOf(stream), texts: [body] }]);
+	await indexText(tx, [
+		{ kind: "entry", subjectId: entryId, caseId, panelId: panelOf(stream), texts: [body] },
+	]);
 	const text = await keepRevision(tx, actor, stream, { kind: "entry", id: entryId }, { kind, body });
 	const forAgencyId = forAgency?.id ?? null;
 	const said = { entryId, caseId, meetingId };
