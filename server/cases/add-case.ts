@@ -4,7 +4,16 @@ import { indexCase, type Tx } from "#db/index.ts";
 import { cases, hearings, panels, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds, roleIn } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
-import { claim, command, keepRevision, panelOf, record, type Stream, touch, versionOfRows } from "../events/index.ts";
+import {
+	claim,
+	command,
+	keepRevision,
+	panelOf,
+	record,
+	type Stream,
+	touch,
+	versionOfRows,
+} from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { keyedHash, seal } from "../sealing.ts";

@@ -53,8 +53,8 @@ export {
 } from "./keep-case.ts";
 export { type CaseInHand, type CaseRight, mayOnCase, requireOnCase, takeCase } from "./policy.ts";
 export {
-	detailPlace,
 	type CaseRow,
+	detailPlace,
 	type EntryRow,
 	type PersonRow,
 	type ProtectedDetailRow,

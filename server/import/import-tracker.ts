@@ -16,7 +16,7 @@ import { type Fate, type PlannedRow, planImport, type Saying } from "./plan.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf, type Tracker } from "./read-tracker.ts";
 import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, stage } from "./write.ts";
+import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
 
 /** What became of one row of the file. */
 export interface RowReport {
@@ -76,6 +76,7 @@ async function importOnce(actor: Actor, opId: string, tracker: Tracker): Promise
 			actor,
 			opId,
 			prepared.panels.map(({ panelId }) => panelId),
+			prepared.cases.length,
 		);
 		try {
 			await stage(actor, importId, prepared, { isAlone: () => true, progress: () => {} });
@@ -85,6 +86,7 @@ async function importOnce(actor: Actor, opId: string, tracker: Tracker): Promise
 			await transaction((tx) => tx.update(imports).set({ state: "failed" }).where(eq(imports.id, importId)));
 			throw error;
 		}
+		await indexReferences(importId, () => true);
 	}
 	const { "not-imported": notImported, ...counts } = plan.counts;
 	return { rows: plan.rows.map(asReport), counts: { ...counts, notImported } };
@@ -115,7 +117,7 @@ async function usualSaying(actor: Actor, tracker: Tracker): Promise<Saying> {
 	};
 }
 
-async function beginWriting(actor: Actor, opId: string, panelIds: string[]): Promise<string> {
+async function beginWriting(actor: Actor, opId: string, panelIds: string[], outOf: number): Promise<string> {
 	const importId = newId();
 	await transaction(async (tx) => {
 		await beginStream(tx, importId, "inbox");
@@ -129,7 +131,7 @@ async function beginWriting(actor: Actor, opId: string, panelIds: string[]): Pro
 			fileName,
 			state: "writing",
 			progress: 0,
-			outOf: 0,
+			outOf,
 			panelIds,
 			counts: {},
 			at: now(),

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { db } from "#db/index.ts";
+import { db, searchCases, searchText } from "#db/index.ts";
 import {
 	actions,
 	cases,
@@ -606,10 +606,27 @@ describe("undoing", () => {
 		const importId = await imported(world, TRACKER);
 		const versions = await Promise.all(ids.map((id) => versionOf(db, id)));
 		const [file] = await db.select().from(cases).where(eq(cases.panelId, panels.North.id));
+		const [person] = await db
+			.select()
+			.from(people)
+			.where(eq(people.caseId, file?.id ?? ""));
+		const [action] = await db
+			.select()
+			.from(actions)
+			.where(eq(actions.caseId, file?.id ?? ""));
+		const scope = { panelIds: ids, limit: 50 };
+		const found = async () => {
+			const byName = await searchCases(db, { ...scope, words: person?.name ?? "" });
+			const byReference = await searchCases(db, { ...scope, words: file?.reference ?? "" });
+			const byText = await searchText(db, { ...scope, words: action?.what ?? "" });
+			return [byName, byReference, byText].map((hits) => hits.some(({ caseId }) => caseId === file?.id));
+		};
+		expect(await found()).toEqual([true, true, true]);
 		await takeBack(coordinator, anOpId(), importId);
 		await expect(caseTimeline(coordinator, file?.id ?? "")).rejects.toThrow(NotFound);
 		await resumed(importId);
 		const left = await standing(ids);
+		expect(await found()).toEqual([false, false, false]);
 		expect([left.cases.length, left.actions.length]).toEqual([0, 0]);
 		expect(await db.$count(contacts, inArray(contacts.panelId, ids))).toBe(0);
 		const [undone] = await eventsOf(ids[0] ?? "", versions[0]);

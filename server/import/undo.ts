@@ -1,8 +1,8 @@
 /** Takes an import back while nobody has built on it, and removes for good what was written and is to be seen by nobody. */
 import { setTimeout as wait } from "node:timers/promises";
-import { and, eq, exists, gt, inArray, isNull, not, or, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, ne, not, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db, type Reader, type Tx, transaction } from "#db/index.ts";
+import { db, type Reader, type Tx, transaction, unindexCases, unindexText } from "#db/index.ts";
 import {
 	actions,
 	cases,
@@ -11,6 +11,7 @@ import {
 	events,
 	hearings,
 	imports,
+	notices,
 	people,
 	protectedDetails,
 	referrals,
@@ -117,7 +118,15 @@ async function touchedSince(
 			const since = await tx
 				.selectDistinct({ caseId: events.caseId })
 				.from(events)
-				.where(and(inArray(events.caseId, some), eq(events.streamId, panelId), gt(events.version, version)));
+				.where(
+					and(
+						inArray(events.caseId, some),
+						eq(events.streamId, panelId),
+						gt(events.version, version),
+						// Nobody has worked with it yet who was only reminded of it.
+						ne(events.type, "action.reminded"),
+					),
+				);
 			for (const { caseId } of since) if (caseId) touched.add(caseId);
 			const other = await tx
 				.select({ id: cases.id })
@@ -218,6 +227,9 @@ async function undoPanel(
 			.where(and(inArray(actions.id, some), eq(actions.panelId, stream.id)))
 			.returning({ id: actions.id });
 		actionsRemoved += gone.length;
+		const ids = gone.map(({ id }) => id);
+		await unindexText(tx, ids);
+		await tx.delete(notices).where(inArray(notices.subjectId, ids));
 	}
 	const ofPanel = exists(
 		tx
@@ -225,8 +237,16 @@ async function undoPanel(
 			.from(cases)
 			.where(and(eq(cases.id, entries.caseId), eq(cases.panelId, stream.id))),
 	);
-	for (const some of chunks(written.entryIds))
-		await tx.delete(entries).where(and(inArray(entries.id, some), ofPanel));
+	for (const some of chunks(written.entryIds)) {
+		const gone = await tx
+			.delete(entries)
+			.where(and(inArray(entries.id, some), ofPanel))
+			.returning({ id: entries.id });
+		await unindexText(
+			tx,
+			gone.map(({ id }) => id),
+		);
+	}
 	for (const change of written.changes) {
 		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
 		if (file?.panelId !== stream.id) continue;
@@ -296,6 +316,8 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 				);
 				await tx.delete(table).where(inArray(table.caseId, ids));
 			}
+			await tx.delete(notices).where(inArray(notices.caseId, ids));
+			await unindexCases(tx, ids);
 			await tx.delete(cases).where(inArray(cases.id, ids));
 			return ids.length;
 		});

@@ -5,12 +5,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "#db/index.ts";
+import { db, indexAction, indexCase, indexText, type Tx, transaction } from "#db/index.ts";
 import {
 	actions,
 	cases,
 	contacts,
 	entries,
+	events,
 	hearings,
 	imports,
 	people,
@@ -23,6 +24,7 @@ import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
+import { levelReached, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
@@ -107,6 +109,7 @@ async function stageCase(
 		}
 		for (const action of actionsOf(actor, stream, one)) {
 			await tx.insert(actions).values(action);
+			await indexAction(tx, action.id);
 			await recordAction(tx, actor, stream, action);
 		}
 		return;
@@ -270,6 +273,7 @@ async function acceptPanel(
 	const touched: string[] = [];
 	const added = known.flatMap((one) => actionsOf(actor, stream, one));
 	for (const some of chunks(added)) await tx.insert(actions).values(some);
+	for (const { id } of added) await indexAction(tx, id);
 	touched.push(...added.map(({ id }) => touch("action", id)));
 	const said = known.flatMap((one) => one.entries.map(({ id, body }) => ({ id, body, caseId: one.id })));
 	for (const some of chunks(said)) {
@@ -285,6 +289,16 @@ async function acceptPanel(
 			})),
 		);
 	}
+	await indexText(
+		tx,
+		said.map(({ id, caseId, body }) => ({
+			kind: "entry" as const,
+			subjectId: id,
+			caseId,
+			panelId: stream.id,
+			texts: [body],
+		})),
+	);
 	touched.push(...said.map(({ id }) => touch("entry", id)));
 	for (const one of known) {
 		for (const change of one.changes) touched.push(...(await applyChange(tx, stream, change, one)));
@@ -334,6 +348,27 @@ async function showCases(
 		.where(and(eq(cases.stagedIn, importId), eq(cases.panelId, stream.id)));
 }
 
+/**
+ * Puts the references into the search, which the acceptance gave to the cases; the rest of them is there since they were
+ * staged. In small steps, and it may be begun again at any time.
+ */
+export async function indexReferences(importId: string, isAlone: () => boolean): Promise<void> {
+	const added = await db
+		.select({ caseId: events.caseId })
+		.from(events)
+		.where(and(eq(events.streamId, importId), eq(events.type, "case.added")));
+	const caseIds = added.flatMap(({ caseId }) => caseId ?? []);
+	for (const some of chunks(caseIds, MOST_CASES_A_STEP)) {
+		await transaction(async (tx) => {
+			for (const caseId of some) await indexCase(tx, caseId);
+		});
+		await wait(isAlone() ? 0 : PAUSE_MS);
+	}
+	await transaction((tx) =>
+		tx.update(imports).set({ progress: imports.outOf }).where(eq(imports.id, importId)),
+	);
+}
+
 /** Changes a row that is there. @returns what it touched. */
 export async function applyChange(
 	tx: Tx,
@@ -360,6 +395,7 @@ export async function applyChange(
 						and(eq(hearings.caseId, id), eq(hearings.heardOn, before.heardOn), isNull(hearings.meetingId)),
 					);
 			}
+			await indexCase(tx, id);
 			return [touch("case", id)];
 		}
 		case "person": {
@@ -370,16 +406,24 @@ export async function applyChange(
 				.update(people)
 				.set({ ...next, searchKey: searchKey(next) })
 				.where(eq(people.id, id));
+			await indexCase(tx, caseId);
 			return [touch("person", id)];
 		}
-		case "action":
+		case "action": {
+			const isAskedAnew = "status" in after || "due" in after;
 			await tx
 				.update(actions)
-				.set({ ...after, statusAt: "status" in after ? now() : undefined, version } as Partial<
-					typeof actions.$inferInsert
-				>)
+				.set({
+					...after,
+					statusAt: "status" in after ? now() : undefined,
+					reminded: "due" in after ? levelReached(after.due ?? null) : undefined,
+					version,
+				} as Partial<typeof actions.$inferInsert>)
 				.where(eq(actions.id, id));
+			await indexAction(tx, id);
+			if (isAskedAnew) await settleNotices(tx, id, [...REMINDERS, ...REFUSALS]);
 			return [touch("action", id)];
+		}
 		case "protected-detail": {
 			const touched: string[] = [];
 			if (before.value !== null) {
