@@ -4,14 +4,13 @@ import type { Page } from "playwright-core";
 /** Civil dates, YYYY-MM-DD. */
 export type Day = string;
 
-/** "2027-02-17" as the product says it: "17 February 2027". */
-export const inWords = (day: Day): string =>
-	new Date(`${day}T12:00:00Z`).toLocaleDateString("en-GB", {
-		timeZone: "UTC",
-		day: "numeric",
-		month: "long",
-		year: "numeric",
-	});
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** "2027-02-17" as the product says it: "17 Feb 2027". */
+export function inWords(day: Day): string {
+	const [year, month, date] = day.split("-").map(Number);
+	return `${date} ${MONTHS[(month ?? 1) - 1]} ${year}`;
+}
 
 /** "2027-02-17" as somebody types it: "17/2/2027". */
 const typed = (day: Day): string => day.split("-").reverse().map(Number).join("/");
@@ -24,8 +23,7 @@ export async function fillDay(page: Page, name: string, day: Day): Promise<void>
 	await page.fill(`[name="${name}-year"]`, year);
 }
 
-const choose = (page: Page, name: string, value: string) =>
-	page.check(`[name="${name}"][value="${value}"]`);
+const choose = (page: Page, name: string, value: string) => page.check(`[name="${name}"][value="${value}"]`);
 
 const lastPart = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";
 
@@ -173,7 +171,10 @@ export async function closeMeeting(
 	for (const [reference, next] of Object.entries(leaving)) {
 		const file = chair.locator(".pr-next-steps__case").filter({ hasText: reference });
 		if (typeof next === "object" && "suggested" in next) {
-			await file.getByText(`review on ${inWords(next.suggested)}`).first().waitFor();
+			await file
+				.getByText(`review on ${inWords(next.suggested)}`)
+				.first()
+				.waitFor();
 			continue;
 		}
 		await file.locator("summary").click();
@@ -220,4 +221,55 @@ export async function review(page: Page, caseUrl: string, answers: Answers, next
 export async function openAction(page: Page, what: string): Promise<void> {
 	await page.getByRole("link", { name: what }).first().click();
 	await page.waitForURL(/\/actions\/[^/]+/);
+}
+
+/** Says how the action stands on whose page one is. */
+export async function stand(
+	page: Page,
+	{ status, outcome, doneOn }: { status: string; outcome: string; doneOn?: Day },
+): Promise<void> {
+	const form = page.locator("form").filter({ has: page.locator(`[name="status"][value="${status}"]`) });
+	await form.locator(`[name="status"][value="${status}"]`).check();
+	await form.locator('[name="outcome"]').locator("visible=true").fill(outcome);
+	if (doneOn && (await page.locator('[name="doneOn-day"]').count()) > 0) await fillDay(page, "doneOn", doneOn);
+	await form.getByRole("button", { name: /^Save/ }).click();
+	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
+}
+
+/** Answers a piece of advice on the officer's own page. */
+export async function answerAdvice(
+	page: Page,
+	words: string,
+	answer: "accepted" | "in-part" | "declined",
+	says?: string,
+): Promise<void> {
+	const card = page.locator(".pr-officer__advice").filter({ hasText: words });
+	await card.locator(`[name="answer"][value="${answer}"]`).check();
+	if (says) await card.locator(answer === "in-part" ? '[name="part"]' : '[name="reason"]').fill(says);
+	await card.getByRole("button", { name: /^Save the answer/ }).click();
+	await card.getByRole("link", { name: /See or change the answer/ }).waitFor();
+}
+
+/** Refuses the action on whose page one is, which one's agency had accepted. */
+export async function refuseLater(page: Page, reason: string): Promise<void> {
+	const form = page.locator("form").filter({ has: page.locator('[name="intent"][value="refuse-later"]') });
+	const field = form.locator('[name="reason"]');
+	if (!(await field.isVisible()))
+		await page.locator("details").filter({ has: form }).locator("summary").first().click();
+	await field.fill(reason);
+	await form.getByRole("button").first().click();
+	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
+}
+
+/** The chair's decision on the action on whose page they are. */
+export async function decide(
+	page: Page,
+	decision: "keep-asking" | "escalate" | "not-done",
+	words: string,
+): Promise<void> {
+	await page.check(`[name="decision"][value="${decision}"]`);
+	const form = page.locator("form").filter({ has: page.locator('[name="decision"]') });
+	await form.locator('[name="words"]').locator("visible=true").fill(words);
+	await form.getByRole("button").first().click();
+	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
 }

@@ -10,7 +10,12 @@ export interface Ledger {
 	/** One a seat and meeting that was held. */
 	seats: { panel: string; on: Day; agency: string; wasThere: boolean }[];
 	actions: Action[];
-	advice: { panel: string; on: Day; words: string; answer: "Accepted" | "Accepted in part" | "Declined" | "Not answered" }[];
+	advice: {
+		panel: string;
+		on: Day;
+		words: string;
+		answer: "Accepted" | "Accepted in part" | "Declined" | "Not answered";
+	}[];
 	reviews: { panel: string; case: string; dueOn: Day; done?: Answers & { on: Day }; isDropped?: boolean }[];
 }
 
@@ -56,7 +61,14 @@ function spread(days: number[]) {
 	return { n: sorted.length, median: nth(0.5), ninetieth: nth(0.9) };
 }
 
-const DUE = ["On time", "Late", "Not yet done", "Refused or not done", "Not possible", "Done, date not known"];
+const DUE = [
+	"On time",
+	"Late",
+	"Not yet done",
+	"Refused or not done",
+	"Not possible",
+	"Done, date not known",
+];
 
 function standingOf({ ended, doneOn, due }: Action): string {
 	if (ended === "done") {
@@ -138,7 +150,9 @@ export function countedFrom(ledger: Ledger, { from, to, today, panel, agency }: 
 	const took = due.flatMap(({ ended, agreedOn, doneOn }) =>
 		ended === "done" && agreedOn && doneOn ? [daysBetween(agreedOn, doneOn)] : [],
 	);
-	const seats = ofPanel(ledger.seats).filter((seat) => within(seat.on) && (!agency || seat.agency === agency));
+	const seats = ofPanel(ledger.seats).filter(
+		(seat) => within(seat.on) && (!agency || seat.agency === agency),
+	);
 	const done = ofPanel(ledger.reviews).flatMap((review) => (within(review.done?.on) ? [review.done] : []));
 	const overdue = ours.filter(
 		({ due, ended }) => due !== null && due < today && (ended === undefined || ended === "refused"),

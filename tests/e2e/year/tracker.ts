@@ -52,7 +52,8 @@ function dayIn(cell: unknown): Day | null {
 	if (cell instanceof Date) return cell.toISOString().slice(0, 10);
 	const text = String(cell ?? "").trim();
 	if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-	const [, day, month = "", year = ""] = /^(\d{1,2})[ ./]([A-Za-z]+|\d{1,2})[ ./](\d{2}|\d{4})$/.exec(text) ?? [];
+	const [, day, month = "", year = ""] =
+		/^(\d{1,2})[ ./]([A-Za-z]+|\d{1,2})[ ./](\d{2}|\d{4})$/.exec(text) ?? [];
 	if (!day) return null;
 	const n = /\d/.test(month) ? Number(month) : MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
 	return `${year.length === 2 ? `20${year}` : year}-${String(n).padStart(2, "0")}-${day.padStart(2, "0")}`;
@@ -62,7 +63,11 @@ const [PANEL_DATE, VICTIM, ACTION, OWNER, DUE, STATUS] = [0, 4, 14, 15, 16, 18];
 
 /** What of the file counts, sheet by sheet: each goes into the panel of its name. */
 export async function readTracker(path: string): Promise<Pick<Ledger, "referrals" | "hearings" | "actions">> {
-	const read: Pick<Ledger, "referrals" | "hearings" | "actions"> = { referrals: [], hearings: [], actions: [] };
+	const read: Pick<Ledger, "referrals" | "hearings" | "actions"> = {
+		referrals: [],
+		hearings: [],
+		actions: [],
+	};
 	for (const { sheet: panel, data } of await readWorkbook(path)) {
 		for (const row of data.slice(3)) {
 			const on = dayIn(row[PANEL_DATE]);
