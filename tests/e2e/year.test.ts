@@ -703,7 +703,7 @@ test("9 December: after 11 months and 29 days a pair is a repeat, after 12 month
 	await coordinator.getByRole("button", { name: "Add the case" }).click();
 	await coordinator.getByRole("heading", { name: "There is a case of the same names already" }).waitFor();
 	await picture(coordinator, "coordinator-same-pair");
-	await coordinator.getByRole("button", { name: `Refer it again: ${file("Cat").reference}` }).click();
+	await coordinator.getByRole("button", { name: /^Refer it again/ }).click();
 	await coordinator.waitForURL(/\/cases\/(?!new)[^/]+$/);
 	await coordinator.getByRole("heading", { name: "Actions from before" }).waitFor();
 	await actionOf(coordinator, "Offer her the support group").waitFor();
