@@ -1,5 +1,5 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
-import { and, eq, isNotNull, isNull, notInArray } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
@@ -22,9 +22,15 @@ import {
 import {
 	addAction,
 	answerAction,
+	answerOffer,
 	confirmAction,
+	decideRefusal,
+	offerAction,
+	refuseLater,
 	setActionStatus,
 	settleAction,
+	signOffAction,
+	withdrawOffer,
 } from "#server/actions/index.ts";
 import { answerAdvice } from "#server/advice/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
@@ -312,6 +318,10 @@ const someAction = async (world: World) => {
 	const caseId = await someCase(world);
 	return pickFrom(world.chance, await db.select().from(actions).where(eq(actions.caseId, caseId)));
 };
+const someOffer = async ({ panelId, chance }: World) => {
+	const offered = and(eq(actions.panelId, panelId), isNotNull(actions.offeredAt));
+	return pickFrom(chance, await db.select().from(actions).where(offered));
+};
 /** Somebody of the agency of a row; now and then anybody. */
 const whoeverIsOf = (world: World, agencyId: string | null): Actor => {
 	const theirs = Object.values(world.cast).find((actor) => actor.agencyId === agencyId);
@@ -393,7 +403,7 @@ const COMMANDS = {
 			const action = await someAction(world);
 			return setActionStatus(whoeverWrites(world), anOpId(), {
 				actionId: action.id,
-				status: world.chance.pick(["open", "done", "not-possible"] as const),
+				status: world.chance.pick(["open", "in-progress", "done", "not-possible", "not-done"] as const),
 				outcome: "So it went",
 				version: seenVersion(world, action.version),
 			});
@@ -451,6 +461,85 @@ const COMMANDS = {
 				reason: "No grounds",
 				officerName: "DC Lee",
 				version: seenVersion(world, given.version),
+			});
+		},
+	],
+	"refuse an action after having accepted it": [
+		10,
+		async (world) => {
+			const accepted = and(
+				eq(actions.panelId, world.panelId),
+				inArray(actions.status, ["open", "in-progress"]),
+			);
+			const action = pickFrom(world.chance, await db.select().from(actions).where(accepted));
+			return refuseLater(whoeverIsOf(world, action.ownerAgencyId), anOpId(), {
+				actionId: action.id,
+				reason: "Not ours after all",
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"decide after a refusal": [
+		14,
+		async (world) => {
+			const refused = and(eq(actions.panelId, world.panelId), eq(actions.isRefusedLater, true));
+			const action = pickFrom(world.chance, await db.select().from(actions).where(refused));
+			return decideRefusal(whoeverRuns(world), anOpId(), {
+				actionId: action.id,
+				decision: world.chance.pick(["keep-asking", "escalate", "not-done"] as const),
+				words: "It cannot wait",
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"sign an action off": [
+		8,
+		async (world) => {
+			const ended = and(
+				eq(actions.panelId, world.panelId),
+				inArray(actions.status, ["done", "not-possible", "not-done"]),
+				isNull(actions.signedOffAt),
+			);
+			const action = pickFrom(world.chance, await db.select().from(actions).where(ended));
+			return signOffAction(whoeverRuns(world), anOpId(), {
+				actionId: action.id,
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"offer an action": [
+		8,
+		async (world) => {
+			const action = await someAction(world);
+			const { userId, agencyId } = whoeverSits(world);
+			return offerAction(whoeverIsOf(world, action.ownerAgencyId), anOpId(), {
+				actionId: action.id,
+				offerTo: world.chance.isTrue(0.5) ? `user:${userId}` : `agency:${agencyId}`,
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"answer an offer": [
+		8,
+		async (world) => {
+			const action = await someOffer(world);
+			const offeree = Object.values(world.cast).find(({ userId }) => userId === action.offerUserId);
+			return answerOffer(offeree ?? whoeverIsOf(world, action.offerAgencyId), anOpId(), {
+				actionId: action.id,
+				answer: world.chance.pick(["accepted", "declined"] as const),
+				reason: "No room",
+				version: seenVersion(world, action.version),
+			});
+		},
+	],
+	"withdraw an offer": [
+		8,
+		async (world) => {
+			const action = await someOffer(world);
+			const by = world.chance.isTrue(0.5) ? whoeverRuns(world) : whoeverIsOf(world, action.ownerAgencyId);
+			return withdrawOffer(by, anOpId(), {
+				actionId: action.id,
+				version: seenVersion(world, action.version),
 			});
 		},
 	],

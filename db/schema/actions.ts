@@ -89,6 +89,7 @@ export const actions = table(
 		index("actions_owner_user").on(t.ownerUserId, t.status, t.due),
 		index("actions_owner_contact").on(t.ownerContactId),
 		index("actions_offer_user").on(t.offerUserId),
+		index("actions_offer_agency").on(t.offerAgencyId),
 		// With all that the figures of a period count, which are hundreds of thousands for a force.
 		index("actions_panel").on(
 			t.panelId,

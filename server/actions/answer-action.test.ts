@@ -192,7 +192,12 @@ describe("answering", () => {
 	it("cannot be gone round by saying that it is open", async () => {
 		const { id } = await proposed();
 		const say = async (actor: Actor, status: "open" | "done") =>
-			setActionStatus(actor, anOpId(), { actionId: id, status, version: await versionOfAction(id) });
+			setActionStatus(actor, anOpId(), {
+				actionId: id,
+				status,
+				outcome: "So it went",
+				version: await versionOfAction(id),
+			});
 		const refused = { fields: { status: "Its owner has not accepted it" } };
 		await expect(say(everyone.member, "open")).rejects.toMatchObject(refused);
 		await refuse(owner, id);
@@ -365,6 +370,7 @@ describe("settling", () => {
 		await setActionStatus(owner, anOpId(), {
 			actionId: id,
 			status: "done",
+			outcome: "Done",
 			version: await versionOfAction(id),
 		});
 		await expect(settle(everyone.chair, id)).rejects.toThrow(Conflict);

@@ -1,19 +1,34 @@
 /** Actions: what agencies undertake on a case, who has accepted them, and how each stands. */
+export { AddAction, addAction } from "./add-action.ts";
+export { AnswerAction, answerAction } from "./answer-action.ts";
+export { ConfirmAction, confirmAction } from "./confirm-action.ts";
+export { DecideRefusal, decideRefusal, REFUSAL_DECISIONS } from "./decide-refusal.ts";
+export { CATEGORIES, PRIORITIES } from "./fields.ts";
+export { actionLog, type LogLine, logLine, MOST_LISTED } from "./log.ts";
 export {
-	AddAction,
-	AnswerAction,
-	addAction,
-	answerAction,
-	CATEGORIES,
-	ConfirmAction,
-	confirmAction,
-	PRIORITIES,
-	SetActionStatus,
-	SettleAction,
-	setActionStatus,
-	settleAction,
-	writeAction,
-} from "./commands.ts";
+	DUE_RANGES,
+	LOG_GROUPS,
+	LOG_SORTS,
+	type LogFilter,
+	type LogScope,
+	logFilterIn,
+	searchOf,
+} from "./log-filter.ts";
+export {
+	AnswerOffer,
+	answerOffer,
+	OfferAction,
+	offerAction,
+	WithdrawOffer,
+	withdrawOffer,
+} from "./offer-action.ts";
+export type { ActionRights } from "./policy.ts";
 export type { ActionRow } from "./present.ts";
 export { actionById, openActionsOfMyAgency } from "./queries.ts";
+export { RefuseLater, refuseLater } from "./refuse-later.ts";
+export { SetActionStatus, setActionStatus } from "./set-action-status.ts";
+export { SettleAction, settleAction } from "./settle-action.ts";
+export { SignOffAction, signOffAction } from "./sign-off-action.ts";
 export { isUnsettled } from "./unsettled.ts";
+export { MOVES, type UpdatedMany, UpdateMany, updateMany } from "./update-many.ts";
+export { writeAction } from "./write-action.ts";

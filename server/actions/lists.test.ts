@@ -35,6 +35,7 @@ describe("what waits for an agency", () => {
 		await setActionStatus(member, anOpId(), {
 			actionId: done,
 			status: "done",
+			outcome: "Done",
 			version: await versionOf(done),
 		});
 		const { lines, total } = await openActionsOfMyAgency(member);
@@ -102,7 +103,12 @@ describe("what one may do with an action", () => {
 		expect(await mayOf(owner, id)).toEqual(["mayConfirm", "maySetStatus", "maySettle"]);
 		expect(await mayOf(everyone.coordinator, id)).toEqual(["maySetStatus", "maySettle"]);
 		expect(await mayOf(everyone.member, id)).toEqual([]);
-		await setActionStatus(owner, anOpId(), { actionId: id, status: "done", version: await versionOf(id) });
+		await setActionStatus(owner, anOpId(), {
+			actionId: id,
+			status: "done",
+			outcome: "Done",
+			version: await versionOf(id),
+		});
 		expect(await mayOf(everyone.chair, id)).toEqual(["maySetStatus"]);
 	});
 

@@ -3,7 +3,7 @@ import { eq, inArray } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
-import { isUnsettled } from "./unsettled.ts";
+import { isRunning, isUnsettled } from "./unsettled.ts";
 
 export interface ActionRow extends Row {
 	kind: "action";
@@ -13,6 +13,9 @@ export interface ActionRow extends Row {
 	ownerAgencyId: string | null;
 	ownerAgencyName: string | null;
 	ownerDetail: string | null;
+	/** The person there, as an account. */
+	ownerUserId: string | null;
+	ownerUserName: string | null;
 	/** Civil date. */
 	due: string | null;
 	dueNote: string | null;
@@ -20,6 +23,22 @@ export interface ActionRow extends Row {
 	category: (typeof actions.$inferSelect)["category"];
 	status: (typeof actions.$inferSelect)["status"];
 	outcome: string | null;
+	/** Civil date. */
+	doneOn: string | null;
+	/** Who was content with how it ended; nobody yet. */
+	signedOffByName: string | null;
+	/** Its clock runs: it is late once its date has passed. */
+	isRunning: boolean;
+	/** Refused by an owner who had accepted it: the chair decides. */
+	isRefusedLater: boolean;
+	/** The refusal is with the owner's manager and the lead. */
+	isEscalated: boolean;
+	/** Who is asked to take it over, and by whom. */
+	offerAgencyId: string | null;
+	offerAgencyName: string | null;
+	offerUserId: string | null;
+	offerUserName: string | null;
+	offeredByName: string | null;
 	isHeldByChair: boolean;
 	/** It wants an owner or a date before the panel leaves its case. */
 	isUnsettled: boolean;
@@ -55,12 +74,24 @@ async function presentBy(
 			ownerAgencyId: row.ownerAgencyId,
 			ownerAgencyName: row.ownerAgencyName,
 			ownerDetail: row.ownerDetail,
+			ownerUserId: row.ownerUserId,
+			ownerUserName: row.ownerUserName,
 			due: row.due,
 			dueNote: row.dueNote,
 			priority: row.priority,
 			category: row.category,
 			status: row.status,
 			outcome: row.outcome,
+			doneOn: row.doneOn,
+			signedOffByName: row.signedOffByName,
+			isRunning: isRunning(row),
+			isRefusedLater: row.isRefusedLater,
+			isEscalated: row.escalatedAt !== null,
+			offerAgencyId: row.offerAgencyId,
+			offerAgencyName: row.offerAgencyName,
+			offerUserId: row.offerUserId,
+			offerUserName: row.offerUserName,
+			offeredByName: row.offeredByName,
 			isHeldByChair: row.isHeldByChair,
 			isUnsettled: isUnsettled(row),
 			answeredByName: row.answeredByName,

@@ -30,7 +30,12 @@ describe("the open actions of one’s agency", () => {
 			version: refused.version,
 		});
 		const done = await action("Done", "2026-12-01");
-		await setActionStatus(member, anOpId(), { actionId: done.id, status: "done", version: done.version });
+		await setActionStatus(member, anOpId(), {
+			actionId: done.id,
+			status: "done",
+			outcome: "Done",
+			version: done.version,
+		});
 		await anAction({ file, what: "Another’s" });
 		await anAction({ file: await aCase(), what: "Elsewhere", ownerAgencyId: agency.id });
 		const found = await openActionsOfMyAgency(member);

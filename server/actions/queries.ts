@@ -2,11 +2,11 @@
 import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
-import { type Actor, accessOf, ofCasesSeenBy, opensCase, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf, ofCasesSeenBy, opensCase } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
-import { type CaseRight, mayOnCase } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { isEnded, isLacking, isUnsettled } from "./unsettled.ts";
+import { rightsOn } from "./policy.ts";
+import { isRunning, isUnsettled } from "./unsettled.ts";
 
 const PAGE = 20;
 
@@ -18,8 +18,12 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 	const access = await accessOf(db, actor, []);
 	const where = and(
 		eq(actions.ownerAgencyId, actor.agencyId),
-		inArray(actions.status, ["proposed", "open", "refused"]),
-		or(ne(actions.status, "refused"), eq(actions.isAnsweredForOwner, true)),
+		inArray(actions.status, ["proposed", "open", "in-progress", "refused"]),
+		or(
+			ne(actions.status, "refused"),
+			eq(actions.isAnsweredForOwner, true),
+			eq(actions.isRefusedLater, true),
+		),
 		ofCasesSeenBy(access, actions),
 	);
 	const total = await db.$count(actions, where);
@@ -73,15 +77,6 @@ export async function actionById(actor: Actor, actionId: string) {
 	const access = await accessOf(db, actor, action.caseId);
 	if (!opensCase(access, { panelId, caseId: action.caseId })) throw new NotFound();
 	noteReads(actor, "case", [action.caseId]);
-	const may = (right: CaseRight) => mayOnCase(access, { id: action.caseId, panelId }, right);
-	const role = roleIn(access, panelId);
-	const runsPanel = role !== undefined && role !== "member" && role !== "observer";
-	const { status } = action;
-	const mayContribute = may("contribute");
-	const isOwners = action.ownerAgencyId === actor.agencyId;
-	const isTheirs = isOwners || action.authorId === actor.userId;
-	const maySettle =
-		mayContribute && !isEnded(status) && (isLacking(action) || isTheirs || may("record-for-others"));
 	return {
 		id: action.id,
 		caseId: action.caseId,
@@ -90,33 +85,28 @@ export async function actionById(actor: Actor, actionId: string) {
 		ownerAgencyId: action.ownerAgencyId,
 		ownerAgencyName: action.ownerAgencyName,
 		ownerDetail: action.ownerDetail,
+		ownerUserName: action.ownerUserName,
 		due: action.due,
 		dueNote: action.dueNote,
 		priority: action.priority,
 		category: action.category,
-		status,
+		status: action.status,
 		outcome: action.outcome,
 		isHeldByChair: action.isHeldByChair,
 		answeredByName: action.answeredByName,
 		isAnsweredForOwner: action.isAnsweredForOwner,
 		authorName: action.authorName,
 		version: action.version,
-		/** Of the agency that owns it. */
-		isOwners,
+		doneOn: action.doneOn,
+		signedOffByName: action.signedOffByName,
+		isRunning: isRunning(action),
+		isRefusedLater: action.isRefusedLater,
+		isEscalated: action.escalatedAt !== null,
+		offerAgencyName: action.offerAgencyName,
+		offerUserName: action.offerUserName,
+		offeredByName: action.offeredByName,
 		/** It wants an owner or a date, also after a refusal. */
 		isLacking: isUnsettled(action),
-		/** Accept or refuse it, for their own agency or for one that is not there. */
-		mayAnswer:
-			mayContribute &&
-			status === "proposed" &&
-			action.ownerAgencyId !== null &&
-			(isOwners || may("record-for-others")),
-		mayConfirm: mayContribute && action.isAnsweredForOwner && isOwners,
-		/** Say how it stands, once its owner has accepted it. */
-		maySetStatus: mayContribute && (status === "open" || isEnded(status)) && (isTheirs || runsPanel),
-		/** Give it another owner, person or date. */
-		maySettle,
-		/** Leave it with the chair as it is. */
-		mayHold: maySettle && !action.isHeldByChair && may("set-risk"),
+		...rightsOn(access, { id: action.caseId, panelId }, action),
 	};
 }

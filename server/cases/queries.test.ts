@@ -151,6 +151,7 @@ describe("a panel’s cases", () => {
 		await setActionStatus(coordinator, anOpId(), {
 			actionId: done.id,
 			status: "done",
+			outcome: "Done",
 			version: done.version,
 		});
 	});

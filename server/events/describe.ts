@@ -48,6 +48,8 @@ export function describe(event: TypedEvent, names: Names): string {
 function predicate(event: TypedEvent, names: Names): string {
 	const user = (id: string) => names.user(id) ?? "someone";
 	const agency = (id: string | null) => (id && names.agency(id)) || "an agency";
+	const offeree = (to: { toAgencyId: string; toUserId: string | null }) =>
+		to.toUserId ? `${user(to.toUserId)} of ${agency(to.toAgencyId)}` : agency(to.toAgencyId);
 	switch (event.type) {
 		case "agency.added":
 			return "added an agency";
@@ -121,14 +123,17 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "entry.edited":
 			return `edited their ${event.data.kind}`;
 		case "action.added": {
+			const person = event.data.ownerUserId ? ` (${user(event.data.ownerUserId)})` : "";
 			const due = event.data.due ? `, due ${spoken(event.data.due)}` : "";
-			return `${event.data.isImported ? "imported" : "added"} an action for ${agency(event.data.ownerAgencyId)}${due}`;
+			return `${event.data.isImported ? "imported" : "added"} an action for ${agency(event.data.ownerAgencyId)}${person}${due}`;
 		}
 		case "action.changed":
 			return "changed an action";
 		case "action.status-set":
 			return `marked an action as ${STATUS[event.data.to]}`;
 		case "action.answered":
+			if (event.data.ownerUserId)
+				return `${event.data.answer} an action for ${user(event.data.ownerUserId)} to do`;
 			return `${event.data.answer} an action${event.data.isForOwner ? " for its owner, who was not there" : ""}`;
 		case "action.settled": {
 			if (event.data.isHeldByChair) return "left an action with the chair";
@@ -186,6 +191,30 @@ function predicate(event: TypedEvent, names: Names): string {
 			return userIds.length === 0
 				? `found nobody to tell that ${what}`
 				: `${level <= 2 ? "reminded" : "told"} ${list(userIds.map(user))} that ${what}`;
+		}
+		case "action.refused-later":
+			return event.data.isForOwner
+				? "recorded that the owner of an action refuses it after having accepted it"
+				: "refused an action after having accepted it";
+		case "action.escalated":
+			return "took the refusal of an action to its owner’s manager and the lead";
+		case "action.refusal-decided":
+			return event.data.decision === "not-done"
+				? "ended an action that was refused, as not done"
+				: "asked the owner to do an action after all";
+		case "action.offered":
+			return `offered an action to ${offeree(event.data)}`;
+		case "action.offer-withdrawn":
+			return `withdrew the offer of an action to ${offeree(event.data)}`;
+		case "action.offer-answered":
+			return event.data.answer === "accepted"
+				? `took over an action that was offered to ${offeree(event.data)}`
+				: `declined an action that was offered to ${offeree(event.data)}`;
+		case "action.signed-off":
+			return `signed off an action as ${STATUS[event.data.status]}`;
+		case "export.made": {
+			const { rows, format } = event.data;
+			return `exported ${count(rows, "action")} as ${format === "csv" ? "CSV" : "an Excel file"}`;
 		}
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;

@@ -42,6 +42,8 @@ const before = z.strictObject({
 	step: z.enum(["hearing", "review"]).nullable(),
 	date: z.string().nullable(),
 });
+/** Whom an action is offered to: an agency, or one person of it. */
+const offer = { caseId: id, actionId: id, toAgencyId: id, toUserId: id.nullable() };
 const part = z.enum(["victim", "person-causing-harm"]);
 const civilDate = z.string();
 
@@ -118,6 +120,7 @@ const schemas = {
 		caseId: id,
 		actionId: id,
 		ownerAgencyId: id.nullable(),
+		ownerUserId: id.optional(),
 		due: civilDate.nullable(),
 		status: actionStatus,
 		meetingId: id.nullable(),
@@ -145,6 +148,8 @@ const schemas = {
 		answer: z.enum(["accepted", "refused"]),
 		/** Somebody answered for the owner, who was not there. */
 		isForOwner: z.boolean(),
+		/** Who in the owner's agency does it. */
+		ownerUserId: id.optional(),
 		text: revisionSchema,
 	}),
 	"action.settled": z.strictObject({
@@ -156,6 +161,38 @@ const schemas = {
 		text: revisionSchema,
 	}),
 	"action.confirmed": z.strictObject({ caseId: id, actionId: id, agencyId: id }),
+	/** Refused by an owner who had accepted it. */
+	"action.refused-later": z.strictObject({
+		caseId: id,
+		actionId: id,
+		from: actionStatus,
+		isForOwner: z.boolean(),
+		text: revisionSchema,
+	}),
+	/** The chair took such a refusal to the owner's manager and the lead. */
+	"action.escalated": z.strictObject({ caseId: id, actionId: id, text: revisionSchema }),
+	"action.refusal-decided": z.strictObject({
+		caseId: id,
+		actionId: id,
+		decision: z.enum(["keep-asking", "not-done"]),
+		text: revisionSchema,
+	}),
+	"action.offered": z.strictObject(offer),
+	"action.offer-withdrawn": z.strictObject(offer),
+	"action.offer-answered": z.strictObject({
+		...offer,
+		answer: z.enum(["accepted", "declined"]),
+		text: revisionSchema.optional(),
+	}),
+	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
+	/** A list left the system as a file: how much of it, and of which panel if of one. */
+	"export.made": z.strictObject({
+		exportId: id,
+		list: z.enum(["actions"]),
+		format: z.enum(["csv", "xlsx"]),
+		rows: z.number().int(),
+		panelId: id.nullable(),
+	}),
 
 	"advice.answered": z.strictObject({
 		caseId: id,
