@@ -12,7 +12,7 @@ export const paths = {
 	session: () => "/session",
 	drafts: () => "/drafts",
 	kept: (keptId: string) => at`/kept/${keptId}`,
-	find: (query?: string) => (query ? `/find?q=${encodeURIComponent(query)}` : "/find"),
+	find: () => "/find",
 	import: () => "/import",
 	officer: () => "/officer",
 	panel: (panelId: string) => at`/panels/${panelId}`,
