@@ -508,7 +508,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"cases/find": {
 		of: "nothing",
-		read: { sees: "signed-in", shows: ["head"], queries: ["?q=holt", "?q=qz", "?q=%25", "?q=holt&page=2"] },
+		read: {
+			sees: "signed-in",
+			shows: ["head", "person", "file", "entry", "action"],
+			queries: ["?words=holt"],
+		},
+		writes: [{ sees: "signed-in", fields: { words: "{word}" }, isHarmless: true }],
 	},
 	"advice/officer": {
 		of: "nothing",
