@@ -38,7 +38,7 @@ export interface Found {
 const LONGEST_QUESTION = 200;
 /** Nobody reads on: another word of the name is the quicker way. */
 const MOST_CASES = 50;
-const MOST_TEXTS = 200;
+const MOST_TEXTS = 100;
 /** What is staged or gone takes places among what the index answers; after so many goes it is left at that. */
 const MOST_GOES = 5;
 const MOST_REASONS = 3;
@@ -74,7 +74,7 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 		"protected-details",
 		called.map((file) => file.id),
 	);
-	return { lines, total: lines.length, isMore: files.size > shown.length };
+	return { lines, total: lines.length, isMore: files.size > shown.length || told.hits.length >= MOST_TEXTS };
 }
 
 /** The hits whose case the actor may open, and these cases in the order in which they were found. */
