@@ -590,6 +590,26 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			queries: ["?show=all", "?show=declined", "?show=declined&page=2"],
 		},
 	},
+	"panels/register": {
+		of: "panel",
+		read: {
+			sees: "meetings",
+			shows: ["head"],
+			queries: ["?state=all", "?overdue=either&sort=victim", "?risk=high&from=2020-01-01"],
+		},
+		writes: [
+			{ sees: "meetings", intent: "filter", fields: { words: "holt", state: "all" }, isHarmless: true },
+			{ sees: "meetings", intent: "save", fields: { name: "Everything", query: "state=all" } },
+			{
+				sees: "meetings",
+				intent: "rename",
+				fields: { viewId: "none", name: "Nothing" },
+				gives: "not-found",
+				isHarmless: true,
+			},
+			{ sees: "meetings", intent: "delete", fields: { viewId: "none" }, isHarmless: true },
+		],
+	},
 	"panels/undertaking": {
 		of: "panel",
 		read: { sees: "panel", may: "sits", lacking: "not-found", shows: [] },
