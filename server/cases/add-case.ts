@@ -7,8 +7,9 @@ import { londonDate, now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { keyedHash, seal } from "../sealing.ts";
+import { seal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
+import { blindIndexOf } from "./blind-index.ts";
 import { aliasList, civilDate, optionalText, personName, RELATIONSHIPS, RISKS } from "./fields.ts";
 import { detailPlace } from "./present.ts";
 import { casesOfSamePair, type Pair } from "./same-pair.ts";
@@ -216,7 +217,7 @@ export async function writeDetail(
 		personId,
 		kind,
 		sealed: seal(value, detailPlace(id)),
-		blindIndex: keyedHash(`protected-detail|${kind}`, nameKey(value)),
+		blindIndex: blindIndexOf(kind, value),
 		version: stream.version,
 	});
 	const subject = { kind: "protectedDetail", id };

@@ -1,5 +1,6 @@
 /** Cases: what a panel knows of an investigation, and who may see and change it. */
 export { AddCase, addCase, claimPanel, importedCase, type NewCase, pairIn, writeCase } from "./add-case.ts";
+export { blindIndexesOfTelephone } from "./blind-index.ts";
 export {
 	AddEntry,
 	addEntry,
