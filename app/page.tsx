@@ -1,5 +1,6 @@
-import { useRouteLoaderData } from "@remix-run/react";
+import { useLocation, useRouteLoaderData } from "@remix-run/react";
 import type { ComponentProps, ReactNode } from "react";
+import { SearchBox } from "./cases/search-box.tsx";
 import { unreadInShort } from "./inbox/notice-words.ts";
 import { useUnread } from "./live/inbox-sign.ts";
 import { paths } from "./paths.ts";
@@ -15,11 +16,13 @@ export function Page(props: PageProps) {
 	const root = useRouteLoaderData<typeof loader>("root");
 	const person = root?.person;
 	const unread = useUnread(root?.unread ?? 0);
+	const { pathname } = useLocation();
 	return (
 		<Frame
 			{...props}
 			person={person ? { name: person.name, agency: person.agency } : undefined}
 			links={person ? linksFor(root?.standing ?? null, unread) : []}
+			search={person && maySearch(root?.standing ?? null) && pathname !== paths.find() ? <SearchBox /> : null}
 			signOut={
 				person ? (
 					<CommandForm method="post" action={paths.signOut()} reloadDocument>
@@ -38,6 +41,9 @@ type Standing = {
 	isOfficer: boolean;
 } | null;
 
+/** Whoever may have a case: also an officer who sits on no panel. */
+const maySearch = (standing: Standing) => standing?.role === "none" || standing?.role === "lead";
+
 function linksFor(standing: Standing, unread: number): FrameLink[] {
 	if (!standing) return [];
 	const links: FrameLink[] = [
@@ -49,8 +55,6 @@ function linksFor(standing: Standing, unread: number): FrameLink[] {
 			countMeans: "unread",
 		},
 	];
-	if (standing.panels.some((panel) => panel.role !== "observer"))
-		links.push({ to: paths.find(), label: "Find a case" });
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {

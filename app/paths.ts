@@ -12,12 +12,17 @@ export const paths = {
 	session: () => "/session",
 	drafts: () => "/drafts",
 	kept: (keptId: string) => at`/kept/${keptId}`,
-	find: (query?: string) => (query ? `/find?q=${encodeURIComponent(query)}` : "/find"),
+	find: () => "/find",
 	import: () => "/import",
 	officer: () => "/officer",
 	importOf: (importId: string) => at`/imports/${importId}`,
 	contacts: (panelId: string) => at`/panels/${panelId}/contacts`,
 	panel: (panelId: string) => at`/panels/${panelId}`,
+	/** A panel's cases as a list; `query` is a filter as `filterQuery` says it. */
+	register: (panelId: string, query = "", page = 1) => {
+		const search = [query, page > 1 ? `page=${page}` : ""].filter(Boolean).join("&");
+		return `${at`/panels/${panelId}/register`}${search ? `?${search}` : ""}`;
+	},
 	undertaking: (panelId: string) => at`/panels/${panelId}/undertaking`,
 	newCase: (panelId: string) => at`/panels/${panelId}/cases/new`,
 	panelAdvice: (panelId: string) => at`/panels/${panelId}/advice`,

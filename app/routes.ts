@@ -18,6 +18,7 @@ export default [
 	route("kept/:keptId", "account/kept.tsx"),
 
 	route("panels/:panelId", "panels/panel.tsx"),
+	route("panels/:panelId/register", "panels/register.tsx"),
 	route("panels/:panelId/undertaking", "panels/undertaking.tsx"),
 	route("panels/:panelId/cases/new", "cases/add-case.tsx"),
 	route("panels/:panelId/advice", "advice/panel-advice.tsx"),

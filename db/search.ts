@@ -206,10 +206,51 @@ function textAsked(typed: string, kinds: readonly TextKind[]): Asked | null {
 	return { any: kinds.map(ofKind) };
 }
 
-/** The newest documents that are looked at one by one before PostgreSQL gathers all that fit a common word. */
-const NEWEST = 4_000;
-/** The same for somebody who sees all panels. */
-const NEWEST_OF_ALL = 10_000;
+// --- how PostgreSQL is asked ------------------------------------------------------------------------------
+
+/**
+ * How often words stand in documents, as PostgreSQL's own statistics have it. GIN answers with all that fits at once,
+ * unsorted; of a common word it is quicker to look through the newest documents, which hold enough of it.
+ */
+interface Statistics {
+	documents: number;
+	/** The share of documents that hold a word; of one that is not here, less than `rare`. */
+	words: ReadonlyMap<string, number>;
+	rare: number;
+	kinds: ReadonlyMap<string, number>;
+}
+
+const STATISTICS_LAST_MS = 10 * 60_000;
+/** What it costs to look at a document among the newest, and to fetch one that the index has named. */
+const COST = { look: 2, fetch: 3 };
+
+/** The share of documents that may be expected to hold what is asked. */
+function shareOf(asked: Asked, statistics: Statistics): number {
+	if (typeof asked === "string") return statistics.words.get(asked) ?? statistics.rare;
+	if ("all" in asked) return asked.all.reduce((share, part) => share * shareOf(part, statistics), 1);
+	return Math.min(
+		1,
+		asked.any.reduce((share, part) => share + shareOf(part, statistics), 0),
+	);
+}
+
+/** How many of the newest documents to look through; null where it is quicker to ask the index. */
+function worthLooking(
+	asked: Asked,
+	kind: SearchKind,
+	panelIds: SearchScope["panelIds"],
+	limit: number,
+	statistics: Statistics,
+): number | null {
+	const { documents, kinds } = statistics;
+	if (documents === 0 || panelIds.length === 0) return null;
+	const ofKind = kinds.get(kind) ?? 0.01;
+	const theirs = panelIds === "all" ? 1 : shareOf({ any: panelIds.map(panelWord) }, statistics);
+	const share = Math.min(1, shareOf(asked, statistics) / ofKind);
+	const within = documents * ofKind * theirs;
+	const look = Math.min(within, (2 * limit) / share);
+	return look * COST.look < within * share * COST.fetch ? Math.ceil(look) : null;
+}
 
 type Prepared = ReturnType<typeof preparing>;
 type Run = (tx: Writer, statement: SQL) => Promise<void>;
@@ -333,8 +374,13 @@ export function searching({ prepared }: Pick<Prepared, "prepared">, run: Run) {
 		reader: Reader,
 		{ words, kinds = ["entry", "action"], ...question }: SearchQuestion & { kinds?: readonly TextKind[] },
 	): Promise<SearchHit[]> {
-		const asked = textAsked(words, kinds);
-		return asked ? answer(reader, asked, question) : [];
+		const found: SearchHit[] = [];
+		// On PostgreSQL a kind at a time, since a word may be common in one and rare in the other.
+		for (const some of isPostgres ? kinds.map((kind) => [kind]) : [kinds]) {
+			const asked = textAsked(words, some);
+			if (asked) found.push(...(await answer(reader, asked, some[0] ?? "entry", question)));
+		}
+		return newestFirst(found).slice(0, question.limit);
 	}
 
 	/**
@@ -344,9 +390,9 @@ export function searching({ prepared }: Pick<Prepared, "prepared">, run: Run) {
 	async function searchCases(reader: Reader, { words, ...question }: SearchQuestion): Promise<SearchHit[]> {
 		const terms = termsOf(words).slice(0, MOST_TERMS);
 		if (terms.length === 0) return [];
-		const exact = await answer(reader, await namesAsked(reader, terms, false), question);
+		const exact = await answer(reader, await namesAsked(reader, terms, false), "case", question);
 		if (exact.length >= question.limit) return exact;
-		const tolerant = await answer(reader, await namesAsked(reader, terms, true), question);
+		const tolerant = await answer(reader, await namesAsked(reader, terms, true), "case", question);
 		const known = new Set(exact.map(({ no }) => no));
 		return [...exact, ...tolerant.filter(({ no }) => !known.has(no))].slice(0, question.limit);
 	}
@@ -419,6 +465,7 @@ export function searching({ prepared }: Pick<Prepared, "prepared">, run: Run) {
 	async function answer(
 		reader: Reader,
 		asked: Asked,
+		kind: SearchKind,
 		{ limit, before = NONE_AFTER, ...scope }: Omit<SearchQuestion, "words">,
 	): Promise<SearchHit[]> {
 		const match = within(asked, scope);
@@ -432,16 +479,50 @@ export function searching({ prepared }: Pick<Prepared, "prepared">, run: Run) {
 				)
 				.orderBy(sql`d.no desc`);
 		}
-		// GIN answers with all that fits at once, unsorted. A common word is met often among the newest, so these are
-		// looked at first; a word that is not is rare enough to be gathered whole.
-		const newest = await reader.select(HIT).from(newestOf(scope.panelIds, match, before, limit));
-		if (newest.length >= limit) {
-			const theirCases = scope.caseIds?.length
-				? await gathered(reader, within(asked, { ...scope, panelIds: [] }), before, limit)
-				: [];
-			return newestFirst([...newest, ...theirCases]).slice(0, limit);
+		const newest = worthLooking(asked, kind, scope.panelIds, limit, await statisticsOf(reader));
+		if (newest !== null) {
+			const found = await reader
+				.select(HIT)
+				.from(newestOf(scope.panelIds, kind, newest, match, before, limit));
+			if (found.length >= limit) {
+				const theirCases = scope.caseIds?.length
+					? await gathered(reader, within(asked, { ...scope, panelIds: [] }), before, limit)
+					: [];
+				return newestFirst([...found, ...theirCases]).slice(0, limit);
+			}
 		}
 		return gathered(reader, match, before, limit);
+	}
+
+	let statistics: { at: number; known: Statistics } | undefined;
+
+	async function statisticsOf(reader: Reader): Promise<Statistics> {
+		if (statistics && performance.now() - statistics.at < STATISTICS_LAST_MS) return statistics.known;
+		const rows = await reader
+			.select({
+				column: sql<string>`attname`,
+				values: sql<string[] | null>`coalesce(most_common_elems, most_common_vals)::text::text[]`,
+				shares: sql<number[] | null>`coalesce(most_common_elem_freqs, most_common_freqs)::float8[]`,
+			})
+			.from(sql`pg_stats`)
+			.where(sql`schemaname = current_schema() and tablename = 'search_documents'`);
+		const [table] = await reader
+			.select({ documents: sql<number>`greatest(reltuples, 0)::integer` })
+			.from(sql`pg_class`)
+			.where(sql`oid = 'search_documents'::regclass`);
+		const sharesIn = (column: string) => {
+			const { values, shares } = rows.find((row) => row.column === column) ?? {};
+			return new Map((values ?? []).map((value, at) => [value, shares?.[at] ?? 0]));
+		};
+		const words = sharesIn("words");
+		const known = {
+			documents: words.size > 0 ? (table?.documents ?? 0) : 0,
+			words,
+			rare: Math.min(1, ...words.values()) / 2,
+			kinds: sharesIn("kind"),
+		};
+		statistics = { at: performance.now(), known };
+		return known;
 	}
 
 	const newestFirst = (hits: SearchHit[]) => [
@@ -457,14 +538,24 @@ export function searching({ prepared }: Pick<Prepared, "prepared">, run: Run) {
 						sql`(with found as materialized (select no, kind, subject_id, case_id, panel_id from search_documents where words @@ ${match}::tsquery) select * from found where no < ${before} order by no desc limit ${limit}) d`,
 					);
 
-	/** The newest documents of each panel that fit, without the index of words. */
-	function newestOf(panelIds: SearchScope["panelIds"], match: string, before: number, limit: number): SQL {
-		const inOrder = sql`order by no desc limit`;
-		const newest =
+	/** What fits among the newest documents of a kind, looked through one by one. */
+	function newestOf(
+		panelIds: SearchScope["panelIds"],
+		kind: SearchKind,
+		most: number,
+		match: string,
+		before: number,
+		limit: number,
+	): SQL {
+		const newest = (where: SQL, many: number) =>
+			// Not kind = …: the planner would then go through the documents of every kind, from the newest.
+			sql`(select * from search_documents where ${where} kind >= ${kind} and (kind, no) < (${kind}, ${before}) order by kind desc, no desc limit ${many}) n`;
+		const each = Math.ceil((1.5 * most) / Math.max(1, panelIds.length));
+		const from =
 			panelIds === "all"
-				? sql`(select * from search_documents where no < ${before} ${inOrder} ${NEWEST_OF_ALL}) n`
-				: sql`unnest(string_to_array(${panelIds.join(",")}, ',')) p cross join lateral (select * from search_documents where panel_id = p and no < ${before} ${inOrder} ${NEWEST}) n`;
-		return sql`(select n.no, n.kind, n.subject_id, n.case_id, n.panel_id from ${newest} where n.words @@ ${match}::tsquery order by n.no desc limit ${limit}) d`;
+				? newest(sql``, most)
+				: sql`unnest(string_to_array(${panelIds.join(",")}, ',')) p cross join lateral ${newest(sql`panel_id = p and`, each)}`;
+		return sql`(select n.no, n.kind, n.subject_id, n.case_id, n.panel_id from ${from} where n.words @@ ${match}::tsquery order by n.no desc limit ${limit}) d`;
 	}
 
 	// --- built anew -----------------------------------------------------------------------------------------

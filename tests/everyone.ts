@@ -34,7 +34,7 @@ export const STRANGERS = [
 	"recused member",
 	"the system",
 ] as const;
-type Standing = (typeof SEERS)[number] | (typeof STRANGERS)[number];
+export type Standing = (typeof SEERS)[number] | (typeof STRANGERS)[number];
 
 export type Everyone = Record<Standing, Actor>;
 

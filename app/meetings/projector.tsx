@@ -4,7 +4,7 @@
  * in the page at all, see on-the-wall.ts.
  */
 import { redirect } from "@remix-run/node";
-import { Link, type MetaFunction, useLoaderData, useNavigate, useRevalidator } from "@remix-run/react";
+import { Link, type MetaFunction, useLoaderData, useNavigate } from "@remix-run/react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { now } from "#server/clock.ts";
 import { signedIn } from "#server/http/screen.ts";
@@ -12,6 +12,7 @@ import { today } from "#server/http/today.ts";
 import { holdInRoom, meetingDoor, meetingOnWall } from "#server/meetings/index.ts";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
+import { useLoadingAnew } from "../live/use-loading-anew.ts";
 import { paths } from "../paths.ts";
 import { ConnectionNotice, RiskTag, Shape, Time } from "../ui/index.ts";
 import { clockFace, minutesInWords, plannedEnd, projectedEnd, spentOn } from "./clock.ts";
@@ -79,23 +80,6 @@ export default function Projector() {
 			</p>
 		</main>
 	);
-}
-
-const EVERY_MS = 3_000;
-
-/** Asks the loader again once the stream has moved on: at once, and then at most every three seconds. */
-function useLoadingAnew(version: number, loaded: number) {
-	const { revalidate } = useRevalidator();
-	const last = useRef(Number.NEGATIVE_INFINITY);
-	useEffect(() => {
-		if (version <= loaded) return;
-		const wait = Math.max(0, last.current + EVERY_MS - performance.now());
-		const timer = setTimeout(() => {
-			last.current = performance.now();
-			revalidate();
-		}, wait);
-		return () => clearTimeout(timer);
-	}, [version, loaded, revalidate]);
 }
 
 function useWayBack(room: string) {

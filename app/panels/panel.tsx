@@ -174,6 +174,13 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: Inner }) {
 				}
 			/>
 			<AdviceWaiting panelId={panelId} waiting={inside.adviceWaiting} />
+			{cases.total > 0 ? (
+				<p className="govuk-body">
+					<Link className="govuk-link" to={paths.register(panelId)}>
+						The register: filter and sort all cases by state, risk, officer, area and what is next
+					</Link>
+				</p>
+			) : null}
 			<CaseTable
 				caption={`Cases (${cases.total.toLocaleString("en-GB")})`}
 				lines={cases.lines}

@@ -19,6 +19,8 @@ type FrameProps = {
 	/** Who is signed in; left out on the pages before sign-in. */
 	person?: { name: string; agency: string };
 	links?: FrameLink[];
+	/** A search form, at the end of the header. */
+	search?: ReactNode;
 	/** The sign-out form, with `<Button variant="link">` in it. */
 	signOut?: ReactNode;
 	/** Stands between header and content, over the full width: the identity bar. */
@@ -36,6 +38,7 @@ export function Frame({
 	width = "normal",
 	person,
 	links = [],
+	search,
 	signOut,
 	banner,
 	beforeContent,
@@ -82,6 +85,7 @@ export function Frame({
 							</ul>
 						</nav>
 					) : null}
+					{search}
 					{person ? (
 						<div className="pr-header__person">
 							<p className="pr-header__who">

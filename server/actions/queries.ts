@@ -19,11 +19,7 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 	const where = and(
 		eq(actions.ownerAgencyId, actor.agencyId),
 		inArray(actions.status, ["proposed", "open", "in-progress", "refused"]),
-		or(
-			ne(actions.status, "refused"),
-			eq(actions.isAnsweredForOwner, true),
-			eq(actions.isRefusedLater, true),
-		),
+		or(ne(actions.status, "refused"), eq(actions.isAnsweredForOwner, true), eq(actions.isRefusedLater, true)),
 		ofCasesSeenBy(access, actions),
 	);
 	const total = await db.$count(actions, where);

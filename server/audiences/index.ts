@@ -3,7 +3,7 @@
  * computed here and nowhere else, and filter loaders, commands, pushes, search and counts alike.
  */
 import { and, type Column, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
-import { prepared, type Reader } from "#db/index.ts";
+import { prepared, type Reader, type SearchScope } from "#db/index.ts";
 import {
 	agendaItems,
 	attendances,
@@ -324,6 +324,16 @@ export function ofCasesSeenBy(access: Access, row: { caseId: Column; panelId: Co
 		inPanels && isOfficers ? or(inPanels, isOfficers) : inPanels,
 		access.recusedFrom.size > 0 ? notInArray(row.caseId, [...access.recusedFrom]) : undefined,
 	);
+}
+
+/** The same rule for the search index; what it finds is read through `casesSeenBy` all the same. */
+export function searchedBy(access: Access): SearchScope {
+	const inPanels = [...access.panels.keys()].filter((panelId) => seesMeetings(access, panelId));
+	return {
+		panelIds: access.role === "lead" ? "all" : inPanels,
+		caseIds: [...access.officerOf],
+		exceptCaseIds: [...access.recusedFrom],
+	};
 }
 
 /** Whether the actor holds any audience in the stream of `panelId`, and so may know its version. */

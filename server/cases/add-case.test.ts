@@ -8,7 +8,8 @@ import { aMember, anOpId, aPanel, eventsOf, textOf } from "#tests/factories.ts";
 import { verify } from "../audit/index.ts";
 import { londonDate, setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
-import { addCase, caseFile, findCases, type PersonRow } from "./index.ts";
+import { findCases } from "../search/index.ts";
+import { addCase, caseFile, type PersonRow } from "./index.ts";
 
 const aForm = (panelId: string) => ({
 	panelId,

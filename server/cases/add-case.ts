@@ -16,8 +16,9 @@ import {
 } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { keyedHash, seal } from "../sealing.ts";
+import { seal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
+import { blindIndexOf } from "./blind-index.ts";
 import { aliasList, civilDate, optionalText, personName, RELATIONSHIPS, RISKS } from "./fields.ts";
 import { detailPlace } from "./present.ts";
 import { casesOfSamePair, type Pair } from "./same-pair.ts";
@@ -259,7 +260,7 @@ export async function writeDetail(
 		personId,
 		kind,
 		sealed: seal(value, detailPlace(id)),
-		blindIndex: detailIndex(kind, value),
+		blindIndex: blindIndexOf(kind, value),
 		version: versionOfRows(stream),
 	});
 	const subject = { kind: "protectedDetail", id };
@@ -269,7 +270,3 @@ export async function writeDetail(
 	]);
 	return id;
 }
-
-/** Tells equal details of a kind without telling them. */
-export const detailIndex = (kind: string, value: string): string =>
-	keyedHash(`protected-detail|${kind}`, nameKey(value));

@@ -3,7 +3,6 @@ export {
 	AddCase,
 	addCase,
 	claimPanel,
-	detailIndex,
 	type ImportedAs,
 	type NewCase,
 	nextNumber,
@@ -12,6 +11,7 @@ export {
 	writeCase,
 	writeDetail,
 } from "./add-case.ts";
+export { blindIndexesOfTelephone, blindIndexOf } from "./blind-index.ts";
 export {
 	AddEntry,
 	addEntry,

@@ -10,12 +10,12 @@ import { verify } from "../audit/index.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, NotFound } from "../http/errors.ts";
 import { deactivateUser } from "../people/index.ts";
+import { findCases } from "../search/index.ts";
 import {
 	addPerson,
 	caseFile,
 	changePerson,
 	declareRecusal,
-	findCases,
 	peopleOfCase,
 	RISKS,
 	setOfficer,

@@ -1,5 +1,5 @@
 /** What screens about cases read. Each answers only what its actor may see, and notes that they saw it. */
-import { and, asc, count, desc, eq, inArray, isNull, like, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, or, type SQL } from "drizzle-orm";
 import { db, type Reader } from "#db/index.ts";
 import {
 	actions,
@@ -21,7 +21,6 @@ import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from
 import { noteReads } from "../audit/index.ts";
 import { describe, type Row, type TypedEvent, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { nameKey } from "../text-keys.ts";
 import { type CaseRight, mayOnCase } from "./policy.ts";
 import { presentCaseFiles } from "./present.ts";
 
@@ -290,38 +289,6 @@ export async function casesOfOfficer(actor: Actor, page = 1) {
 		found.lines.map((line) => line.id),
 	);
 	return found;
-}
-
-/** Each word is a condition of its own, and an engine takes only so many; no name has more. */
-const MOST_WORDS = 20;
-
-/** Cases found by a name, an alias or a reference; accents, case and apostrophes do not matter. */
-export async function findCases(actor: Actor, query: string, page = 1) {
-	const words = nameKey(query).split(" ").filter(Boolean).slice(0, MOST_WORDS);
-	if (words.length === 0) return { lines: [], total: 0, page: 1, pages: 0 };
-	const access = await accessOf(db, actor);
-	noteReads(actor, "search", ["cases"]);
-	const inPeople = (word: string) =>
-		inArray(
-			cases.id,
-			db
-				.select({ id: people.caseId })
-				.from(people)
-				.where(like(people.searchKey, `%${word}%`)),
-		);
-	const reference = query
-		.trim()
-		.toLowerCase()
-		.replace(/[%_\\]/g, "");
-	return listCases(
-		access,
-		or(
-			and(...words.map(inPeople)),
-			like(sql`lower(${cases.reference})`, `%${reference}%`),
-			like(sql`lower(${cases.crimeReference})`, `%${reference}%`),
-		),
-		page,
-	);
 }
 
 /** Lists the cases that the actor sees among those meeting `condition`, with the total of the same set. */

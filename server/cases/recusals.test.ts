@@ -11,6 +11,7 @@ import { verify } from "../audit/index.ts";
 import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { agendaToBuild, meetingRecord, meetingRoom } from "../meetings/index.ts";
+import { findCases } from "../search/index.ts";
 import {
 	caseFile,
 	caseHeader,
@@ -19,7 +20,6 @@ import {
 	caseTimeline,
 	declareRecusal,
 	entryWithHistory,
-	findCases,
 	liftRecusal,
 	peopleOfCase,
 	recusalsOfCase,

@@ -20,15 +20,10 @@ import {
 import { wholeDatabase } from "#tests/whole-database.ts";
 import { type Actor, SYSTEM } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
-import {
-	caseFile,
-	caseTimeline,
-	declareRecusal,
-	findCases,
-	type ProtectedDetailRow,
-} from "../cases/index.ts";
+import { caseFile, caseTimeline, declareRecusal, type ProtectedDetailRow } from "../cases/index.ts";
 import { londonDate } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
+import { findCases } from "../search/index.ts";
 import { type ImportReport, importTracker, readTracker, sheetsWithCases, type Tracker } from "./index.ts";
 
 const FILE = new Uint8Array(readFileSync(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url)));

@@ -19,7 +19,7 @@ import {
 } from "#db/schema/index.ts";
 import { newAction, recordAction } from "../actions/index.ts";
 import { type Actor, accessOf, roleIn } from "../audiences/index.ts";
-import { detailIndex, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
+import { blindIndexOf, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
@@ -442,7 +442,7 @@ export async function applyChange(
 					personId: after.personId ?? "",
 					kind,
 					sealed: seal(after.value, detailPlace(nextId)),
-					blindIndex: detailIndex(kind, after.value),
+					blindIndex: blindIndexOf(kind, after.value),
 					version,
 				});
 				touched.push(touch("protectedDetail", nextId));

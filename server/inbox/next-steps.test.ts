@@ -89,6 +89,7 @@ describe("what needs doing next", () => {
 		await setActionStatus(member, anOpId(), {
 			actionId: done.id,
 			status: "done",
+			outcome: "Locks changed",
 			version: await versionOf(done.id),
 		});
 		// An import brings what had ended before the panel was here.

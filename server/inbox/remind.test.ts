@@ -152,7 +152,12 @@ describe("scenario 27: an action that is not done", () => {
 		const { owner, chair, manager, actionId } = scene;
 		for (const days of [7, 14]) await remindOn(over(days));
 		const [action] = await db.select().from(actions).where(eq(actions.id, actionId));
-		await setActionStatus(owner, anOpId(), { actionId, status: "done", version: action?.version ?? 0 });
+		await setActionStatus(owner, anOpId(), {
+			actionId,
+			status: "done",
+			outcome: "Fitted",
+			version: action?.version ?? 0,
+		});
 		for (const actor of [owner, chair, anActor(manager)]) expect((await inboxOf(actor)).total).toBe(0);
 		expect(await db.$count(notices, and(eq(notices.subjectId, actionId), isNull(notices.settledAt)))).toBe(0);
 		expect(await remindOn(over(30))).toBe(0);

@@ -33,7 +33,6 @@ import {
 	caseTimeline,
 	caseToAddTo,
 	entryWithHistory,
-	findCases,
 	recusalsOfCase,
 } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
@@ -41,6 +40,7 @@ import { type Changes, changesSince, versionOf } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { endMembership } from "../panels/index.ts";
 import { openScope } from "../realtime/scope.ts";
+import { findCases } from "../search/index.ts";
 import {
 	acceptStatement,
 	admitObserver,

@@ -144,7 +144,11 @@ test("recusal by the chair empties the open screens of that person within two se
 	expect(Date.now() - began).toBeLessThan(WALL_MS + 500);
 	await onCase.waitForTimeout(1_000);
 	expect(await onCase.content()).not.toContain(name);
-	await isac.goto(`${world.server.url}/find?q=${encodeURIComponent(name)}`);
+	await isac.goto(`${world.server.url}/find`);
+	await isac.getByLabel("Name, number or word").fill(name);
+	await isac.getByRole("button", { name: "Find", exact: true }).click();
+	await isac.getByRole("heading", { name: /cases? found$/i }).waitFor();
+	expect(isac.url()).not.toContain("?");
 	expect(await isac.locator("main").innerText()).not.toMatch(/NOR-\d+-001/);
 	const answer = await isac.goto(`${world.server.url}/cases/${caseId}`);
 	expect(answer?.status()).toBe(404);

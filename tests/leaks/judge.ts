@@ -1,5 +1,6 @@
 /** Holds an answer against the policy: the right outcome, nothing in it that is not this person's, no hint of what is hidden. */
 import { decode } from "turbo-stream";
+import { isLike, stem } from "#db/search-words.ts";
 import type { Answer, Mode } from "./browser.ts";
 import type { Thing } from "./force.ts";
 import {
@@ -212,9 +213,18 @@ function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean 
 	return true;
 }
 
-/** Whether a case is found by this: the names and aliases of its people, and its references. */
+/** Whether a case is found by this: its people and its officer, its references, and what is said and agreed in it. */
 export const isFindable = ({ kind, what }: Secret): boolean =>
-	kind === "person" || (kind === "head" && !/officer/.test(what)) || /crime reference/.test(what);
+	["person", "head", "entry", "action"].includes(kind) || /crime reference/.test(what);
+
+/** Whether a search for `typed` finds what holds this: names with a slip in them too, texts without their endings. */
+export function isMeantBy(secret: Secret, typed: string): boolean {
+	const [one, other] = [secret.value.toLowerCase(), typed.toLowerCase()];
+	if (one === other) return true;
+	if (!one.startsWith("qzx") || !other.startsWith("qzx")) return false;
+	if (secret.kind === "entry" || secret.kind === "action") return stem(one) === stem(other);
+	return (secret.kind === "person" || secret.kind === "head") && isLike(other, one);
+}
 
 // --- hidden and missing -----------------------------------------------------------------------------------
 

@@ -508,7 +508,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"cases/find": {
 		of: "nothing",
-		read: { sees: "signed-in", shows: ["head"], queries: ["?q=holt", "?q=qz", "?q=%25", "?q=holt&page=2"] },
+		read: {
+			sees: "signed-in",
+			shows: ["head", "person", "file", "entry", "action"],
+			queries: ["?words=holt"],
+		},
+		writes: [{ sees: "signed-in", fields: { words: "{word}" }, isHarmless: true }],
 	},
 	"advice/officer": {
 		of: "nothing",
@@ -598,6 +603,26 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			shows: ["head", "entry"],
 			queries: ["?show=all", "?show=declined", "?show=declined&page=2"],
 		},
+	},
+	"panels/register": {
+		of: "panel",
+		read: {
+			sees: "meetings",
+			shows: ["head"],
+			queries: ["?state=all", "?overdue=either&sort=victim", "?risk=high&from=2020-01-01"],
+		},
+		writes: [
+			{ sees: "meetings", intent: "filter", fields: { words: "holt", state: "all" }, isHarmless: true },
+			{ sees: "meetings", intent: "save", fields: { name: "Everything", query: "state=all" } },
+			{
+				sees: "meetings",
+				intent: "rename",
+				fields: { viewId: "none", name: "Nothing" },
+				gives: "not-found",
+				isHarmless: true,
+			},
+			{ sees: "meetings", intent: "delete", fields: { viewId: "none" }, isHarmless: true },
+		],
 	},
 	"panels/undertaking": {
 		of: "panel",

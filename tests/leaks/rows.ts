@@ -192,6 +192,12 @@ export function registerRows(force: Force): void {
 		const isTheirs = kind !== undefined && finds(kind, audienceOf(caseId, "head"));
 		secrets.add(id, "own", isTheirs ? `self:${kind}` : "nobody", `the id of a notice of the ${kind}`);
 	}
+	for (const { id, user_id: userId } of rowsOf<{ id: string; user_id: string }>(
+		"select id, user_id from saved_views",
+	)) {
+		const kind = kindOf(userId);
+		secrets.add(id, "own", kind ? `self:${kind as ActorKind}` : "nobody", `the id of a view of the ${kind}`);
+	}
 	for (const { id } of rowsOf<{ id: string }>("select id from one_time_links")) {
 		secrets.add(id, "removed", "nobody", "the id of a one-time link");
 	}

@@ -1,8 +1,8 @@
 /** What searching and counting tell: every planted word is searched for by everybody, and every number is held against what they see. */
 import { type Browser, each } from "./browser.ts";
-import { type Crowd, judge } from "./crowd.ts";
+import { type Crowd, judge, shownBy } from "./crowd.ts";
 import { casesIn } from "./force.ts";
-import { decoded, difference, isFindable, withoutChance } from "./judge.ts";
+import { decoded, difference, isFindable, isMeantBy, withoutChance } from "./judge.ts";
 import {
 	ACTOR_KINDS,
 	type ActorKind,
@@ -10,6 +10,7 @@ import {
 	type CaseName,
 	finds,
 	isSignedOut,
+	SCREENS,
 	seesAudience,
 } from "./policy.ts";
 
@@ -27,7 +28,10 @@ function listsIn(value: unknown): List[] {
 	if (typeof value !== "object" || value === null) return [];
 	const { total, pages, lines, meetings, users } = value as Record<string, unknown>;
 	const shown = [lines, meetings, users].find(Array.isArray);
-	const own = typeof total === "number" && shown ? [{ total, pages: Number(pages), lines: shown }] : [];
+	const own =
+		typeof total === "number" && shown
+			? [{ total, pages: pages === undefined ? 1 : Number(pages), lines: shown }]
+			: [];
 	return [...own, ...Object.values(value).flatMap(listsIn)];
 }
 
@@ -37,20 +41,25 @@ const casesSeen = (kind: ActorKind, within: readonly CaseName[] = Object.keys(CA
 /** Which cases somebody finds: whoever finds the same is answered the same. */
 const searchStanding = (kind: ActorKind) => `${isSignedOut(kind)} ${casesSeen(kind).join()}`;
 
-const findPath = (query: string) => `/find?q=${encodeURIComponent(query)}`;
+const FIND = "/find";
 
 /** Searches for every word that stands in a case, as everybody. */
 export async function searchForEverything(crowd: Crowd): Promise<void> {
 	const { force, browsers, findings } = crowd;
 	const [page] = force.things.nothing;
 	if (!page) return;
-	const words = force.secrets
-		.all()
-		.filter(
-			({ value, kind, audiences }) =>
-				/^qz[xns]/i.test(value) &&
-				kind !== "panel" &&
-				audiences.some((name) => /^(case|protected):/.test(name)),
+	const all = force.secrets.all();
+	const words = all.filter(
+		({ value, kind, audiences }) =>
+			/^qz[xns]/i.test(value) &&
+			kind !== "panel" &&
+			audiences.some((name) => /^(case|protected):/.test(name)),
+	);
+	const findable = all.filter(isFindable);
+	/** The cases that somebody sees and that hold what was typed, or what may have been meant by it. */
+	const expected = (kind: ActorKind, typed: string) =>
+		casesSeen(kind).filter((name) =>
+			findable.some((secret) => secret.audiences.includes(`case:${name}`) && isMeantBy(secret, typed)),
 		);
 	// Of what no search finds, one of each sort.
 	const sorts = new Set<string>();
@@ -58,38 +67,31 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 		const sort = isFindable(secret) ? secret.value : `${secret.kind} ${secret.audiences.join()}`;
 		return !sorts.has(sort) && sorts.add(sort);
 	});
+	const shows = shownBy(SCREENS["cases/find"] ?? { of: "nothing" });
 	await each(signedIn, async (kind) => {
 		// What a search for something that stands nowhere is answered, at each length of word.
 		const nothing = new Map<number, string>();
 		const ask = async (value: string) => {
-			const path = findPath(value);
-			const answer = await browsers[kind].get(path, "data");
-			const about = {
-				kind,
-				method: "GET",
-				path,
-				mode: "data",
-				thing: page,
-				shows: ["head"],
-				expects: "given",
-			} as const;
-			await judge(crowd, about, answer);
+			const answer = await browsers[kind].post(FIND, { words: value }, "data");
+			const about = { kind, method: "POST", path: FIND, mode: "data", thing: page, shows } as const;
+			await judge(crowd, { ...about, sent: value, expects: "given" }, answer);
 			return { answer, plain: withoutChance(answer, { query: value }) };
 		};
 		const standing = searchStanding(kind);
 		const isAlike = ACTOR_KINDS.find((other) => searchStanding(other) === standing) !== kind;
-		for (const secret of isAlike ? asked.filter(isFindable) : asked) {
-			const { value, what } = secret;
+		for (const { value, what } of isAlike ? asked.filter(isFindable) : asked) {
 			const { answer, plain } = await ask(value);
 			const [list] = listsIn(await decoded(answer.body));
-			const maySee = secret.audiences.some(
-				(audience) => audience.startsWith("case:") && finds(kind, audience),
-			);
-			if (maySee && isFindable(secret)) {
-				if (list?.total !== 1)
-					findings.problems.push(`${kind}: searching for ${what} finds ${list?.total} cases, not one`);
-				continue;
+			const shown = (list?.lines ?? []).map((line) => (line as { id: string }).id).sort();
+			const theirs = expected(kind, value)
+				.map((name) => force.caseIds[name])
+				.sort();
+			if (shown.join() !== theirs.join() || list?.total !== theirs.length) {
+				findings.problems.push(
+					`${kind}: searching for ${what} finds ${shown.length} cases (${list?.total}), not ${theirs.length}`,
+				);
 			}
+			if (theirs.length > 0) continue;
 			const length = value.length;
 			const none = nothing.get(length) ?? (await ask("z".repeat(length))).plain;
 			nothing.set(length, none);
@@ -104,12 +106,17 @@ export async function searchForEverything(crowd: Crowd): Promise<void> {
 /** Holds every number that a list says against what its reader sees. */
 export async function countEverything({ force, browsers, findings }: Crowd): Promise<void> {
 	const { north, south } = force.panelIds;
-	const dataOf = async (browser: Browser, path: string) => decoded((await browser.get(path, "data")).body);
+	const dataOf = async (browser: Browser, path: string) => {
+		const [address = "", words] = path.split("#");
+		const isSearch = words !== undefined;
+		const answer = isSearch ? browser.post(address, { words }, "data") : browser.get(address, "data");
+		return decoded((await answer).body);
+	};
 	await each(signedIn, async (kind) => {
 		const expects: [path: string, cases: number | undefined][] = [
 			["/", undefined],
-			[findPath("holt"), casesSeen(kind).length],
-			[findPath("qz"), casesSeen(kind).length],
+			[`${FIND}#holt`, casesSeen(kind).length],
+			[`${FIND}#qz`, casesSeen(kind).length],
 			[
 				`/panels/${north}`,
 				seesAudience(kind, "meetings:north") ? casesSeen(kind, casesIn("north")).length : 0,

@@ -15,6 +15,10 @@ CREATE UNIQUE INDEX search_documents_subject ON search_documents (subject_id, ki
 --> statement-breakpoint
 CREATE INDEX search_documents_case ON search_documents (case_id);
 --> statement-breakpoint
-CREATE INDEX search_documents_panel ON search_documents (panel_id, no);
+CREATE INDEX search_documents_panel ON search_documents (panel_id, kind, no);
+--> statement-breakpoint
+CREATE INDEX search_documents_kind ON search_documents (kind, no);
+--> statement-breakpoint
+ALTER TABLE search_documents ALTER COLUMN words SET STATISTICS 300;
 --> statement-breakpoint
 CREATE INDEX search_documents_words ON search_documents USING gin (words) WITH (fastupdate = off);

@@ -1,0 +1,219 @@
+/**
+ * Finds cases by anything that is known of them: names in any spelling, references, crime numbers, telephones, and
+ * the words of entries and actions. Only what the actor may see is found or counted.
+ */
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { db, type SearchHit, searchCases, searchText } from "#db/index.ts";
+import { actions, cases, entries, panels, people, protectedDetails } from "#db/schema/index.ts";
+import { type Access, type Actor, accessOf, casesSeenBy, holds, searchedBy } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { blindIndexesOfTelephone } from "../cases/index.ts";
+import { type Reason, reasonsInCase, snippetOf } from "./reasons.ts";
+
+/** A case that was found, and why. */
+export interface FoundCase {
+	id: string;
+	panelId: string;
+	panelName: string;
+	reference: string;
+	/** Names, joined; empty when nobody has been named. */
+	victim: string;
+	suspects: string;
+	risk: (typeof cases.$inferSelect)["risk"];
+	state: (typeof cases.$inferSelect)["state"];
+	officerName: string | null;
+	reasons: Reason[];
+	/** Entries and actions that fit as well and are not shown. */
+	moreReasons: number;
+}
+
+export interface Found {
+	lines: FoundCase[];
+	/** How many cases are shown. */
+	total: number;
+	/** More cases fit than are shown. */
+	isMore: boolean;
+}
+
+const LONGEST_QUESTION = 200;
+/** Nobody reads on: another word of the name is the quicker way. */
+const MOST_CASES = 50;
+const MOST_TEXTS = 100;
+/** What is staged or gone takes places among what the index answers; after so many goes it is left at that. */
+const MOST_GOES = 5;
+const MOST_REASONS = 3;
+
+type Case = typeof cases.$inferSelect;
+
+/** Cases that fit what was typed, those whose names or numbers do first; of each sort the newest first. */
+export async function findCases(actor: Actor, typed: string): Promise<Found> {
+	const words = typed.trim().slice(0, LONGEST_QUESTION);
+	if (words === "") return { lines: [], total: 0, isMore: false };
+	noteReads(actor, "search", ["cases"]);
+	const access = await accessOf(db, actor);
+	const question = { words, ...searchedBy(access) };
+	const called = await byTelephone(access, words);
+	// Those that fit as typed come first, whatever their number, so there is no reading on from them.
+	const named = await seenOf(access, 1, () => searchCases(db, { ...question, limit: MOST_CASES * 2 }));
+	const told = await seenOf(access, MOST_GOES, (before) =>
+		searchText(db, { ...question, before, limit: MOST_TEXTS }),
+	);
+	const files = new Map([...called, ...named.files, ...told.files].map((file) => [file.id, file]));
+	const shown = [...files.values()].slice(0, MOST_CASES);
+	const lines = await linesOf(words, shown, {
+		telephones: new Set(called.map((file) => file.id)),
+		hits: told.hits,
+	});
+	noteReads(
+		actor,
+		"case",
+		shown.map((file) => file.id),
+	);
+	noteReads(
+		actor,
+		"protected-details",
+		called.map((file) => file.id),
+	);
+	return { lines, total: lines.length, isMore: files.size > shown.length || told.hits.length >= MOST_TEXTS };
+}
+
+/** The hits whose case the actor may open, and these cases in the order in which they were found. */
+async function seenOf(
+	access: Access,
+	goes: number,
+	ask: (before: number | undefined) => Promise<SearchHit[]>,
+): Promise<{ files: Case[]; hits: SearchHit[] }> {
+	const files = new Map<string, Case>();
+	const hits: SearchHit[] = [];
+	let before: number | undefined;
+	for (let go = 0; go < goes && hits.length < MOST_TEXTS; go++) {
+		const found = await ask(before);
+		const seen = new Map((await seenAmong(access, found)).map((file) => [file.id, file]));
+		for (const hit of found) {
+			const file = seen.get(hit.caseId);
+			if (!file) continue;
+			files.set(file.id, file);
+			hits.push(hit);
+		}
+		if (found.length < MOST_TEXTS) break;
+		before = found.at(-1)?.no;
+	}
+	return { files: [...files.values()], hits };
+}
+
+const seenAmong = (access: Access, hits: SearchHit[]): Promise<Case[]> =>
+	db
+		.select()
+		.from(cases)
+		.where(
+			and(
+				inArray(
+					cases.id,
+					hits.map((hit) => hit.caseId),
+				),
+				casesSeenBy(access),
+			),
+		);
+
+/** Cases whose victim has this telephone, for whoever may see it there. It is compared whole, and never opened. */
+async function byTelephone(access: Access, typed: string): Promise<Case[]> {
+	const blindIndexes = blindIndexesOfTelephone(typed);
+	if (blindIndexes.length === 0) return [];
+	const found = await db
+		.selectDistinct({ file: cases })
+		.from(protectedDetails)
+		.innerJoin(cases, eq(cases.id, protectedDetails.caseId))
+		.where(
+			and(
+				inArray(protectedDetails.blindIndex, blindIndexes),
+				isNull(protectedDetails.removedAt),
+				casesSeenBy(access),
+			),
+		)
+		.limit(MOST_CASES);
+	return found
+		.map(({ file }) => file)
+		.filter(({ id, panelId }) => holds(access, { kind: "protected", panelId, caseId: id }));
+}
+
+/** What of these cases is shown, each with the reasons why. */
+async function linesOf(
+	typed: string,
+	files: Case[],
+	{ telephones, hits }: { telephones: Set<string>; hits: SearchHit[] },
+): Promise<FoundCase[]> {
+	if (files.length === 0) return [];
+	const ids = files.map((file) => file.id);
+	const persons = await db.select().from(people).where(inArray(people.caseId, ids)).orderBy(asc(people.id));
+	const panelNames = new Map(
+		(
+			await db
+				.select({ id: panels.id, name: panels.name })
+				.from(panels)
+				.where(
+					inArray(
+						panels.id,
+						files.map((file) => file.panelId),
+					),
+				)
+		).map((panel) => [panel.id, panel.name]),
+	);
+	const shownHits = new Map(ids.map((id) => [id, hits.filter((hit) => hit.caseId === id)]));
+	const texts = await textsOf([...shownHits.values()].flatMap((some) => some.slice(0, MOST_REASONS)));
+	return files.map((file) => {
+		const named = persons.filter((person) => person.caseId === file.id);
+		const namesOf = (part: Case["id"]) =>
+			named
+				.filter((person) => person.part === part)
+				.map((person) => person.name)
+				.join(", ");
+		const told = shownHits.get(file.id) ?? [];
+		const reasons: Reason[] = [
+			...(telephones.has(file.id) ? [{ kind: "safe-telephone" } as const] : []),
+			...reasonsInCase(typed, { file, people: named }),
+			...told.slice(0, MOST_REASONS).flatMap(({ kind, subjectId }): Reason[] => {
+				const snippet = snippetOf(typed, texts.get(subjectId) ?? "");
+				return snippet && kind !== "case" ? [{ kind, id: subjectId, snippet }] : [];
+			}),
+		];
+		return {
+			id: file.id,
+			panelId: file.panelId,
+			panelName: panelNames.get(file.panelId) ?? "",
+			reference: file.reference,
+			victim: namesOf("victim"),
+			suspects: namesOf("person-causing-harm"),
+			risk: file.risk,
+			state: file.state,
+			officerName: file.officerName,
+			reasons,
+			moreReasons: Math.max(0, told.length - MOST_REASONS),
+		};
+	});
+}
+
+/** The words of the entries and actions that were found, as they read now. */
+async function textsOf(hits: SearchHit[]): Promise<Map<string, string>> {
+	const idsOf = (kind: SearchHit["kind"]) =>
+		hits.filter((hit) => hit.kind === kind).map((hit) => hit.subjectId);
+	const said = await db
+		.select({ id: entries.id, text: entries.body })
+		.from(entries)
+		.where(inArray(entries.id, idsOf("entry")));
+	const agreed = await db
+		.select({
+			id: actions.id,
+			what: actions.what,
+			ownerDetail: actions.ownerDetail,
+			outcome: actions.outcome,
+		})
+		.from(actions)
+		.where(inArray(actions.id, idsOf("action")));
+	return new Map([
+		...said.map(({ id, text }) => [id, text] as const),
+		...agreed.map(
+			({ id, what, ownerDetail, outcome }) =>
+				[id, [what, ownerDetail, outcome].filter(Boolean).join(" – ")] as const,
+		),
+	]);
+}
