@@ -162,6 +162,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"safety-plan.reviewed": { caseId, planId: ids.row, reviewOn: "2026-12-03", text },
 	"safety-plan.ended": { caseId, planId: ids.row, text },
 	"action.reminded": { caseId, actionId: ids.row, level: 2, userIds: [ids.user, ids.other] },
+	"export.made": { exportId: ids.row, list: "outcomes", format: "csv", rows: 40, panelId: null },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
@@ -273,6 +274,15 @@ group("describe", () => {
 			of("action.reminded", { userIds: [] }),
 		],
 		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
+		["Priya Shah exported figures of outcomes without small numbers, 40 rows, as CSV.", of("export.made")],
+		[
+			"Priya Shah exported all figures of outcomes, 40 rows, as CSV.",
+			of("export.made", { list: "outcomes-within" }),
+		],
+		[
+			"Priya Shah exported 12 actions as an Excel file.",
+			of("export.made", { list: "actions", format: "xlsx", rows: 12 }),
+		],
 		["Priya Shah published the agenda again.", of("meeting.published", { publication: 2 })],
 		["Priya Shah put the case on the agenda.", of("agenda.item-added")],
 		["Priya Shah put an item on the agenda.", of("agenda.item-added", { caseId: null })],
