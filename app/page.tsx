@@ -36,6 +36,7 @@ type Standing = {
 	panels: { role: string }[];
 	isCoordinator: boolean;
 	isOfficer: boolean;
+	hasFigures: boolean;
 } | null;
 
 function linksFor(standing: Standing, unread: number): FrameLink[] {
@@ -52,6 +53,7 @@ function linksFor(standing: Standing, unread: number): FrameLink[] {
 	if (standing.panels.some((panel) => panel.role !== "observer"))
 		links.push({ to: paths.find(), label: "Find a case" });
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
+	if (standing.hasFigures) links.push({ to: paths.outcomes(), label: "Outcomes" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {
 		links.push(
