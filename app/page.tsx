@@ -39,6 +39,7 @@ type Standing = {
 	panels: { role: string }[];
 	isCoordinator: boolean;
 	isOfficer: boolean;
+	hasFigures: boolean;
 } | null;
 
 /** Whoever may have a case: also an officer who sits on no panel. */
@@ -56,6 +57,7 @@ function linksFor(standing: Standing, unread: number): FrameLink[] {
 		},
 	];
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
+	if (standing.hasFigures) links.push({ to: paths.outcomes(), label: "Outcomes" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {
 		links.push(

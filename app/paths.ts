@@ -39,6 +39,16 @@ export const paths = {
 	safetyPlans: (caseId: string) => at`/cases/${caseId}/safety-plans`,
 	referAgain: (caseId: string) => at`/cases/${caseId}/refer-again`,
 	followUp: (panelId: string) => at`/panels/${panelId}/follow-up`,
+	/** What came of it, in figures. @param search the period, panel, area and agency, as an address says them. */
+	outcomes: (search = "") => (search ? `/outcomes?${search}` : "/outcomes"),
+	/** What is behind one number of these. */
+	behindOutcomes: (search: string, number: Record<string, string | undefined>, page = 1) => {
+		const more = Object.entries({ ...number, page: page > 1 ? String(page) : undefined });
+		const asked = new URLSearchParams(more.filter((pair): pair is [string, string] => Boolean(pair[1])));
+		return `/outcomes/behind?${search}&${asked}`;
+	},
+	/** Takes the press for a file of them. */
+	outcomesFile: (search: string) => `/outcomes/file?${search}`,
 	entry: (entryId: string) => at`/entries/${entryId}`,
 	advice: (adviceId: string) => at`/advice/${adviceId}`,
 	action: (actionId: string) => at`/actions/${actionId}`,

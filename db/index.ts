@@ -15,6 +15,7 @@ import { preparing } from "./prepared.ts";
 import { remember } from "./remember.ts";
 import { searching } from "./search.ts";
 
+export { dayOf, londonDayOf } from "./days.ts";
 export { databaseUrl, dialect } from "./dialect.ts";
 export { DatabaseInUse } from "./engine.sqlite.ts";
 export type { Reader } from "./engine.ts";

@@ -100,6 +100,8 @@ export const actions = table(
 			t.doneOn,
 			t.at,
 			t.statusAt,
+			t.isRefusedLater,
+			t.importKey,
 		),
 		index("actions_due").on(t.status, t.due),
 		// What was reminded long ago is most of what is overdue; the job passes it by.

@@ -67,6 +67,9 @@ const SEES_CASES: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordina
 /** Roles that see protected details in every case of their panel. */
 const SEES_PROTECTED: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordinator", "lead"]);
 
+/** Roles that see what came of their panel's work, in figures: whoever runs a panel answers for that. */
+const SEES_FIGURES: ReadonlySet<PanelRole> = new Set(["chair", "deputy", "coordinator", "lead"]);
+
 const membershipsOf = prepared("memberships of a user", (on: Reader) =>
 	on
 		.select({
@@ -335,6 +338,10 @@ export function searchedBy(access: Access): SearchScope {
 		exceptCaseIds: [...access.recusedFrom],
 	};
 }
+
+/** Whether the actor sees figures of a panel's work, counted over the cases that they may see. */
+export const seesFigures = (access: Access, panelId: string): boolean =>
+	SEES_FIGURES.has(papersRoleIn(access, panelId) ?? "observer");
 
 /** Whether the actor holds any audience in the stream of `panelId`, and so may know its version. */
 export function mayJoinPanel(access: Access, panelId: string): boolean {

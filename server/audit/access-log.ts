@@ -26,6 +26,7 @@ export type RecordKind =
 	| "panel-register"
 	| "search"
 	| "people-search"
+	| "outcomes"
 	| "import"
 	| "session";
 

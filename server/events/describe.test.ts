@@ -177,6 +177,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	},
 	"action.signed-off": { caseId, actionId: ids.row, status: "done" },
 	"export.made": { exportId: ids.row, list: "actions", format: "csv", rows: 12, panelId: null },
+	"export.made": { exportId: ids.row, list: "outcomes", format: "csv", rows: 40, panelId: null },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
@@ -314,6 +315,15 @@ group("describe", () => {
 		["Priya Shah signed off an action as done.", of("action.signed-off")],
 		["Priya Shah exported 12 actions as CSV.", of("export.made")],
 		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
+		["Priya Shah exported figures of outcomes without small numbers, 40 rows, as CSV.", of("export.made")],
+		[
+			"Priya Shah exported all figures of outcomes, 40 rows, as CSV.",
+			of("export.made", { list: "outcomes-within" }),
+		],
+		[
+			"Priya Shah exported 12 actions as an Excel file.",
+			of("export.made", { list: "actions", format: "xlsx", rows: 12 }),
+		],
 		["Priya Shah published the agenda again.", of("meeting.published", { publication: 2 })],
 		["Priya Shah put the case on the agenda.", of("agenda.item-added")],
 		["Priya Shah put an item on the agenda.", of("agenda.item-added", { caseId: null })],

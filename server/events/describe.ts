@@ -221,6 +221,13 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "export.made": {
 			const { rows, format } = event.data;
 			return `exported ${count(rows, "action")} as ${format === "csv" ? "CSV" : "an Excel file"}`;
+		case "export.made": {
+			const { rows, format, list: what } = event.data;
+			const file = format === "csv" ? "CSV" : "an Excel file";
+			if (what === "actions") return `exported ${count(rows, "action")} as ${file}`;
+			const which =
+				what === "outcomes" ? "figures of outcomes without small numbers" : "all figures of outcomes";
+			return `exported ${which}, ${count(rows, "row")}, as ${file}`;
 		}
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;

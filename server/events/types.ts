@@ -293,6 +293,18 @@ const schemas = {
 		userIds: z.array(id),
 	}),
 
+	/**
+	 * A list left the system as a file: how much of it, and of which panel if of one. Of outcomes the file that may leave
+	 * the force, or the one with every number, which stays within it.
+	 */
+	"export.made": z.strictObject({
+		exportId: id,
+		list: z.enum(["actions", "outcomes", "outcomes-within"]),
+		format: z.enum(["csv", "xlsx"]),
+		rows: z.number().int(),
+		panelId: id.nullable(),
+	}),
+
 	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),
 	"meeting.planned": z.strictObject({ meetingId: id, text: revisionSchema }),
 	"meeting.changed": z.strictObject({ meetingId: id, text: revisionSchema }),

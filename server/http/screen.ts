@@ -7,6 +7,7 @@ import { clearDraft, keepPost, settleKeptPost, touchSession } from "../account/i
 import type { Actor } from "../audiences/index.ts";
 import { failedPage, refusal, refused } from "./failures.ts";
 import { readForm, type SentForm } from "./form.ts";
+import { plainPage } from "./plain-page.ts";
 import { samePath, signInPath } from "./return-to.ts";
 import { isFormToken, type Session, type SessionState, sessionOf } from "./session.ts";
 
@@ -160,6 +161,20 @@ export function asJson(route: (args: ActionFunctionArgs) => Promise<unknown>) {
 		if (answer instanceof Response) return answer;
 		const { data: body, init } = isRefusal(answer) ? answer : { data: answer, init: null };
 		return Response.json(body, init ?? undefined);
+	};
+}
+
+/** For actions that answer a file: what went wrong is a plain page, since the address has none of its own. */
+export function asDownload(route: (args: ActionFunctionArgs) => Promise<unknown>) {
+	return async (args: ActionFunctionArgs): Promise<Response> => {
+		const answer = await route(args);
+		if (answer instanceof Response) return answer;
+		const { errors = {} } = isRefusal(answer) ? answer.data : {};
+		const sentence = Object.values(errors).join(" ") || "Go back and try again.";
+		return new Response(plainPage("There is no file", sentence), {
+			...(isRefusal(answer) ? answer.init : {}),
+			headers: { "Content-Type": "text/html; charset=utf-8" },
+		});
 	};
 }
 

@@ -2,7 +2,7 @@
 import { asc, inArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { panels } from "#db/schema/index.ts";
-import { type Actor, accessOf, type PanelRole } from "../audiences/index.ts";
+import { type Actor, accessOf, type PanelRole, seesFigures } from "../audiences/index.ts";
 
 export interface Standing {
 	role: Actor["role"];
@@ -11,6 +11,8 @@ export interface Standing {
 	isCoordinator: boolean;
 	/** Whether they are the officer in a case that they may see, on a panel or not. */
 	isOfficer: boolean;
+	/** Whether there is a panel of whose work they see figures. */
+	hasFigures: boolean;
 }
 
 /** The panels in which the actor has a part today (all of them, for a lead), by name. */
@@ -27,5 +29,6 @@ export async function standingOf(actor: Actor): Promise<Standing> {
 		panels: found.map((panel) => ({ ...panel, role: access.panels.get(panel.id) ?? "lead" })),
 		isCoordinator: [...access.panels.values()].includes("coordinator"),
 		isOfficer: [...access.officerOf].some((caseId) => !access.recusedFrom.has(caseId)),
+		hasFigures: found.some(({ id }) => seesFigures(access, id)),
 	};
 }

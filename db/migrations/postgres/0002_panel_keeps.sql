@@ -213,7 +213,7 @@ CREATE INDEX "actions_owner_user" ON "actions" USING btree ("owner_user_id","sta
 CREATE INDEX "actions_owner_contact" ON "actions" USING btree ("owner_contact_id");--> statement-breakpoint
 CREATE INDEX "actions_offer_user" ON "actions" USING btree ("offer_user_id");--> statement-breakpoint
 CREATE INDEX "actions_offer_agency" ON "actions" USING btree ("offer_agency_id");--> statement-breakpoint
-CREATE INDEX "actions_panel" ON "actions" USING btree ("panel_id","status","due","case_id","owner_agency_id","done_on","at","status_at");--> statement-breakpoint
+CREATE INDEX "actions_panel" ON "actions" USING btree ("panel_id","status","due","case_id","owner_agency_id","done_on","at","status_at","is_refused_later","import_key");--> statement-breakpoint
 CREATE INDEX "actions_due" ON "actions" USING btree ("status","due");--> statement-breakpoint
 CREATE INDEX "actions_reminded" ON "actions" USING btree ("status","reminded","due");--> statement-breakpoint
 CREATE INDEX "actions_sign_off" ON "actions" USING btree ("panel_id","signed_off_at","status","status_at");--> statement-breakpoint

@@ -199,7 +199,7 @@ CREATE INDEX `actions_owner_user` ON `actions` (`owner_user_id`,`status`,`due`);
 CREATE INDEX `actions_owner_contact` ON `actions` (`owner_contact_id`);--> statement-breakpoint
 CREATE INDEX `actions_offer_user` ON `actions` (`offer_user_id`);--> statement-breakpoint
 CREATE INDEX `actions_offer_agency` ON `actions` (`offer_agency_id`);--> statement-breakpoint
-CREATE INDEX `actions_panel` ON `actions` (`panel_id`,`status`,`due`,`case_id`,`owner_agency_id`,`done_on`,`at`,`status_at`);--> statement-breakpoint
+CREATE INDEX `actions_panel` ON `actions` (`panel_id`,`status`,`due`,`case_id`,`owner_agency_id`,`done_on`,`at`,`status_at`,`is_refused_later`,`import_key`);--> statement-breakpoint
 CREATE INDEX `actions_due` ON `actions` (`status`,`due`);--> statement-breakpoint
 CREATE INDEX `actions_reminded` ON `actions` (`status`,`reminded`,`due`);--> statement-breakpoint
 CREATE INDEX `actions_sign_off` ON `actions` (`panel_id`,`signed_off_at`,`status`,`status_at`);--> statement-breakpoint
