@@ -92,10 +92,10 @@ function columnsIn(fields: Record<string, string>): ColumnsSaid[] {
 	});
 }
 
-function wordsIn(form: SentForm) {
-	const owners = startingWith("owner-", form.fields);
-	const statuses = startingWith("status-", form.fields) as Record<string, TrackerStatus>;
-	return { owners, statuses, remember: form.all("remember") };
+function wordsIn({ fields }: SentForm) {
+	const owners = startingWith("owner-", fields);
+	const statuses = startingWith("status-", fields) as Record<string, TrackerStatus>;
+	return { owners, statuses, isRemembered: fields.remember === "yes" };
 }
 
 export default function ImportPage() {

@@ -11,7 +11,7 @@ import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { Button, CommandForm, ErrorSummary, FileInput, PageTitle, Table, Tag, Time } from "../ui/index.ts";
-import { STATE_WORDS } from "./import-words.ts";
+import { plural, STATE_WORDS } from "./import-words.ts";
 
 export const meta: MetaFunction = () => [{ title: "Import a tracker – Panelroom" }];
 
@@ -106,6 +106,14 @@ function Earlier({ imports }: { imports: ReturnType<typeof useLoaderData<typeof 
 					),
 				},
 				{ key: "at", header: "Begun", cell: (one) => <Time at={one.at} /> },
+				{
+					key: "brought",
+					header: "Brought",
+					cell: (one) =>
+						one.state === "accepted"
+							? `${plural(one.casesCreated, "case")}, ${plural(one.actionsCreated, "action")}`
+							: "",
+				},
 				{
 					key: "state",
 					header: "State",

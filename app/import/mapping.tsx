@@ -6,6 +6,7 @@ import {
 	ButtonGroup,
 	Checkboxes,
 	CommandForm,
+	Details,
 	HiddenFields,
 	PageTitle,
 	Select,
@@ -36,6 +37,9 @@ export function MapColumns({
 	mapping: MappingShown;
 	answer: FormAnswer;
 }) {
+	const sheets = mapping.sheets.map((sheet, at) => ({ sheet, at }));
+	const tables = sheets.filter(({ sheet }) => sheet.headings !== null);
+	const others = sheets.filter(({ sheet }) => sheet.headings === null);
 	return (
 		<>
 			<PageTitle caption={head.fileName}>What the columns mean</PageTitle>
@@ -47,9 +51,46 @@ export function MapColumns({
 				<HiddenFields
 					values={{ intent: "columns", version: String(head.version), sheets: String(mapping.sheets.length) }}
 				/>
-				{mapping.sheets.map((sheet, at) => (
-					<SheetMapping key={sheet.name} {...{ sheet, at, answer }} panels={mapping.panels} />
+				{tables.map(({ sheet, at }) => (
+					<section key={sheet.name} aria-labelledby={`sheet-${at}`}>
+						<SheetHeading {...{ sheet, at }} />
+						<Select
+							name={`panel-${at}`}
+							label={`Panel into which “${sheet.name}” goes`}
+							placeholder="None: leave this sheet out"
+							options={mapping.panels.map(({ id, name }) => ({ value: id, label: name }))}
+							defaultValue={answer.values[`panel-${at}`] ?? sheet.panelId ?? ""}
+							error={answer.errors[`panel-${at}`]}
+						/>
+						<Details
+							summary={`Its headings are in row ${sheet.headings}`}
+							open={answer.errors[`headings-${at}`] !== undefined}
+						>
+							<HeadingsRow {...{ sheet, at, answer }} />
+						</Details>
+						{sheet.sameAs < 0 ? (
+							<Columns {...{ sheet, at, answer }} named={namesOf(mapping, at)} />
+						) : (
+							<p className="govuk-body">
+								Its columns are the same as those of “{mapping.sheets[sheet.sameAs]?.name}”, and mean what you
+								say there.
+							</p>
+						)}
+					</section>
 				))}
+				{others.length > 0 ? (
+					<Details
+						summary={`${plural(others.length, "sheet")} left out: ${others.map(({ sheet }) => sheet.name).join(", ")}`}
+						open={tables.length === 0 || others.some(({ at }) => answer.errors[`headings-${at}`])}
+					>
+						<p className="govuk-body">
+							No row there looks like column headings. If it is a list of cases, say which row holds them.
+						</p>
+						{others.map(({ sheet, at }) => (
+							<HeadingsRow key={sheet.name} {...{ sheet, at, answer }} />
+						))}
+					</Details>
+				) : null}
 				<Button preventDoubleClick>Continue</Button>
 			</CommandForm>
 			<One head={head} intent="abandon" label="Give this import up" isSecondary />
@@ -57,78 +98,70 @@ export function MapColumns({
 	);
 }
 
-function SheetMapping({
-	sheet,
-	at,
-	answer,
-	panels,
-}: {
+/** The sheets for which a table of columns stands. */
+const namesOf = ({ sheets }: MappingShown, at: number): string =>
+	sheets
+		.filter(({ sameAs }, other) => other === at || sameAs === at)
+		.map(({ name }) => name)
+		.join(", ");
+
+interface OfSheet {
 	sheet: Sheet;
 	at: number;
 	answer: FormAnswer;
-	panels: MappingShown["panels"];
-}) {
-	const { values, errors } = answer;
-	const panel = `panel-${at}`;
-	const headings = `headings-${at}`;
+}
+
+const SheetHeading = ({ sheet, at }: Omit<OfSheet, "answer">) => (
+	<h2 className="govuk-heading-m" id={`sheet-${at}`}>
+		{sheet.name} <span className="govuk-caption-m">{plural(sheet.rows, "row")}</span>
+	</h2>
+);
+
+function HeadingsRow({ sheet, at, answer }: OfSheet) {
+	const name = `headings-${at}`;
 	return (
-		<section aria-labelledby={`sheet-${at}`}>
-			<h2 className="govuk-heading-m" id={`sheet-${at}`}>
-				{sheet.name} <span className="govuk-caption-m">{plural(sheet.rows, "row")}</span>
-			</h2>
-			{sheet.headings === null ? (
-				<p className="govuk-body">
-					No row of this sheet looks like column headings, so it is left out. If it is a list of cases, say
-					which row holds the headings.
-				</p>
-			) : (
-				<Select
-					name={panel}
-					label={`Panel into which “${sheet.name}” goes`}
-					placeholder="None: leave this sheet out"
-					options={panels.map(({ id, name }) => ({ value: id, label: name }))}
-					defaultValue={values[panel] ?? sheet.panelId ?? ""}
-					error={errors[panel]}
-				/>
-			)}
-			<TextInput
-				name={headings}
-				label={`Row of “${sheet.name}” that holds the headings`}
-				inputMode="numeric"
-				width={3}
-				defaultValue={values[headings] ?? String(sheet.headings ?? "")}
-				error={errors[headings]}
-			/>
-			{sheet.columns.length > 0 ? (
-				<Table
-					caption={`Columns of ${sheet.name}`}
-					captionSize="s"
-					columns={[
-						{ key: "heading", header: "Column", rowHeader: true, cell: ({ heading }) => heading },
-						{ key: "samples", header: "Begins with", cell: ({ samples }) => samples.join("; ") },
-						{
-							key: "meaning",
-							header: "Means",
-							cell: ({ column, heading }) => {
-								const name = `column-${at}-${column}`;
-								return (
-									<Select
-										name={name}
-										label={`What “${heading}” means`}
-										labelHidden
-										options={MEANINGS}
-										defaultValue={values[name] ?? sheet.meanings[column] ?? "none"}
-										error={errors[name]}
-									/>
-								);
-							},
+		<TextInput
+			name={name}
+			label={`Row of “${sheet.name}” that holds the headings`}
+			inputMode="numeric"
+			width={3}
+			defaultValue={answer.values[name] ?? String(sheet.headings ?? "")}
+			error={answer.errors[name]}
+		/>
+	);
+}
+
+function Columns({ sheet, at, answer, named }: OfSheet & { named: string }) {
+	return (
+		<div className="pr-import-columns">
+			<Table
+				caption={`Columns of ${named}`}
+				captionSize="s"
+				columns={[
+					{ key: "heading", header: "Column", rowHeader: true, cell: ({ heading }) => heading },
+					{ key: "samples", header: "Begins with", cell: ({ samples }) => samples.join("; ") },
+					{
+						key: "meaning",
+						header: "Means",
+						cell: ({ column, heading }) => {
+							const name = `column-${at}-${column}`;
+							return (
+								<Select
+									name={name}
+									label={`What “${heading}” means`}
+									labelHidden
+									options={MEANINGS}
+									defaultValue={answer.values[name] ?? sheet.meanings[column] ?? "none"}
+									error={answer.errors[name]}
+								/>
+							);
 						},
-					]}
-					rows={sheet.columns}
-					rowKey={({ column }) => String(column)}
-				/>
-			) : null}
-		</section>
+					},
+				]}
+				rows={sheet.columns}
+				rowKey={({ column }) => String(column)}
+			/>
+		</div>
 	);
 }
 
@@ -137,75 +170,87 @@ type WithWords = MappingShown & { words: NonNullable<MappingShown["words"]> };
 export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithWords; answer: FormAnswer }) {
 	const { words, owners, statuses, agencies } = mapping;
 	const { values } = answer;
+	const unknown = words.owners.filter(({ key }) => !owners[key]);
+	const known = words.owners.filter(({ key }) => owners[key]);
+	const table = (rows: typeof words.owners, caption: string) => (
+		<div className="pr-import-columns">
+			<Table
+				caption={caption}
+				columns={[
+					{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
+					{ key: "times", header: "Actions", numeric: true, cell: ({ times }) => times },
+					{
+						key: "agency",
+						header: "Agency",
+						cell: ({ key, written }) => (
+							<Select
+								name={`owner-${key}`}
+								label={`Agency that “${written}” is`}
+								labelHidden
+								placeholder="None of these: keep the name as it is written"
+								options={agencies.map(({ id, name }) => ({ value: id, label: name }))}
+								defaultValue={values[`owner-${key}`] ?? owners[key] ?? ""}
+							/>
+						),
+					},
+				]}
+				rows={rows}
+				rowKey={({ key }) => key}
+			/>
+		</div>
+	);
 	return (
 		<>
 			<PageTitle caption={head.fileName}>Names and words in the file</PageTitle>
+			<p className="govuk-body">
+				{unknown.length > 0
+					? `${plural(unknown.length, "name")} of an owner ${unknown.length === 1 ? "is" : "are"} not known. Choose the agency, or leave the name as it is written.`
+					: "Panelroom knows every name. Look them over, and choose another agency where it is wrong."}
+			</p>
 			<CommandForm returnTo={paths.importOf(head.id)} intention={`${head.version} ${answer.turn}`}>
 				<HiddenFields values={{ intent: "words", version: String(head.version) }} />
+				{unknown.length > 0 ? table(unknown, "Owners who are not known") : null}
+				{known.length > 0 ? table(known, "Owners who are known") : null}
 				{words.owners.length > 0 ? (
-					<Table
-						caption="Who owns actions"
-						columns={[
-							{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
-							{ key: "times", header: "Actions", numeric: true, cell: ({ times }) => times },
+					<Checkboxes
+						name="remember"
+						label="For next time"
+						labelSize="s"
+						options={[
 							{
-								key: "agency",
-								header: "Agency",
-								cell: ({ key, written }) => (
-									<Select
-										name={`owner-${key}`}
-										label={`Agency that “${written}” is`}
-										labelHidden
-										placeholder="None of these: keep the name as it is written"
-										options={agencies.map(({ id, name }) => ({ value: id, label: name }))}
-										defaultValue={values[`owner-${key}`] ?? owners[key] ?? ""}
-									/>
-								),
-							},
-							{
-								key: "remember",
-								header: "Remember",
-								headerHidden: true,
-								cell: ({ key, written }) => (
-									<Checkboxes
-										name="remember"
-										id={`field-remember-${key}`}
-										label={`“${written}” from now on`}
-										labelHidden
-										small
-										options={[{ value: key, label: "Remember this name" }]}
-										defaultValue={answer.all("remember")}
-									/>
-								),
+								value: "yes",
+								label: "Remember the names that I give to an agency",
+								hint: "They become other names of the agency, for every panel’s files.",
 							},
 						]}
-						rows={words.owners}
-						rowKey={({ key }) => key}
+						defaultValue={Object.keys(values).length > 0 ? (answer.all("remember") ?? []) : ["yes"]}
 					/>
 				) : null}
 				{words.statuses.length > 0 ? (
-					<Table
-						caption="How actions stand"
-						columns={[
-							{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
-							{ key: "times", header: "Actions", numeric: true, cell: ({ times }) => times },
-							{
-								key: "status",
-								header: "Status",
-								cell: ({ key, written, guess }) => (
-									<Select
-										name={`status-${key}`}
-										label={`Status that “${written}” means`}
-										labelHidden
-										options={Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label }))}
-										defaultValue={values[`status-${key}`] ?? statuses[key] ?? guess}
-									/>
-								),
-							},
-						]}
-						rows={words.statuses}
-						rowKey={({ key }) => key}
-					/>
+					<div className="pr-import-columns">
+						<Table
+							caption="How actions stand"
+							columns={[
+								{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
+								{ key: "times", header: "Actions", numeric: true, cell: ({ times }) => times },
+								{
+									key: "status",
+									header: "Status",
+									cell: ({ key, written, guess }) => (
+										<Select
+											name={`status-${key}`}
+											label={`Status that “${written}” means`}
+											labelHidden
+											options={Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label }))}
+											defaultValue={values[`status-${key}`] ?? statuses[key] ?? guess}
+										/>
+									),
+								},
+							]}
+							rows={words.statuses}
+							rowKey={({ key }) => key}
+						/>
+					</div>
 				) : null}
 				<Button preventDoubleClick>Continue to the preview</Button>
 			</CommandForm>

@@ -1,17 +1,17 @@
 /** What would become of every row: rows in equal rows out, and nothing is written yet. */
-import { Link } from "@remix-run/react";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
 	Button,
 	ButtonGroup,
 	CommandForm,
+	Details,
 	HiddenFields,
 	InsetText,
 	PageTitle,
 	Pagination,
 	Select,
-	SummaryList,
+	SubNavigation,
 	Table,
 	Tag,
 } from "../ui/index.ts";
@@ -19,7 +19,7 @@ import type { FateShown, Head, PreviewShown } from "./import-page.tsx";
 import { FATE_WORDS, plural } from "./import-words.ts";
 import { One } from "./one-button.tsx";
 
-const ALL: FateShown[] = ["created", "changed", "unchanged", "uncertain", "not-imported"];
+const ALL: FateShown[] = ["uncertain", "created", "changed", "unchanged", "not-imported"];
 
 export function Preview({
 	head,
@@ -30,54 +30,70 @@ export function Preview({
 	preview: PreviewShown;
 	answer: FormAnswer;
 }) {
-	const { counts, fate, undecided } = preview;
+	const { counts, fate, undecided, whyNot } = preview;
 	const n = (name: string) => counts[name as keyof typeof counts] ?? 0;
 	const here = (query: Record<string, string>) => {
 		const search = new URLSearchParams(query).toString();
 		return search ? `${paths.importOf(head.id)}?${search}` : paths.importOf(head.id);
 	};
-	const willWrite = n("created") + n("changed") > 0;
+	const written = n("created") + n("changed");
+	const present = ALL.filter((one) => n(one) > 0);
 	return (
 		<>
 			<PageTitle caption={head.fileName}>What would become of every row</PageTitle>
-			<p className="govuk-body">
-				Nothing has been written yet.{" "}
-				{willWrite
-					? `This would create ${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")}.`
+			<p className="govuk-body-l">
+				{written > 0
+					? `This would create ${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")}${n("changed") > 0 ? `, and change ${plural(n("changed"), "row")}` : ""}. Nothing has been written yet.`
 					: "Nothing would change: all that can be imported from this file was imported before."}
 			</p>
-			<SummaryList
-				rows={[
-					{ key: "Rows in the file", value: n("rows").toLocaleString("en-GB") },
-					...ALL.map((one) => ({
-						key: FATE_WORDS[one].will,
-						value: plural(n(one), "row"),
-						actions:
-							n(one) > 0 && fate !== one
-								? [{ to: here({ fate: one }), label: "Show", about: `only rows: ${FATE_WORDS[one].will}` }]
-								: [],
-					})),
-				]}
-			/>
-			{willWrite && undecided > 0 ? (
+			<dl className="pr-import-figures">
+				{ALL.map((one) => (
+					<div key={one}>
+						<dt>{FATE_WORDS[one].will}</dt>
+						<dd>{n(one).toLocaleString("en-GB")}</dd>
+					</div>
+				))}
+				<div className="pr-import-figures__sum">
+					<dt>Rows in the file</dt>
+					<dd>{n("rows").toLocaleString("en-GB")}</dd>
+				</div>
+			</dl>
+			{undecided > 0 ? (
 				<InsetText>
-					{plural(undecided, "row is", "rows are")} uncertain. Choose below what they are; without a choice
-					they are left out, and nothing is merged by itself.
+					{plural(undecided, "row waits", "rows wait")} for you to say what{" "}
+					{undecided === 1 ? "it is" : "they are"}. What you do not decide is left out; nothing is merged by
+					itself.
 				</InsetText>
 			) : null}
+			{whyNot.length > 0 ? (
+				<Details summary={`Why ${plural(n("not-imported"), "row is", "rows are")} not imported`}>
+					<ul className="govuk-list govuk-list--bullet">
+						{whyNot.map(({ reason, rows }) => (
+							<li key={reason}>
+								{reason}: {plural(rows, "row")}
+							</li>
+						))}
+					</ul>
+				</Details>
+			) : null}
 			<ButtonGroup>
-				{willWrite ? <One head={head} intent="accept" label="Import these rows" /> : null}
+				{written > 0 ? <One head={head} intent="accept" label={`Import ${plural(written, "row")}`} /> : null}
 				<One head={head} intent="again" label="Back to the columns" isSecondary />
 				<One head={head} intent="abandon" label="Give this import up" isSecondary />
 			</ButtonGroup>
-			{fate ? (
-				<p className="govuk-body">
-					Only rows of this kind are shown: {FATE_WORDS[fate].will.toLowerCase()}.{" "}
-					<Link className="govuk-link" to={here({})}>
-						Show all rows
-					</Link>
-				</p>
-			) : null}
+			<h2 className="govuk-heading-m">Row by row</h2>
+			<SubNavigation
+				label="Which rows are shown"
+				links={[
+					{ to: here({}), label: "All", count: n("rows"), isCurrent: fate === null },
+					...present.map((one) => ({
+						to: here({ fate: one }),
+						label: FATE_WORDS[one].will,
+						count: n(one),
+						isCurrent: fate === one,
+					})),
+				]}
+			/>
 			<Rows {...{ head, preview, answer }} />
 			<Pagination
 				label="Pages of rows"
@@ -92,27 +108,31 @@ export function Preview({
 type Row = PreviewShown["rows"][number];
 
 function Rows({ head, preview, answer }: { head: Head; preview: PreviewShown; answer: FormAnswer }) {
+	const { fate } = preview;
 	const hasChoice = preview.rows.some(({ choice }) => choice);
 	const table = (
-		<Table
-			caption={`Rows (${preview.total.toLocaleString("en-GB")})`}
-			columns={[
-				{ key: "row", header: "Row", rowHeader: true, cell: (row: Row) => `${row.sheet}, ${row.row}` },
-				{
-					key: "fate",
-					header: "What becomes of it",
-					cell: (row: Row) => <Tag colour={FATE_WORDS[row.fate].colour}>{FATE_WORDS[row.fate].will}</Tag>,
-				},
-				{
-					key: "about",
-					header: "About",
-					cell: (row: Row) => <span className="pr-typed">{row.about ?? ""}</span>,
-				},
-				{ key: "why", header: "Why, and what changes", cell: (row: Row) => <Why row={row} /> },
-			]}
-			rows={preview.rows}
-			rowKey={(row) => `${row.sheet} ${row.row}`}
-		/>
+		<div className="pr-import-rows">
+			<Table
+				caption={`${plural(preview.total, "row")}${fate ? `: ${FATE_WORDS[fate].will.toLowerCase()}` : ""}`}
+				captionHidden
+				columns={[
+					{ key: "row", header: "Row", rowHeader: true, cell: (row: Row) => `${row.sheet}, ${row.row}` },
+					{
+						key: "fate",
+						header: "What becomes of it",
+						cell: (row: Row) => <Tag colour={FATE_WORDS[row.fate].colour}>{FATE_WORDS[row.fate].will}</Tag>,
+					},
+					{
+						key: "about",
+						header: "About",
+						cell: (row: Row) => <span className="pr-typed">{row.about ?? ""}</span>,
+					},
+					{ key: "why", header: "Why, and what changes", cell: (row: Row) => <Why row={row} /> },
+				]}
+				rows={preview.rows}
+				rowKey={(row) => `${row.sheet} ${row.row}`}
+			/>
+		</div>
 	);
 	if (!hasChoice) return table;
 	return (

@@ -106,7 +106,9 @@ async function mapped(
 
 async function begun(actor: Actor, data: Uint8Array | string, name = "tracker.xlsx"): Promise<string> {
 	const bytes = typeof data === "string" ? new Uint8Array(Buffer.from(data)) : new Uint8Array(data);
-	return (await beginImport(actor, anOpId(), { name, data: bytes })).importId;
+	const { importId } = await beginImport(actor, anOpId(), { name, data: bytes });
+	await resumed(importId);
+	return importId;
 }
 
 async function accepted(actor: Actor, importId: string): Promise<void> {
@@ -116,8 +118,9 @@ async function accepted(actor: Actor, importId: string): Promise<void> {
 /** Waits for what goes on after its form has been answered. */
 async function resumed(importId: string): Promise<void> {
 	for (let n = 0; n < 600; n++) {
-		const { state } = await rowOf(importId);
-		if (!["writing", "undoing"].includes(state)) return;
+		const { state, progress, outOf } = await rowOf(importId);
+		const isIndexed = state !== "accepted" || progress === outOf;
+		if (isIndexed && !["reading", "writing", "undoing"].includes(state)) return;
 		await new Promise((resume) => setTimeout(resume, 50));
 	}
 	throw new Error("It does not end");

@@ -6,37 +6,34 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, remember, transaction } from "#db/index.ts";
-import { agencies, agencyAliases, cases, importMappings, imports, panels } from "#db/schema/index.ts";
+import { agencies, cases, imports } from "#db/schema/index.ts";
 import { addAliases } from "../agencies/index.ts";
-import { type Access, type Actor, accessOf, roleIn, SYSTEM } from "../audiences/index.ts";
-import { londonDate, now } from "../clock.ts";
+import { type Access, type Actor, accessOf, SYSTEM } from "../audiences/index.ts";
+import { now } from "../clock.ts";
 import { beginStream, claim, command, keepRevision, record, type Stream } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
-import { nameKey } from "../text-keys.ts";
-import type { Meaning } from "./columns.ts";
+import { type Content, contentOf, forget, type Import, sealContent } from "./content.ts";
 import {
-	type Content,
-	contentOf,
-	forget,
-	type Import,
-	type Mapping,
-	sealContent,
-	type Words,
-} from "./content.ts";
-import { agencyFor } from "./nicknames.ts";
+	type ColumnsSaid,
+	guessMapping,
+	guessOwners,
+	meaningsOf,
+	newAliases,
+	panelsOf,
+	readAs,
+	refuseUnusable,
+	remembered,
+	rememberMapping,
+	sameColumnsAs,
+	signatureOf,
+	wordsOf,
+} from "./mapping.ts";
 import { type Plan, planImport, type Saying } from "./plan.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf, type Tracker, type TrackerStatus } from "./read-tracker.ts";
-import {
-	type Digest,
-	moveHeadings,
-	type Opened,
-	openInThread,
-	readInThread,
-	type SheetDigest,
-} from "./reading.ts";
+import { moveHeadings, type Opened, openInThread } from "./reading.ts";
 import { comparable, TrackerUnreadable } from "./sheet.ts";
 import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
 import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
@@ -199,71 +196,6 @@ async function opened(
 
 // --- mapped -----------------------------------------------------------------------------------------------
 
-/** Names a sheet's table by its headings: such a one was perhaps mapped before. */
-const signatureOf = (sheet: SheetDigest): string =>
-	createHash("sha256")
-		.update(JSON.stringify(sheet.columns.map(({ heading }) => comparable(heading))))
-		.digest("hex");
-
-async function remembered(digest: Digest): Promise<Map<string, Record<string, string>>> {
-	const signatures = digest.sheets.filter(({ columns }) => columns.length > 0).map(signatureOf);
-	const rows = await db.select().from(importMappings).where(inArray(importMappings.signature, signatures));
-	return new Map(rows.map(({ signature, mapping }) => [signature, mapping]));
-}
-
-async function guessMapping(actor: Actor, access: Access, digest: Digest): Promise<Mapping> {
-	const known = await remembered(digest);
-	const coordinated = await panelsOf(actor, access);
-	const tables = digest.sheets.filter(({ headings }) => headings !== null);
-	const statuses: Record<string, TrackerStatus> = {};
-	for (const mapping of known.values()) {
-		for (const [key, status] of Object.entries(mapping)) {
-			if (key.startsWith("status:")) statuses[key.slice(7)] = status as TrackerStatus;
-		}
-	}
-	return {
-		panelIds: digest.sheets.map((sheet) => {
-			if (sheet.headings === null) return null;
-			const before = known.get(signatureOf(sheet))?.[`sheet:${comparable(sheet.name)}`];
-			const called = (one: { name: string; nameKey: string }) =>
-				one.nameKey === nameKey(sheet.name) || comparable(one.name).startsWith(`${comparable(sheet.name)} `);
-			const panel =
-				coordinated.find(({ id }) => id === before) ??
-				coordinated.find(called) ??
-				(tables.length === 1 && coordinated.length === 1 ? coordinated[0] : undefined);
-			return panel?.id ?? null;
-		}),
-		meanings: digest.sheets.map((sheet) => meaningsOf(sheet, known.get(signatureOf(sheet)))),
-		owners: {},
-		statuses,
-	};
-}
-
-function meaningsOf(sheet: SheetDigest, before: Record<string, string> | undefined): Record<string, Meaning> {
-	return Object.fromEntries(
-		sheet.columns.map(({ column, heading, guess }) => [
-			String(column),
-			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "none",
-		]),
-	);
-}
-
-/** The panels into which the actor may import, by name. */
-export async function panelsOf(actor: Actor, access: Access) {
-	const all = await db
-		.select({ id: panels.id, name: panels.name, nameKey: panels.nameKey })
-		.from(panels)
-		.orderBy(panels.nameKey);
-	return all.filter(({ id }) => actor.role === "system" || roleIn(access, id) === "coordinator");
-}
-
-/** What the form about columns says, sheet by sheet. */
-export interface ColumnsSaid {
-	panelId: string | null;
-	headings: number | null;
-	meanings: Record<string, Meaning>;
-}
-
 /**
  * Says where the headings of each sheet are, what its columns mean and into which panel it goes.
  * @returns "columns" when other headings were named: what stands there is to be looked at first.
@@ -279,6 +211,10 @@ export async function mapColumns(
 	const access = await accessOf(db, actor);
 	const coordinated = (await panelsOf(actor, access)).map(({ id }) => id);
 	const panelIds = said.map(({ panelId }) => (panelId && coordinated.includes(panelId) ? panelId : null));
+	const meaningsSaid = (at: number) => {
+		const first = sameColumnsAs(content.digest, at);
+		return said[first < 0 ? at : first]?.meanings ?? {};
+	};
 	const isMoved = content.digest.sheets.some((sheet, at) => (said[at]?.headings ?? null) !== sheet.headings);
 	if (isMoved) {
 		const rows = content.digest.sheets.map((sheet, at) => {
@@ -292,7 +228,7 @@ export async function mapColumns(
 			panelIds,
 			meanings: digest.sheets.map((sheet, at) =>
 				sheet.headings === content.digest.sheets[at]?.headings
-					? (said[at]?.meanings ?? {})
+					? meaningsSaid(at)
 					: meaningsOf(sheet, known.get(signatureOf(sheet))),
 			),
 		};
@@ -306,7 +242,8 @@ export async function mapColumns(
 		return { next: "columns" };
 	}
 	refuseUnusable(content.digest, panelIds, said);
-	const mapping = { ...content.mapping, panelIds, meanings: said.map(({ meanings }) => meanings) };
+	const meanings = content.digest.sheets.map((_, at) => meaningsSaid(at));
+	const mapping = { ...content.mapping, panelIds, meanings };
 	const tracker = await readAs({ ...content, mapping });
 	const words = await wordsOf(tracker, panelIds);
 	const owners = await guessOwners(words);
@@ -320,120 +257,6 @@ export async function mapColumns(
 	return { next: "preview" };
 }
 
-/** @throws Invalid, a message at each field that must be another. */
-function refuseUnusable(digest: Digest, panelIds: (string | null)[], said: ColumnsSaid[]): void {
-	const problems: Record<string, string> = {};
-	for (const [at, sheet] of digest.sheets.entries()) {
-		if (panelIds[at] === null || sheet.headings === null) continue;
-		const meanings = Object.entries(said[at]?.meanings ?? {});
-		const of = (meaning: Meaning) => meanings.filter(([, one]) => one === meaning).map(([column]) => column);
-		const [first] = sheet.columns;
-		if (of("victim").length === 0 && first) {
-			problems[`column-${at}-${first.column}`] = `Say which column of “${sheet.name}” names the victim`;
-		}
-		for (const [column, meaning] of meanings) {
-			const [earlier] = of(meaning);
-			if (meaning !== "none" && meaning !== "note" && earlier !== undefined && earlier !== column) {
-				problems[`column-${at}-${column}`] = `Two columns of “${sheet.name}” have this meaning. Choose one`;
-			}
-		}
-	}
-	if (!panelIds.some((id, at) => id !== null && digest.sheets[at]?.headings !== null)) {
-		const at = digest.sheets.findIndex(({ headings }) => headings !== null);
-		problems[`panel-${Math.max(0, at)}`] ??= "Choose the panel for at least one sheet";
-	}
-	if (Object.keys(problems).length > 0) throw new Invalid(problems);
-}
-
-async function readAs(content: Content): Promise<Tracker> {
-	const tables = content.digest.sheets.map((sheet, at) =>
-		sheet.headings === null || content.mapping.panelIds[at] === null
-			? null
-			: {
-					headings: sheet.headings,
-					meanings: Object.entries(content.mapping.meanings[at] ?? {}).map(
-						([column, meaning]) => [Number(column), meaning] as [number, Meaning],
-					),
-				},
-	);
-	const names = [...(await agencyWords()).keys()];
-	return readInThread(Buffer.from(content.packed, "base64"), tables, londonDate(), names);
-}
-
-/** Every name and other name of the open agencies, normalised. */
-async function agencyWords(): Promise<Map<string, { id: string; name: string }>> {
-	const open = (await db.select().from(agencies)).filter(({ closedAt }) => closedAt === null);
-	const byId = new Map(open.map(({ id, name }) => [id, { id, name }]));
-	const words = new Map(open.map(({ id, name }) => [comparable(name), { id, name }]));
-	for (const { agencyId, alias } of await db.select().from(agencyAliases)) {
-		const agency = byId.get(agencyId);
-		if (agency && !words.has(comparable(alias))) words.set(comparable(alias), agency);
-	}
-	return words;
-}
-
-const MOST_WORDS = 300;
-
-function wordsOf(tracker: Tracker, panelIds: (string | null)[]): Words {
-	const count = (words: (string | null)[]) => {
-		const counted = new Map<string, { key: string; written: string; times: number }>();
-		for (const written of words) {
-			const key = comparable(written ?? "");
-			if (!written || !key) continue;
-			const before = counted.get(key);
-			if (before) before.times++;
-			else counted.set(key, { key, written, times: 1 });
-		}
-		return [...counted.values()].sort((a, b) => b.times - a.times).slice(0, MOST_WORDS);
-	};
-	const acts = tracker.sheets
-		.filter((_, at) => panelIds[at] !== null)
-		.flatMap((sheet) => sheet.cases.flatMap((one) => one.actions));
-	return {
-		owners: count(acts.map(({ owner }) => owner.part)),
-		statuses: count(acts.map((one) => one.statusAsWritten)),
-	};
-}
-
-async function guessOwners(words: Words): Promise<Record<string, string>> {
-	const known = await agencyWords();
-	return Object.fromEntries(
-		words.owners.map(({ key, written }) => {
-			const usual = agencyFor(written);
-			return [key, (known.get(key) ?? (usual ? known.get(comparable(usual)) : undefined))?.id ?? ""];
-		}),
-	);
-}
-
-/** What a panel's columns and words mean is kept for its next file. */
-async function rememberMapping({ digest, mapping }: Content): Promise<void> {
-	const updatedAt = now();
-	await transaction(async (tx) => {
-		for (const [at, sheet] of digest.sheets.entries()) {
-			if (sheet.headings === null || mapping.panelIds[at] === null) continue;
-			const signature = signatureOf(sheet);
-			const [before] = await tx.select().from(importMappings).where(eq(importMappings.signature, signature));
-			const kept = {
-				...before?.mapping,
-				...Object.fromEntries(
-					sheet.columns.map(({ column, heading }) => [
-						`column:${comparable(heading)}`,
-						mapping.meanings[at]?.[column] ?? "none",
-					]),
-				),
-				...Object.fromEntries(
-					Object.entries(mapping.statuses).map(([word, status]) => [`status:${word}`, status]),
-				),
-				[`sheet:${comparable(sheet.name)}`]: mapping.panelIds[at] ?? "",
-			};
-			await tx
-				.insert(importMappings)
-				.values({ signature, mapping: kept, updatedAt })
-				.onConflictDoUpdate({ target: importMappings.signature, set: { mapping: kept, updatedAt } });
-		}
-	});
-}
-
 /** Says which agencies are meant, and what the words for how an action stands mean. The preview is made of it. */
 export async function mapWords(
 	actor: Actor,
@@ -442,17 +265,14 @@ export async function mapWords(
 	said: {
 		owners: Record<string, string>;
 		statuses: Record<string, TrackerStatus>;
-		/** Which owners' names are to be known as their agencies' from now on. */
-		remember?: string[];
+		/** Whether the owners' names are to be known as their agencies' from now on. */
+		isRemembered?: boolean;
 	},
 ): Promise<void> {
 	const found = await inState(actor, importId, version, ["mapping", "preview"]);
 	const content = await theContent(found);
-	const aliases = (content.words?.owners ?? []).flatMap(({ key, written }) => {
-		const agencyId = said.owners[key];
-		return agencyId && said.remember?.includes(key) ? { agencyId, alias: written } : [];
-	});
-	if (aliases.length > 0) await addAliases(actor, newId(), { aliases });
+	if (said.isRemembered)
+		await addAliases(actor, newId(), { aliases: await newAliases(content, said.owners) });
 	const next = {
 		...content,
 		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },

@@ -5,7 +5,6 @@ export {
 	abandonImport,
 	acceptImport,
 	beginImport,
-	type ColumnsSaid,
 	chooseRows,
 	mapAgain,
 	mapColumns,
@@ -15,6 +14,7 @@ export {
 	takeBack,
 	tidyImports,
 } from "./imports.ts";
+export type { ColumnsSaid } from "./mapping.ts";
 export { AGENCIES } from "./nicknames.ts";
 export { FATES, type Fate, type PlannedRow } from "./plan.ts";
 export { importPage, importsOf } from "./queries.ts";

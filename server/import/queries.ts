@@ -6,7 +6,8 @@ import { openAgencies } from "../agencies/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { type Content, contentOf } from "./content.ts";
-import { mine, panelsOf, underWay } from "./imports.ts";
+import { mine, underWay } from "./imports.ts";
+import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import type { Fate } from "./plan.ts";
 import { statusOf } from "./read-tracker.ts";
 
@@ -69,6 +70,7 @@ export async function importPage(
 			? {
 					sheets: content.digest.sheets.map((sheet, at) => ({
 						...sheet,
+						sameAs: sameColumnsAs(content.digest, at),
 						panelId: content.mapping.panelIds[at] ?? null,
 						meanings: content.mapping.meanings[at] ?? {},
 					})),
@@ -96,7 +98,9 @@ async function rowsOf(
 	fate: Fate | null,
 	page: number,
 ) {
-	const chosen = fate ? rows.filter((row) => row.fate === fate) : rows;
+	const chosen = IN_ORDER.filter((one) => fate === null || one === fate).flatMap((one) =>
+		rows.filter((row) => row.fate === one),
+	);
 	const pages = Math.max(1, Math.ceil(chosen.length / ROWS_A_PAGE));
 	const current = Math.min(page, pages);
 	const shown = chosen.slice((current - 1) * ROWS_A_PAGE, current * ROWS_A_PAGE);
@@ -114,5 +118,20 @@ async function rowsOf(
 		pages,
 		total: chosen.length,
 		undecided: rows.filter((row) => row.fate === "uncertain" && row.choice).length,
+		whyNot: whyNot(rows),
 	};
+}
+
+/** First what somebody has to decide, then what changes, then what they need only look over. */
+const IN_ORDER: readonly Fate[] = ["uncertain", "changed", "created", "not-imported", "unchanged"];
+
+/** Why rows are not imported, in few words, and how many for each; what a row quotes stays with the row. */
+function whyNot(rows: NonNullable<Content["preview"]>["rows"]): { reason: string; rows: number }[] {
+	const counted = new Map<string, number>();
+	for (const { fate, reason = "" } of rows) {
+		if (fate !== "not-imported") continue;
+		const short = reason.split(/[:“]/)[0]?.trim() ?? "";
+		counted.set(short, (counted.get(short) ?? 0) + 1);
+	}
+	return [...counted].map(([reason, n]) => ({ reason, rows: n })).sort((a, b) => b.rows - a.rows);
 }
