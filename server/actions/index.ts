@@ -10,10 +10,12 @@ export {
 	LOG_GROUPS,
 	LOG_SORTS,
 	type LogFilter,
+	type LogGroup,
 	type LogScope,
 	logFilterIn,
-	searchOf,
+	logQuery,
 } from "./log-filter.ts";
+export { type LogFrame, type LogOption, logFrame } from "./log-options.ts";
 export {
 	AnswerOffer,
 	answerOffer,
