@@ -3,7 +3,9 @@ export { AddAction, addAction } from "./add-action.ts";
 export { AnswerAction, answerAction } from "./answer-action.ts";
 export { ConfirmAction, confirmAction } from "./confirm-action.ts";
 export { DecideRefusal, decideRefusal, REFUSAL_DECISIONS } from "./decide-refusal.ts";
+export { EXPORT_FORMATS, type ExportFormat, exportLog } from "./export-log.ts";
 export { CATEGORIES, PRIORITIES } from "./fields.ts";
+export { actionHistory, type HistoryLine } from "./history.ts";
 export { actionLog, type LogLine, logLine, MOST_LISTED } from "./log.ts";
 export {
 	DUE_RANGES,

@@ -28,7 +28,12 @@ export interface LogFrame {
 export async function logFrame(actor: Actor, scope: LogScope): Promise<LogFrame> {
 	if (scope.kind === "case") {
 		const { reference, panelId, caseId } = await caseHeader(actor, scope.caseId);
-		const live = { kind: "case" as const, id: caseId, stream: panelId, version: await versionOf(db, panelId) };
+		const live = {
+			kind: "case" as const,
+			id: caseId,
+			stream: panelId,
+			version: await versionOf(db, panelId),
+		};
 		return { name: reference, live, panels: [], agencies: [], people: [] };
 	}
 	const access = await accessOf(db, actor, []);

@@ -215,6 +215,11 @@ export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 		.where(and(eq(events.caseId, caseId), eq(events.streamId, file.panelId)))
 		.orderBy(desc(events.version), desc(events.position))
 		.limit(limit);
+	return inSentences(rows);
+}
+
+/** What happened, each as a sentence, with the names of now. */
+export async function inSentences(rows: (typeof events.$inferSelect)[]) {
 	// Of thousands of accounts an event names a few; its data hold ids among other words.
 	const mentioned = [
 		...new Set(
