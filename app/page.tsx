@@ -55,6 +55,10 @@ function linksFor(standing: Standing, unread: number): FrameLink[] {
 			countMeans: "unread",
 		},
 	];
+	const isOnPanels = standing.panels.some(({ role }) => role !== "observer");
+	if (maySearch(standing) && (isOnPanels || standing.isOfficer)) {
+		links.push({ to: paths.actions(), label: "Actions", end: true });
+	}
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });
 	if (standing.role === "administrator") {

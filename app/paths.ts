@@ -39,6 +39,10 @@ export const paths = {
 	followUp: (panelId: string) => at`/panels/${panelId}/follow-up`,
 	entry: (entryId: string) => at`/entries/${entryId}`,
 	advice: (adviceId: string) => at`/advice/${adviceId}`,
+	actions: () => "/actions",
+	exportActions: () => "/actions/export",
+	panelActions: (panelId: string) => at`/panels/${panelId}/actions`,
+	caseActions: (caseId: string) => at`/cases/${caseId}/actions`,
 	action: (actionId: string) => at`/actions/${actionId}`,
 	meeting: (meetingId: string) => at`/meetings/${meetingId}`,
 	/** The room with one of its items in view, whatever the chair has open. */

@@ -26,6 +26,7 @@ export {
 	WithdrawOffer,
 	withdrawOffer,
 } from "./offer-action.ts";
+export { type Offerees, offereesOn } from "./offerees.ts";
 export type { ActionRights } from "./policy.ts";
 export type { ActionRow } from "./present.ts";
 export { actionById, openActionsOfMyAgency } from "./queries.ts";
@@ -33,6 +34,6 @@ export { RefuseLater, refuseLater } from "./refuse-later.ts";
 export { SetActionStatus, setActionStatus } from "./set-action-status.ts";
 export { SettleAction, settleAction } from "./settle-action.ts";
 export { SignOffAction, signOffAction } from "./sign-off-action.ts";
-export { isUnsettled } from "./unsettled.ts";
+export { isRunning, isUnsettled } from "./unsettled.ts";
 export { MOVES, type UpdatedMany, UpdateMany, updateMany } from "./update-many.ts";
 export { writeAction } from "./write-action.ts";

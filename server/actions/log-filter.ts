@@ -2,10 +2,12 @@
 import { addDays, londonDate } from "../clock.ts";
 import { CATEGORIES, PRIORITIES } from "./fields.ts";
 
-/** Whose log it is: one's own work, that of one's agency, a panel's or a case's. */
+/** Whose log it is: one's own work, that of one's agency, the force's, a panel's or a case's. */
 export type LogScope =
 	| { kind: "mine" }
 	| { kind: "agency" }
+	/** All there is, for a lead. */
+	| { kind: "force" }
 	| { kind: "panel"; panelId: string }
 	| { kind: "case"; caseId: string };
 

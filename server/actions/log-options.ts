@@ -17,6 +17,7 @@ export interface LogOption {
 export interface LogFrame {
 	/** What it is the log of: a panel's name, a case's reference, an agency's name. */
 	name: string;
+	isLead: boolean;
 	/** The stream that tells of every change in the list; none where it runs over several panels. */
 	live: { kind: "panel" | "case"; id: string; stream: string; version: number } | null;
 	panels: LogOption[];
@@ -34,9 +35,17 @@ export async function logFrame(actor: Actor, scope: LogScope): Promise<LogFrame>
 			stream: panelId,
 			version: await versionOf(db, panelId),
 		};
-		return { name: reference, live, panels: [], agencies: [], people: [] };
+		return {
+			name: reference,
+			isLead: actor.role === "lead",
+			live,
+			panels: [],
+			agencies: [],
+			people: [],
+		};
 	}
 	const access = await accessOf(db, actor, []);
+	if (scope.kind === "force" && access.role !== "lead") throw new NotFound();
 	const isOpen = (panelId: string) => holds(access, { kind: "meetings", panelId });
 	if (scope.kind === "panel" && !isOpen(scope.panelId)) throw new NotFound();
 	const ids = scope.kind === "panel" ? [scope.panelId] : [...access.panels.keys()].filter(isOpen);
@@ -59,6 +68,7 @@ export async function logFrame(actor: Actor, scope: LogScope): Promise<LogFrame>
 					version: await versionOf(db, only.value),
 				}
 			: null;
+	const isOfAll = scope.kind === "panel" || scope.kind === "force";
 	const seats = await db
 		.selectDistinct({
 			userId: users.id,
@@ -78,7 +88,7 @@ export async function logFrame(actor: Actor, scope: LogScope): Promise<LogFrame>
 				eq(memberships.state, "active"),
 				ne(memberships.role, "observer"),
 				isNull(users.deactivatedAt),
-				scope.kind === "panel" ? undefined : eq(memberships.agencyId, actor.agencyId),
+				isOfAll ? undefined : eq(memberships.agencyId, actor.agencyId),
 			),
 		);
 	const options = (pairs: [string, string][]): LogOption[] =>
@@ -87,9 +97,10 @@ export async function logFrame(actor: Actor, scope: LogScope): Promise<LogFrame>
 			.sort((a, b) => a.label.localeCompare(b.label, "en-GB"));
 	return {
 		name: scope.kind === "panel" ? (only?.label ?? "") : actor.agencyName,
+		isLead: access.role === "lead",
 		live,
 		panels: scope.kind === "panel" || named.length < 2 ? [] : named,
-		agencies: scope.kind === "panel" ? options(seats.map((seat) => [seat.agencyId, seat.agencyName])) : [],
+		agencies: isOfAll ? options(seats.map((seat) => [seat.agencyId, seat.agencyName])) : [],
 		people: scope.kind === "mine" ? [] : options(seats.map((seat) => [seat.userId, seat.userName])),
 	};
 }

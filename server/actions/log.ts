@@ -202,7 +202,7 @@ async function firstInOrder(
 ): Promise<string[]> {
 	const { column, direction } = ownOrder(filter);
 	const read = async (has: SQL) => {
-		const found: { id: string; key: string | Date | null }[] = [];
+		const found: { id: string; key: Key }[] = [];
 		for (const range of ranges) {
 			for (const status of range.statuses) {
 				const rows = await db
@@ -232,13 +232,13 @@ async function idsInOrder(
 	words: string,
 ): Promise<string[]> {
 	const { column, direction } = ownOrder(filter);
-	const found: { id: string; own: string | Date | null; key: string | Date | null }[] = [];
+	const found: { id: string; own: Key; key: Key }[] = [];
 	for (const range of ranges) {
 		const rows = db
 			.select({
 				id: actions.id,
-				own: column,
-				key: KEYS[filter.sort],
+				own: sql<Key>`${column}`.as("own"),
+				key: sql<Key>`${KEYS[filter.sort]}`.as("key"),
 				searched: SEARCHED,
 			})
 			.from(actions)
@@ -262,6 +262,9 @@ async function idsInOrder(
 	return found.slice(0, MOST_LISTED + 1).map(({ id }) => id);
 }
 
+/** What a list is put in order by; an instant as the engine has it. */
+type Key = string | number | Date | null;
+
 const KEYS = {
 	due: actions.due,
 	case: cases.reference,
@@ -276,7 +279,7 @@ const SEARCHED = sql<string>`lower(${actions.what} || ' ' || ${cases.reference} 
 	coalesce(${actions.ownerDetail}, ''))`.as("searched");
 
 /** What is not there comes last, whichever way round. */
-function compare(a: string | Date | null, b: string | Date | null, direction = 1): number {
+function compare(a: Key, b: Key, direction = 1): number {
 	if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
 	return a < b ? -direction : a > b ? direction : 0;
 }
@@ -310,9 +313,11 @@ async function rangesOf(access: Access, scope: LogScope, filter: LogFilter): Pro
 	if (scope.kind === "panel" && !(isOpen(scope.panelId) && (await isPanel(scope.panelId)))) {
 		throw new NotFound();
 	}
+	if (scope.kind === "force" && access.role !== "lead") throw new NotFound();
 	const panelId = scope.kind === "panel" ? scope.panelId : filter.panelId;
 	const ofPanel = (id: string) => range(eq(actions.panelId, id), whose);
 	if (panelId) return isOpen(panelId) ? [ofPanel(panelId)] : [];
+	if (scope.kind === "force" && filter.group !== "sign-off") return [range()];
 	if (access.role === "lead") {
 		// What is not signed off stands in an index by panel alone.
 		if (filter.group !== "sign-off") return rangesOfLead(access, scope).map((where) => range(where));
@@ -365,7 +370,7 @@ const isTheirsStill = or(
 /** What of a range is this scope's: of an agency all that it owns, of a person what names them or nobody there. */
 function whoseOf(access: Access, scope: LogScope): SQL | undefined {
 	const { userId, agencyId } = access;
-	if (scope.kind === "panel" || scope.kind === "case") return undefined;
+	if (scope.kind !== "mine" && scope.kind !== "agency") return undefined;
 	const owned =
 		scope.kind === "agency" ? ownedBy(agencyId) : and(ownedBy(agencyId), isNull(actions.ownerUserId));
 	return and(or(owned, doneBy(userId), offeredTo(access)), isTheirsStill);

@@ -310,7 +310,7 @@ async function listCases(access: Access, condition: SQL | undefined, page: numbe
 	const open = await db
 		.select({ caseId: actions.caseId, n: count() })
 		.from(actions)
-		.where(and(inArray(actions.caseId, ids), eq(actions.status, "open")))
+		.where(and(inArray(actions.caseId, ids), inArray(actions.status, ["open", "in-progress"])))
 		.groupBy(actions.caseId);
 	const namesOf = (caseId: string, part: string) =>
 		named
