@@ -1,6 +1,6 @@
 /** Holds an answer against the policy: the right outcome, nothing in it that is not this person's, no hint of what is hidden. */
 import { decode } from "turbo-stream";
-import { isLike, stem } from "#db/search-words.ts";
+import { isLike, stem } from "#db/search/words.ts";
 import type { Answer, Mode } from "./browser.ts";
 import type { Thing } from "./force.ts";
 import {
