@@ -47,15 +47,18 @@ const STATISTICS_LAST_MS = 10 * 60_000;
 /** What it costs to look at a document among the newest, and to fetch one that the index has named. */
 const COST = { look: 2, fetch: 3 };
 
-/** The share of documents that may be expected to hold what is asked. */
-function shareOf(asked: Asked, statistics: Statistics): number {
+/**
+ * The share of documents that may be expected to hold what is asked: when its words have nothing to do with each
+ * other, and when they always stand together, as "bail" and "conditions" do.
+ */
+function shareOf(asked: Asked, statistics: Statistics, areTogether = false): number {
 	if (typeof asked === "string") return statistics.words.get(asked) ?? statistics.rare;
-	if ("all" in asked) return asked.all.reduce((share, part) => share * shareOf(part, statistics), 1);
-	return Math.min(
-		1,
-		asked.any.reduce((share, part) => share + shareOf(part, statistics), 0),
-	);
+	const shares = ("all" in asked ? asked.all : asked.any).map((one) => shareOf(one, statistics, areTogether));
+	if ("any" in asked) return Math.min(1, sumOf(shares));
+	return areTogether ? Math.min(1, ...shares) : shares.reduce((product, share) => product * share, 1);
 }
+
+const sumOf = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
 
 /** How many of the newest documents to look through; null where it is quicker to ask the index. */
 function worthLooking(
@@ -68,10 +71,13 @@ function worthLooking(
 	if (documents === 0 || panelIds.length === 0) return null;
 	const ofKind = kinds.get(kind) ?? 0.01;
 	const theirs = panelIds === "all" ? 1 : shareOf({ any: panelIds.map(panelWord) }, statistics);
-	const share = Math.min(1, shareOf(asked, statistics) / ofKind);
 	const within = documents * ofKind * theirs;
-	const look = Math.min(within, (2 * limit) / share);
-	return look * COST.look < within * share * COST.fetch ? Math.ceil(look) : null;
+	for (const areTogether of [false, true]) {
+		const share = Math.min(1, shareOf(asked, statistics, areTogether) / ofKind);
+		const look = Math.min(within, (2 * limit) / share);
+		if (look * COST.look < within * share * COST.fetch) return Math.ceil(look);
+	}
+	return null;
 }
 
 export function searchInPostgres(prepared: Prepared, run: Run): SearchEngine {
@@ -224,7 +230,8 @@ function newestOf(
 	const newest = (where: SQL, many: number) =>
 		// Not kind = …: the planner would then go through the documents of every kind, from the newest.
 		sql`(select * from search_documents where ${where} kind >= ${kind} and (kind, no) < (${kind}, ${before}) order by kind desc, no desc limit ${many}) n`;
-	const each = Math.ceil((1.5 * most) / Math.max(1, panelIds.length));
+	// Of several panels one may have more of the newest than its part.
+	const each = panelIds.length > 1 ? Math.ceil((1.5 * most) / panelIds.length) : most;
 	const from =
 		panelIds === "all"
 			? newest(sql``, most)
