@@ -13,14 +13,21 @@ import { openSqlite } from "./engine.sqlite.ts";
 import type { Reader, Writer } from "./engine.ts";
 import { preparing } from "./prepared.ts";
 import { remember } from "./remember.ts";
-import { searching } from "./search.ts";
+import { searching, type TellProgress } from "./search/index.ts";
 
 export { dayOf, londonDayOf } from "./days.ts";
 export { databaseUrl, dialect } from "./dialect.ts";
 export { DatabaseInUse } from "./engine.sqlite.ts";
 export type { Reader } from "./engine.ts";
 export { remember } from "./remember.ts";
-export type { SearchHit, SearchKind, SearchQuestion, SearchScope, TextDocument, TextKind } from "./search.ts";
+export type {
+	SearchHit,
+	SearchKind,
+	SearchQuestion,
+	SearchScope,
+	TextDocument,
+	TextKind,
+} from "./search/index.ts";
 
 /** An open transaction. `afterCommit` work runs once, in order, only when the transaction has committed. */
 export type Tx = Writer & { afterCommit(work: () => void): void };
@@ -62,12 +69,12 @@ async function run(tx: Writer, statement: SQL): Promise<void> {
 type Perform = (statement: SQL) => unknown;
 
 const search = searching({ prepared }, run);
-/** The search index, the same on both engines; see search.ts. */
+/** The search index, the same on both engines; see search/index.ts. */
 export const { indexText, indexAction, indexCase, unindexText, unindexCases, searchText, searchCases } =
 	search;
 
 /** Builds the search index anew from what is there: after rows were written in bulk. */
-export const rebuildSearch = (): Promise<void> => transaction(search.rebuildSearch);
+export const rebuildSearch = (): Promise<void> => transaction((tx) => search.rebuildSearch(tx));
 
 /**
  * Reads committed rows. Refused inside a transaction, where it would not see the transaction's own rows:
@@ -111,10 +118,11 @@ export const isOutOfRoom = (cause: unknown): boolean => engine.isOutOfRoom(cause
 
 /**
  * Brings the schema up to date, all or nothing, and then the search index; a crash half-way leaves either as it was.
+ * @param tell is told how far the index is, which takes minutes the first time in a database that has grown.
  */
-export async function migrate(): Promise<void> {
+export async function migrate(tell?: TellProgress): Promise<void> {
 	await engine.migrate(join(projectFolder(), "db/migrations", dialect));
-	await transaction(search.refreshSearch);
+	await transaction((tx) => search.refreshSearch(tx, tell));
 }
 
 /** Resolves when the database answers. */

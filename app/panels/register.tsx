@@ -4,6 +4,7 @@
  */
 import { redirect } from "@remix-run/node";
 import { Link, type MetaFunction, useActionData, useLoaderData, useSubmit } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { Invalid } from "#server/http/errors.ts";
 import { dateFrom, onPost, optionalCivilDate, signedIn } from "#server/http/screen.ts";
 import {
@@ -175,13 +176,13 @@ export default function Register() {
 										: named.list.total === 1
 											? "1 case"
 											: `${named.list.total} cases`}{" "}
-									with “{named.words}”.{" "}
+									with “{named.words}”{named.query === "" ? "" : " among those that the filter chooses"}.{" "}
 									<Link className="govuk-link" to={paths.register(panel.id, named.query)}>
 										Show all
 									</Link>
 								</p>
 							</div>
-							<Cases list={named.list} />
+							{named.list.total > 0 ? <Cases list={named.list} /> : null}
 							{named.list.pages > 1 ? (
 								<p className="govuk-body">Only the first 50 are shown. Add a word to narrow the list.</p>
 							) : null}
@@ -225,13 +226,23 @@ function Empty({ page }: { page: RegisterPage }) {
 
 type Answer = ReturnType<typeof useFormAnswer>;
 
+const namesOf = (views: SavedView[]) => views.map(({ name }) => name).join("\n");
+
 /** The lists that this person has saved, as links. */
 function Views({ page, answer }: { page: RegisterPage; answer: Answer }) {
 	const { panel, views, query } = page;
+	const heading = useRef<HTMLHeadingElement>(null);
+	const kept = namesOf(views);
+	const shown = useRef(kept);
+	// The button that was pressed is gone with its form: the next thing read is the list that it changed.
+	useEffect(() => {
+		if (kept !== shown.current && document.activeElement === document.body) heading.current?.focus();
+		shown.current = kept;
+	}, [kept]);
 	if (views.length === 0) return null;
 	return (
 		<section className="pr-views" aria-labelledby="views-heading">
-			<h2 className="govuk-heading-s pr-views__heading" id="views-heading">
+			<h2 className="govuk-heading-s pr-views__heading" id="views-heading" tabIndex={-1} ref={heading}>
 				Your views
 			</h2>
 			<ul className="pr-views__list">
@@ -247,7 +258,7 @@ function Views({ page, answer }: { page: RegisterPage; answer: Answer }) {
 					</li>
 				))}
 			</ul>
-			<Details summary="Rename or delete a view" open={answer.values.intent === "rename"}>
+			<Details key={kept} summary="Rename or delete a view" open={answer.values.intent === "rename"}>
 				{views.map((view) => (
 					<KeepView key={view.id} view={view} answer={answer} />
 				))}
@@ -372,7 +383,7 @@ function FilterForm({
 					summary="Dates of the next step"
 					open={Boolean(filter.from || filter.to || answer.errors.from || answer.errors.to)}
 				>
-					<div className="pr-filter__fields">
+					<div className="pr-filter__dates">
 						<DateInput
 							name="from"
 							label="On or after"
@@ -390,7 +401,7 @@ function FilterForm({
 					</div>
 				</Details>
 				<ButtonGroup>
-					<Button variant="secondary">Show</Button>
+					<Button>Show cases</Button>
 					{query === "" ? null : (
 						<Link className="govuk-link" to={paths.register(panel.id)}>
 							Clear filter
@@ -399,7 +410,7 @@ function FilterForm({
 				</ButtonGroup>
 			</CommandForm>
 			{query === "" && !isSaving ? null : (
-				<Details summary="Save this view" open={isSaving}>
+				<Details key={namesOf(page.views)} summary="Save this view" open={isSaving}>
 					<CommandForm intention={query}>
 						<input type="hidden" name="intent" value="save" />
 						<input type="hidden" name="query" value={query} />
@@ -423,7 +434,7 @@ function FilterForm({
 
 function Cases({ list }: { list: Lines }) {
 	return (
-		<div className="pr-case-table pr-register">
+		<div className="pr-register">
 			<Table
 				caption={`Cases (${list.total.toLocaleString("en-GB")})`}
 				rows={list.lines}

@@ -1,5 +1,5 @@
 /** How a protected detail is found again without being opened: by the keyed hash of its whole value. */
-import { numbersOf } from "#db/search-words.ts";
+import { numbersOf } from "#db/search/words.ts";
 import { keyedHash } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
 

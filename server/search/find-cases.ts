@@ -162,7 +162,7 @@ async function linesOf(
 	const texts = await textsOf([...shownHits.values()].flatMap((some) => some.slice(0, MOST_REASONS)));
 	return files.map((file) => {
 		const named = persons.filter((person) => person.caseId === file.id);
-		const namesOf = (part: Case["id"]) =>
+		const namesOf = (part: string) =>
 			named
 				.filter((person) => person.part === part)
 				.map((person) => person.name)

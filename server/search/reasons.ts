@@ -1,5 +1,5 @@
 /** Why something was found, in the words that are there: a name, a number, a place in a text. */
-import { isEmptyWord, isLike, numbersOf, stem, type Term, termsOf, wordsOf } from "#db/search-words.ts";
+import { isEmptyWord, isLike, numbersOf, stem, type Term, termsOf, wordsOf } from "#db/search/words.ts";
 
 /** A piece of a text around what was found in it. */
 export type Snippet = { text: string; isMatch: boolean }[];

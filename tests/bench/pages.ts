@@ -8,6 +8,7 @@ import { Agent, request } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { newId } from "#server/ids.ts";
 import { type LoadClient, signInAll } from "#tests/setup/live-client.ts";
 import { askPart } from "#tests/setup/parts.ts";
 import { asAdministrator, databaseUrl, startPostgres } from "#tests/setup/postgres.ts";
@@ -18,7 +19,7 @@ import type { Bulk, BulkSeed } from "./seed-bulk.ts";
 import type { Place } from "./subjects.ts";
 
 /** The same force, young and grown. Its few cases are all in three panels, so that a page of a list is about as full. */
-const BULKS: readonly Bulk[] = [
+export const BULKS: readonly Bulk[] = [
 	{ cases: 100, panels: 3 },
 	{ cases: 100_000, panels: 43 },
 ];
@@ -37,9 +38,11 @@ export interface PageFigures extends Percentiles {
 type Who = "chair" | "member" | "lead" | "officer";
 interface Page {
 	page: string;
-	/** Asked for in turn: by whom, and where. */
-	asks: (seed: BulkSeed) => (readonly [Who, string])[];
+	/** Asked for in turn. */
+	asks: (seed: BulkSeed) => Ask[];
 }
+/** By whom, where, and what is posted there, if anything is: what a search is for stands in no address. */
+type Ask = readonly [Who, string, posted?: Record<string, string>];
 
 const SEARCHES = ["smith", "szczepanski", "o'brien sarah", "PAA-", "begum fat", "nobody of this name"];
 
@@ -65,9 +68,9 @@ const PAGES: readonly Page[] = [
 	{
 		page: "search",
 		asks: () =>
-			SEARCHES.flatMap((words): [Who, string][] => [
-				["lead", `/find?q=${encodeURIComponent(words)}`],
-				["member", `/find?q=${encodeURIComponent(words)}`],
+			SEARCHES.flatMap((words): Ask[] => [
+				["lead", "/find", { words }],
+				["member", "/find", { words }],
 			]),
 	},
 	{
@@ -105,11 +108,12 @@ const SECRETS = {
 export async function measurePages(
 	place: Place,
 	engines: readonly Engine[],
+	bulks: readonly Bulk[],
 	show: (line: Record<string, string | number>) => void,
 ): Promise<PageFigures[]> {
 	const figures: PageFigures[] = [];
 	for (const engine of engines) {
-		for (const bulk of BULKS) {
+		for (const bulk of bulks) {
 			const { url, seed, end } = engine === "sqlite" ? await sqliteOf(bulk) : await postgresOf(bulk);
 			try {
 				for (const line of await measureOne(place, url, seed)) {
@@ -144,8 +148,8 @@ async function measureOne(place: Place, databaseUrl: string, seed: BulkSeed) {
 		const lines: ({ page: string; worst: string } & Percentiles)[] = [];
 		for (const { page, asks } of PAGES) {
 			const all = asks(seed);
-			const ask = ([who, address]: readonly [Who, string]) =>
-				timed(agent, `${server.url}${address}`, clientOf.get(who) as LoadClient);
+			const ask = ([who, address, posted]: Ask) =>
+				timed(agent, `${server.url}${address}`, clientOf.get(who) as LoadClient, posted);
 			const statuses = await Promise.all(all.map(async (one) => (await ask(one)).status));
 			if (statuses.some((status) => status !== 200)) {
 				console.log(`${page}: left out, since it answers ${statuses.join(", ")}`);
@@ -155,7 +159,7 @@ async function measureOne(place: Place, databaseUrl: string, seed: BulkSeed) {
 			const times = new Map<string, number[]>();
 			for (let number = 0; number < REQUESTS; number++) {
 				const one = all[number % all.length] as (typeof all)[number];
-				const key = one.join(" ");
+				const key = [one[0], one[1], ...Object.values(one[2] ?? {})].join(" ");
 				times.set(key, [...(times.get(key) ?? []), (await ask(one)).ms]);
 			}
 			const worst = [...times].sort(([, a], [, b]) => percentile(b, 0.5) - percentile(a, 0.5))[0];
@@ -174,8 +178,18 @@ async function measureOne(place: Place, databaseUrl: string, seed: BulkSeed) {
 }
 
 /** Until the last byte; what came is not unpacked here, since browsers do that on machines of their own. */
-function timed(agent: Agent, url: string, client: LoadClient): Promise<{ status: number; ms: number }> {
+function timed(
+	agent: Agent,
+	url: string,
+	client: LoadClient,
+	posted?: Record<string, string>,
+): Promise<{ status: number; ms: number }> {
+	const body = posted && client.form(newId(), posted);
 	const headers = {
+		...(body && {
+			"Content-Type": "application/x-www-form-urlencoded",
+			"Content-Length": Buffer.byteLength(body),
+		}),
 		...client.credentials,
 		Accept: "text/html",
 		"Accept-Encoding": "gzip",
@@ -184,13 +198,13 @@ function timed(agent: Agent, url: string, client: LoadClient): Promise<{ status:
 	};
 	return new Promise((resolve, reject) => {
 		const begun = performance.now();
-		const sent = request(url, { agent, headers }, (answer) => {
+		const sent = request(url, { agent, headers, method: body ? "POST" : "GET" }, (answer) => {
 			answer.resume();
 			answer.on("error", reject);
 			answer.on("end", () => resolve({ status: answer.statusCode ?? 0, ms: performance.now() - begun }));
 		});
 		sent.on("error", reject);
-		sent.end();
+		sent.end(body);
 	});
 }
 

@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|pages] [--engine sqlite|postgres] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|pages] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -15,7 +15,7 @@ import { canPin, runPart } from "#tests/setup/parts.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNext } from "./next.ts";
-import { ENGINES, type Engine, measurePages } from "./pages.ts";
+import { BULKS, ENGINES, type Engine, measurePages } from "./pages.ts";
 import { asSubject, startProduct } from "./product.ts";
 import { type Figures, judge, table } from "./report.ts";
 import type { Bulk } from "./seed-bulk.ts";
@@ -38,7 +38,12 @@ function tieToProcessors(): string | undefined {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { only: { type: "string" }, engine: { type: "string" }, profile: { type: "string" } },
+		options: {
+			only: { type: "string" },
+			engine: { type: "string" },
+			cases: { type: "string" },
+			profile: { type: "string" },
+		},
 	});
 	const parts = PARTS.filter((part) => !values.only || values.only === part);
 	if (parts.length === 0) throw new Error(`--only takes one of: ${PARTS.join(", ")}`);
@@ -54,7 +59,8 @@ async function main(): Promise<void> {
 	const engines = ENGINES.filter((engine) => !values.engine || values.engine === engine);
 	const { folder, remove } = makeFolder();
 	try {
-		const figures = await measure(parts, { folder, cpus, nodeArguments }, engines);
+		const bulks = BULKS.filter(({ cases }) => !values.cases || values.cases === String(cases));
+		const figures = await measure(parts, { folder, cpus, nodeArguments }, engines, bulks);
 		judge(figures);
 		console.log(JSON.stringify(figures));
 	} finally {
@@ -66,6 +72,7 @@ async function measure(
 	parts: (typeof PARTS)[number][],
 	place: Place,
 	engines: readonly Engine[],
+	bulks: readonly Bulk[],
 ): Promise<Figures> {
 	const figures: Figures = {};
 	if (parts.includes("live") || parts.includes("write"))
@@ -84,7 +91,7 @@ async function measure(
 	}
 	if (parts.includes("pages")) {
 		console.log("\npages: ms until the last byte of the document");
-		figures.pages = await measurePages(place, engines, table(12));
+		figures.pages = await measurePages(place, engines, bulks, table(12));
 	}
 	return figures;
 }

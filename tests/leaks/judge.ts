@@ -1,6 +1,6 @@
 /** Holds an answer against the policy: the right outcome, nothing in it that is not this person's, no hint of what is hidden. */
 import { decode } from "turbo-stream";
-import { isLike, stem } from "#db/search-words.ts";
+import { isLike, stem } from "#db/search/words.ts";
 import type { Answer, Mode } from "./browser.ts";
 import type { Thing } from "./force.ts";
 import {
@@ -213,9 +213,14 @@ function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean 
 	return true;
 }
 
-/** Whether a case is found by this: its people and its officer, its references, and what is said and agreed in it. */
+/**
+ * Whether a case is found by this: its people and its officer, its references, and what is said and agreed in it. What
+ * was answered to advice is neither.
+ */
 export const isFindable = ({ kind, what }: Secret): boolean =>
-	["person", "head", "entry", "action"].includes(kind) || /crime reference/.test(what);
+	(["person", "head", "entry", "action"].includes(kind) &&
+		!/advice was declined|declined advice/.test(what)) ||
+	/crime reference/.test(what);
 
 /** Whether a search for `typed` finds what holds this: names with a slip in them too, texts without their endings. */
 export function isMeantBy(secret: Secret, typed: string): boolean {

@@ -125,6 +125,18 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 				`/panels/${south}`,
 				seesAudience(kind, "meetings:south") ? casesSeen(kind, casesIn("south")).length : 0,
 			],
+			...(
+				[
+					[north, "north"],
+					[south, "south"],
+				] as const
+			).map(
+				([panelId, name]) =>
+					[
+						`/panels/${panelId}/register?state=all`,
+						seesAudience(kind, `meetings:${name}`) ? casesSeen(kind, casesIn(name)).length : 0,
+					] as [string, number],
+			),
 			["/officer", undefined],
 			[`/panels/${north}/advice?show=all`, undefined],
 			[`/panels/${south}/advice?show=all`, undefined],

@@ -41,6 +41,11 @@ export class LoadClient extends Client {
 		return this.send(path, form.toString());
 	}
 
+	/** The body of a form of this session, as a browser without scripts posts it. */
+	form(opId: string, fields: Record<string, string>): string {
+		return new URLSearchParams({ ...fields, token: this.token, opId }).toString();
+	}
+
 	private send(path: string, body: string): Promise<Answer> {
 		const options: RequestOptions = {
 			method: "POST",

@@ -1,4 +1,4 @@
--- The search index: what is in it and how it is asked is in db/search.ts. It is no table of the schema, since the
+-- The search index: what is in it and how it is asked is in db/search. It is no table of the schema, since the
 -- engines share nothing of it but its questions. It is filled by the code that keeps it, whose words it must have:
 -- search_form says with which of its forms that was done, and 0 is none.
 CREATE TABLE search_form (form integer NOT NULL);
