@@ -3,7 +3,7 @@ import { Link } from "@remix-run/react";
 import type { NextStep } from "#server/inbox/index.ts";
 import { paths } from "../paths.ts";
 import { formatInstant } from "../ui/index.ts";
-import { actionsOf, allActions, followUpOf } from "./ways.ts";
+import { actionsOf, allActions } from "./ways.ts";
 
 interface NextListProps {
 	steps: NextStep[];
@@ -63,8 +63,9 @@ function wayTo(step: NextStep): string {
 		case "unanswered-advice":
 			return paths.panelAdvice(step.panelId);
 		case "reviews":
+			return paths.followUp(step.panelId);
 		case "safety-plans":
-			return followUpOf(step.panelId);
+			return paths.followUp(step.panelId, "plans");
 		case "read-papers":
 			return paths.papers(step.meetingId);
 		case "publish-agenda":

@@ -221,7 +221,9 @@ export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 		...new Set(
 			rows.flatMap(({ actorId, data }) => [
 				actorId,
-				...Object.values(data).filter((value) => typeof value === "string"),
+				...Object.values(data)
+					.flat()
+					.filter((value) => typeof value === "string"),
 			]),
 		),
 	];
