@@ -49,6 +49,8 @@ export const paths = {
 	},
 	/** Takes the press for a file of them. */
 	outcomesFile: (search: string) => `/outcomes/file?${search}`,
+	followUp: (panelId: string, list?: string) =>
+		`${at`/panels/${panelId}/follow-up`}${list ? `?list=${encodeURIComponent(list)}` : ""}`,
 	entry: (entryId: string) => at`/entries/${entryId}`,
 	advice: (adviceId: string) => at`/advice/${adviceId}`,
 	actions: () => "/actions",

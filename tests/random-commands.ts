@@ -1,5 +1,6 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
 import { and, eq, inArray, isNotNull, isNull, notInArray } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, ne, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
@@ -16,6 +17,8 @@ import {
 	people,
 	protectedDetails,
 	recusals,
+	reviews,
+	safetyPlans,
 	users,
 	victimAgencies,
 } from "#db/schema/index.ts";
@@ -50,6 +53,18 @@ import {
 	setRisk,
 	unlistVictimAgency,
 } from "#server/cases/index.ts";
+import { addDays, londonDate } from "#server/clock.ts";
+import {
+	addSafetyPlan,
+	changeSafetyPlan,
+	closeCase,
+	endSafetyPlan,
+	recordReview,
+	referAgain,
+	reopenCase,
+	reviewSafetyPlan,
+	setNextStep,
+} from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
 import {
 	addOtherItem,
@@ -349,8 +364,132 @@ const orNothingDecided = ({ chance }: World) =>
 	chance.isTrue(0.85) ? { nothingDecided: "yes" as const } : {};
 const inMeeting = ({ meetingId, chance }: World) => (chance.isTrue(0.4) ? { meetingId } : {});
 
+/** A case as it stands, and the version of it that somebody was looking at. */
+async function someFile(world: World) {
+	const caseId = await someCase(world);
+	const [file] = await db.select().from(cases).where(eq(cases.id, caseId));
+	if (!file) throw new NothingToDo();
+	return { file, caseId, version: seenVersion(world, file.version) };
+}
+/** Mostly somebody who keeps the follow-up of a case. */
+const whoeverFollowsUp = (world: World): Actor =>
+	world.chance.isTrue(0.85)
+		? world.cast[world.chance.pick(["chair", "coordinator", "lead"] as const)]
+		: whoeverWrites(world);
+const somePlan = async (world: World) => {
+	const caseId = await someCase(world);
+	const plans = await db.select().from(safetyPlans).where(eq(safetyPlans.caseId, caseId));
+	const plan = pickFrom(world.chance, plans);
+	return { plan, about: { caseId, planId: plan.id, version: seenVersion(world, plan.version) } };
+};
+const aReviewDate = ({ chance }: World) => addDays(londonDate(), chance.below(300));
+
 /** How often each is drawn, and what it does. */
 const COMMANDS = {
+	"set what comes next": [
+		4,
+		async (world) => {
+			const { caseId, version } = await someFile(world);
+			return setNextStep(whoeverFollowsUp(world), anOpId(), {
+				caseId,
+				step: world.chance.pick(["review", "hearing"] as const),
+				reviewOn: aReviewDate(world),
+				version,
+			});
+		},
+	],
+	"close a case": [
+		5,
+		async (world) => {
+			const { caseId, version } = await someFile(world);
+			return closeCase(whoeverRuns(world), anOpId(), {
+				caseId,
+				reason: "risk-reduced",
+				criteria: ["no-contact"],
+				actionsStand: "yes",
+				version,
+			});
+		},
+	],
+	"open a closed case again": [
+		// Few sequences come to a closed case at all; where there is none, another command is drawn.
+		30,
+		async (world) => {
+			const isClosed = and(eq(cases.panelId, world.panelId), eq(cases.state, "closed"));
+			const file = pickFrom(world.chance, await db.select().from(cases).where(isClosed));
+			return reopenCase(whoeverRuns(world), anOpId(), {
+				caseId: file.id,
+				reason: "It goes on",
+				version: seenVersion(world, file.version),
+			});
+		},
+	],
+	"review a case": [
+		4,
+		async (world) => {
+			const { caseId } = await someFile(world);
+			const known = await db
+				.select()
+				.from(reviews)
+				.where(and(eq(reviews.caseId, caseId), ne(reviews.state, "dropped")))
+				.orderBy(desc(reviews.version));
+			return recordReview(whoeverFollowsUp(world), anOpId(), {
+				caseId,
+				hasStopped: "less",
+				isSafer: "safer",
+				victimSays: "not-asked",
+				investigation: "continues",
+				order: "none",
+				changed: `Changed, ${++made}`,
+				step: world.chance.pick(["review", "hearing"] as const),
+				reviewOn: aReviewDate(world),
+				version: seenVersion(world, known[0]?.version ?? 0),
+			});
+		},
+	],
+	"refer a case again": [
+		3,
+		async (world) =>
+			referAgain(whoeverFollowsUp(world), anOpId(), {
+				caseId: await someCase(world),
+				note: `Again, ${++made}`,
+			}),
+	],
+	"add a safety plan": [
+		4,
+		async (world) =>
+			addSafetyPlan(whoeverFollowsUp(world), anOpId(), {
+				caseId: await someCase(world),
+				what: `Keep safe, ${++made}`,
+				ownerAgencyId: world.chance.pick(Object.values(world.cast)).agencyId,
+			}),
+	],
+	"change a safety plan": [
+		8,
+		async (world) => {
+			const { plan, about } = await somePlan(world);
+			return changeSafetyPlan(whoeverFollowsUp(world), anOpId(), {
+				...about,
+				what: `Keep safer, ${++made}`,
+				ownerAgencyId: plan.ownerAgencyId,
+			});
+		},
+	],
+	"review a safety plan": [
+		8,
+		async (world) => {
+			const { plan, about } = await somePlan(world);
+			const found = `It works, ${++made}`;
+			return reviewSafetyPlan(whoeverFollowsUp(world), anOpId(), { ...about, found, reviewOn: plan.endsOn });
+		},
+	],
+	"end a safety plan": [
+		8,
+		async (world) => {
+			const { about } = await somePlan(world);
+			return endSafetyPlan(whoeverFollowsUp(world), anOpId(), { ...about, outcome: `Over, ${++made}` });
+		},
+	],
 	"add an entry": [
 		12,
 		async (world) =>
@@ -555,7 +694,7 @@ const COMMANDS = {
 			}),
 	],
 	"confirm an entry": [
-		10,
+		16,
 		async (world) => {
 			const ofPanel = and(
 				eq(cases.panelId, world.panelId),
@@ -651,7 +790,7 @@ const COMMANDS = {
 			return moveItem(whoeverRuns(world), anOpId(), { meetingId: world.meetingId, itemId, direction });
 		},
 	],
-	"publish the agenda": [4, async (world) => publishMeeting(whoeverKeeps(world), anOpId(), inIts(world))],
+	"publish the agenda": [8, async (world) => publishMeeting(whoeverKeeps(world), anOpId(), inIts(world))],
 	"change the meeting's details": [
 		4,
 		async (world) => {
@@ -666,7 +805,7 @@ const COMMANDS = {
 		},
 	],
 	"cancel the meeting": [
-		2,
+		5,
 		async (world) => cancelMeeting(whoeverKeeps(world), anOpId(), { ...inIts(world), reason: "Snow" }),
 	],
 	"accept the statement": [
@@ -713,7 +852,7 @@ const COMMANDS = {
 		},
 	],
 	"invite a guest": [
-		4,
+		8,
 		async (world) => {
 			const who = world.cast[world.chance.pick(["guest", "guest", "outsider", "officer"] as const)];
 			const { id: itemId } = await someCaseItem(world);
@@ -822,7 +961,7 @@ const COMMANDS = {
 			}),
 	],
 	"open the closed meeting again": [
-		5,
+		10,
 		async (world) => reopenMeeting(whoeverRuns(world), anOpId(), inIts(world)),
 	],
 	"plan a series of meetings": [

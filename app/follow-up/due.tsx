@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export const loader = signedIn(async ({ actor, params, url }) => {
 	const asked = LISTS.find((list) => list === url.searchParams.get("list"));
-	const page = await followUpOfPanel(actor, params.panelId ?? "", asked ?? "overdue", pageIn(url));
+	const page = await followUpOfPanel(actor, params.panelId ?? "", asked, pageIn(url));
 	return { ...page, today: today(), within: DUE_WITHIN_DAYS, lists: [...LISTS] };
 });
 

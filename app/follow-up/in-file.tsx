@@ -3,13 +3,18 @@ import { Link } from "@remix-run/react";
 import type { CaseInView } from "../cases/case-file.tsx";
 import { paths } from "../paths.ts";
 import { CivilDate, SummaryList, Tag } from "../ui/index.ts";
-import { answersOf, CLOSE_REASON_WORDS, CRITERION_WORDS, STATE_WORDS } from "./follow-up-words.ts";
+import { answersOf, CLOSE_REASON_WORDS, CRITERION_WORDS } from "./follow-up-words.ts";
 
 interface InFileProps {
 	file: CaseInView;
 	/** Civil date. */
 	today: string;
 }
+
+const NEXT_HEARING_WORDS: Partial<Record<CaseInView["row"]["state"], string>> = {
+	"not-heard": "a first hearing",
+	open: "a hearing",
+};
 
 /** Where the case stands and what comes next, at the head of its file. */
 export function NextInFile({ file: { row }, today, mayFollowUp }: InFileProps & { mayFollowUp: boolean }) {
@@ -44,7 +49,7 @@ export function NextInFile({ file: { row }, today, mayFollowUp }: InFileProps & 
 						) : null}
 					</>
 				) : (
-					`a hearing. ${STATE_WORDS[state]}`
+					NEXT_HEARING_WORDS[state]
 				)}
 			</p>
 			{state === "closed" && (row.closeCriteria.length > 0 || row.closeNote) ? (

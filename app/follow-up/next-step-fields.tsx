@@ -11,6 +11,8 @@ interface NextStepFieldsProps {
 	prefix?: string;
 	legend: string;
 	legendSize?: "s" | "m" | "l";
+	/** Among other small questions. */
+	small?: boolean;
 	/** What is chosen while nobody has chosen: none asks for a choice. */
 	step?: "review" | "hearing";
 	/** Civil date of the review that is suggested, and why. */
@@ -56,7 +58,7 @@ export function NextStepFields(props: NextStepFieldsProps) {
 			]}
 			defaultValue={values[name("step")] ?? step}
 			error={errors[name("step")]}
-			small={prefix !== ""}
+			small={props.small}
 		/>
 	);
 }
@@ -94,8 +96,18 @@ export function ClosingFields({
 					name={name("actionsStand")}
 					label={openActions === 1 ? "1 action is still open" : `${openActions} actions are still open`}
 					labelSize="s"
-					hint="Closing the case ends none of them."
-					options={[{ value: "yes", label: "They stand, and their owners see to them" }]}
+					hint={
+						openActions === 1 ? "Closing the case does not end it." : "Closing the case ends none of them."
+					}
+					options={[
+						{
+							value: "yes",
+							label:
+								openActions === 1
+									? "It stands, and its owner sees to it"
+									: "They stand, and their owners see to them",
+						},
+					]}
 					defaultValue={answer.all(name("actionsStand"))}
 					error={errors[name("actionsStand")]}
 					small

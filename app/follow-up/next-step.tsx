@@ -80,7 +80,7 @@ export default function NextStep() {
 	const version = String(answer.conflict?.version ?? opened);
 	return (
 		<CasePage header={header} problems={<FormProblems answer={answer} />}>
-			<PageTitle>{state === "closed" ? "The case is closed" : "What comes next"}</PageTitle>
+			<PageTitle>{state === "closed" ? "The case is closed" : "Next step"}</PageTitle>
 			<ConflictChoice
 				answer={answer}
 				keepTo={paths.caseNext(header.caseId)}

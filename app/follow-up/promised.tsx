@@ -2,12 +2,12 @@
 import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
 import { paths } from "../paths.ts";
-import { CivilDate, StatusTag } from "../ui/index.ts";
+import { CivilDate, StatusTag, Tag } from "../ui/index.ts";
 
 type Promised = Pick<
 	ActionRow,
 	"id" | "what" | "ownerAgencyName" | "ownerDetail" | "due" | "dueNote" | "status" | "outcome"
->;
+> & { isNewSincePapers?: boolean };
 
 /** @param hasPages whether the reader may open an action's own page: observers and guests have the room alone. */
 export function PromisedActions({
@@ -55,7 +55,8 @@ export function PromisedActions({
 							) : null}
 						</p>
 						<p className="pr-paper__new">
-							<StatusTag status={isOverdue ? "overdue" : action.status} />
+							<StatusTag status={isOverdue ? "overdue" : action.status} />{" "}
+							{action.isNewSincePapers ? <Tag colour="yellow">New since papers went out</Tag> : null}
 						</p>
 					</li>
 				);

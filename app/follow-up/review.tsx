@@ -103,7 +103,7 @@ export default function Review() {
 			<LastTime page={page} />
 			<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
 				<HiddenFields values={{ version: String(answer.conflict?.version ?? opened) }} />
-				<h2 className="govuk-heading-l">How it stands now</h2>
+				<h2 className="govuk-heading-m">How it stands now</h2>
 				{QUESTIONS.map(({ name, label, words }) => (
 					<Radios
 						key={name}
@@ -126,6 +126,7 @@ export default function Review() {
 				<NextStepFields
 					answer={answer}
 					legend="What comes next?"
+					small
 					reviewOn={page.suggestedOn}
 					why="Suggested by the risk; change it if another day is better. For example, 27 3 2027."
 					mayReview={page.heardOn !== null}

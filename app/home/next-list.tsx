@@ -67,8 +67,9 @@ function wayTo(step: NextStep): string {
 		case "unanswered-advice":
 			return paths.panelAdvice(step.panelId);
 		case "reviews":
-		case "safety-plans":
 			return paths.followUp(step.panelId);
+		case "safety-plans":
+			return paths.followUp(step.panelId, "plans");
 		case "read-papers":
 			return paths.papers(step.meetingId);
 		case "publish-agenda":

@@ -13,10 +13,10 @@ export const unreadInShort = (unread: number): string =>
 	unread >= MOST_TOLD ? `${MOST_TOLD - 1}+` : String(unread);
 
 export const ASKS_WORDS: Record<Asks, string> = {
-	answer: "Answer",
+	answer: "To answer",
 	overdue: "Due and overdue",
 	decide: "Refused actions",
-	read: "Read",
+	read: "To read",
 };
 
 /** The headings of the inbox, in their order. */
@@ -38,13 +38,17 @@ export function askInWords(line: InboxLine): string {
 		case "action-overdue":
 			return `${dueInWords(line)}. Owner: ${owner}. Say how it stands.`;
 		case "action-overdue-manager":
-			return `${dueInWords(line)}. Owner: ${owner}, whom you manage. See that it is done.`;
+			return line.isOfManager
+				? `${dueInWords(line)}. Owner: ${owner}, whom you manage. See that it is done.`
+				: `${dueInWords(line)}. Owner: ${owner}. Nobody is known here as their manager, so it comes to you.`;
 		case "action-overdue-chair":
 			return `${dueInWords(line)}. Owner: ${owner}. Take it up with them, or decide otherwise.`;
 		case "action-refused":
 			return `Refused by ${owner}. Decide what becomes of it.`;
 		case "action-refused-manager":
-			return `Refused by ${owner}, whom you manage. The chair asks you to take it up.`;
+			return line.isOfManager
+				? `Refused by ${owner}, whom you manage. The chair asks you to take it up.`
+				: `Refused by ${owner}. Nobody is known here as their manager, so it comes to you.`;
 		case "action-refused-lead":
 			return `Refused by ${owner}. The chair has brought it to you.`;
 		case "action-offered":

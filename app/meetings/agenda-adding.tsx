@@ -103,8 +103,7 @@ function Choice({ line }: { line: ChoiceLine }) {
 			{"isPutOff" in line && line.isPutOff ? <Tag colour="yellow">Carried over or deferred</Tag> : null}
 			{line.nextStep === "review" && line.nextDate ? (
 				<span className="pr-plain-rows__note">
-					review {line.why === "due" ? "due " : ""}
-					<CivilDate date={line.nextDate} />
+					{line.why === "due" ? "Review due" : "Review"} <CivilDate date={line.nextDate} />
 				</span>
 			) : null}
 		</span>

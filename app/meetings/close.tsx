@@ -326,6 +326,7 @@ function NextStep({ file, answer }: { file: ClosePage["leaving"][number]; answer
 					prefix={prefix}
 					legend={`What comes next for ${file.reference}?`}
 					legendSize="s"
+					small
 					step={file.step}
 					reviewOn={file.reviewOn}
 					why={why}

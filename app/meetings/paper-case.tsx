@@ -15,7 +15,6 @@ import {
 	CommandForm,
 	HiddenFields,
 	RiskTag,
-	StatusTag,
 	SummaryList,
 	type SummaryRow,
 	Tag,
@@ -58,7 +57,7 @@ export function PaperCase({ paper, page }: PaperCaseProps) {
 			<Recorded paper={paper} />
 			<LastReview paper={paper} />
 			<Plans paper={paper} />
-			<OpenActions paper={paper} today={page.today} />
+			<Promised paper={paper} today={page.today} />
 			<FromBefore paper={paper} today={page.today} />
 			{page.meeting.state === "draft" ? null : <Reading paper={paper} meetingId={page.meeting.id} />}
 			<p className="govuk-body pr-no-print">
@@ -99,6 +98,7 @@ function identityOf(paper: PaperOfCase, { items, meeting }: PapersPage): Summary
 			),
 		},
 		{ key: "Last heard", value: paper.heardOn ? <CivilDate date={paper.heardOn} /> : "Not yet" },
+		...(paper.nextDate ? [{ key: "Review due", value: <CivilDate date={paper.nextDate} /> }] : []),
 	];
 }
 
@@ -150,33 +150,14 @@ const NewSince = ({ isEdit }: { isEdit?: boolean }) => (
 	</p>
 );
 
-function OpenActions({ paper: { actions }, today }: { paper: PaperOfCase; today: string }) {
+/** What the panel last agreed and what is still to be done; of a repeat, only what was agreed since it came again. */
+function Promised({ paper: { actions, before, heardOn }, today }: { paper: PaperOfCase; today: string }) {
+	if (actions.length === 0 && before.length > 0) return null;
 	return (
 		<>
-			<h3 className="govuk-heading-s pr-paper__kind">Open actions</h3>
-			{actions.length === 0 ? <p className="govuk-body">None.</p> : null}
-			<ul className="pr-paper__entries">
-				{actions.map((action) => (
-					<li key={action.id} className="pr-paper__entry">
-						<p className="govuk-body pr-typed">{action.what}</p>
-						<p className="pr-paper__by">
-							{action.ownerAgencyName ?? "Nobody owns it yet"}
-							{action.ownerDetail ? ` (${action.ownerDetail})` : null},{" "}
-							{action.due ? (
-								<>
-									due <CivilDate date={action.due} />
-								</>
-							) : (
-								(action.dueNote ?? "no date")
-							)}
-						</p>
-						<p className="pr-paper__new">
-							<StatusTag status={action.due !== null && action.due < today ? "overdue" : action.status} />{" "}
-							{action.isNewSincePapers ? <Tag colour="yellow">New since papers went out</Tag> : null}
-						</p>
-					</li>
-				))}
-			</ul>
+			<h3 className="govuk-heading-s pr-paper__kind">{heardOn ? "What was promised" : "Open actions"}</h3>
+			{actions.length === 0 ? <p className="govuk-body">No action.</p> : null}
+			<PromisedActions actions={actions} today={today} />
 		</>
 	);
 }

@@ -2,6 +2,7 @@
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import { londonDate } from "#server/clock.ts";
 import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
 import type { meetingPapers } from "#server/meetings/index.ts";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
@@ -49,6 +50,10 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 			(row.authorId !== userId &&
 				(isAfter(row.at, since) || (row.kind === "entry" && isAfter(row.editedAt, since)))) ||
 			(row.kind === "action" && !isOwnAnswer(row) && isAfter(row.answeredAt, since));
+		const heardOn = lastHeard[file.id] ?? file.heardOn;
+		/** Still to be done, or agreed when the case was last heard or since: what was promised, and how it stands. */
+		const isPromised = (row: ActionRow) =>
+			!ENDED.includes(row.status) || (heardOn !== null && londonDate(new Date(row.at)) >= heardOn);
 		return {
 			caseId: file.id,
 			itemId: item.id,
@@ -58,9 +63,10 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 			risk: file.risk,
 			officerName: file.officerName,
 			/** The last time; see also cases.heardOn, which is the first. */
-			heardOn: lastHeard[file.id] ?? file.heardOn,
+			heardOn,
 			isRepeat: file.isRepeat,
 			state: file.state,
+			nextDate: file.nextDate,
 			victim: namesOf(people, file.id, "victim") || "Victim not known",
 			suspects: namesOf(people, file.id, "person-causing-harm") || "Not known",
 			readAt,
@@ -104,7 +110,7 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 				outcome,
 			})),
 			actions: undertaken
-				.filter((row) => row.isRunning && !before.includes(row))
+				.filter((row) => isPromised(row) && !before.includes(row))
 				.map((row) => ({
 					id: row.id,
 					what: row.what,
@@ -114,11 +120,14 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 					dueNote: row.dueNote,
 					priority: row.priority,
 					status: row.status,
+					outcome: row.outcome,
 					isNewSincePapers: isAfter(row.at, meeting.publishedAt),
 				})),
 		};
 	});
 }
+
+const ENDED: ActionRow["status"][] = ["done", "not-possible", "not-done"];
 
 export type PaperOfCase = ReturnType<typeof paperCases>[number];
 

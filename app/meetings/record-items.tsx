@@ -4,10 +4,12 @@ import type { ReactNode } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
+import type { LeftWith } from "#server/follow-up/index.ts";
 import { answeredInWords, CATEGORY_WORDS, ownerInWords } from "../actions/action-words.ts";
 import { AdviceStanding, AdviceTag } from "../advice/advice-standing.tsx";
 import { EntryConfirmation } from "../cases/case-file.tsx";
 import { ENTRY_WORDS } from "../cases/case-words.ts";
+import { NextInWords } from "../follow-up/next-in-words.tsx";
 import { paths } from "../paths.ts";
 import { CivilDate, RiskTag, StatusTag, SummaryList, Table, Time } from "../ui/index.ts";
 import type { AdviceHeard } from "./advice-heard.ts";
@@ -60,6 +62,8 @@ interface RecordedCase {
 	head: CaseHead;
 	entries: EntryRow[];
 	actions: ActionRow[];
+	/** What came next for it when it left the meeting; nothing while that is not said. */
+	next: LeftWith | null;
 	/** How those of the entries that are advice stand with the officer. */
 	advice: AdviceRow[];
 	/** Advice of before, as it stood when the panel heard the case. */
@@ -77,6 +81,7 @@ export function CaseRecord({
 	head,
 	entries,
 	actions,
+	next,
 	advice,
 	earlierAdvice,
 	isClosed,
@@ -116,6 +121,11 @@ export function CaseRecord({
 				return said.length > 0 ? <Entries key={kind} title={title} entries={said} advice={advice} /> : null;
 			})}
 			{actions.length > 0 ? <Actions actions={actions} /> : null}
+			{next ? (
+				<p className="govuk-body">
+					<strong>Next:</strong> <NextInWords next={next} />
+				</p>
+			) : null}
 		</section>
 	);
 }
@@ -297,7 +307,16 @@ export function NotHeard({ files, isClosed }: { files: RecordedCase[]; isClosed:
 				{
 					key: "what",
 					header: "What happens",
-					cell: ({ item }) => (item.outcome ? <PutOff item={item} /> : isClosed ? "Not put off" : "To come"),
+					cell: ({ item, next }) => (
+						<>
+							{item.outcome ? <PutOff item={item} /> : isClosed ? "Not put off" : "To come"}
+							{next && next.step !== "hearing" ? (
+								<div>
+									Next: <NextInWords next={next} />
+								</div>
+							) : null}
+						</>
+					),
 				},
 			]}
 			rows={files}

@@ -57,10 +57,8 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
 	const door = await meetingDoor(actor, meetingId);
 	if (isHeld(door) && !door.isOpen && !door.isWitness) throw redirect(paths.enterMeeting(meetingId));
-	const { meeting, panelName, items, rows, attendance, comings, seats, mayReopen } = await meetingRecord(
-		actor,
-		meetingId,
-	);
+	const { meeting, panelName, items, rows, leftWith, attendance, comings, seats, mayReopen } =
+		await meetingRecord(actor, meetingId);
 	const at = now().getTime();
 	const heads = headsOf(rows, today());
 	const entries = rows.filter((row): row is EntryRow => row.kind === "entry" && isOf(row, meetingId));
@@ -81,6 +79,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 			head,
 			entries: entries.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
 			actions: actions.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
+			next: leftWith[head.caseId] ?? null,
 			advice: advice.filter(({ caseId }) => caseId === head.caseId),
 			earlierAdvice: adviceHeard(saidBefore, advice, item, {
 				lastHeardAt: lastHeard[head.caseId] ?? null,

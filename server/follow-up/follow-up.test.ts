@@ -194,7 +194,7 @@ describe("closing a case", () => {
 		const { id } = await anAction({ file: one, due: "2026-11-01" });
 		expect((await caseNext(everyone.chair, one.id)).openActions.map((action) => action.id)).toEqual([id]);
 		await expect(close(one)).rejects.toMatchObject({
-			fields: { actionsStand: "1 action is still open. Say that they stand, or end them first" },
+			fields: { actionsStand: "1 action is still open. Say that it stands, or end it first" },
 		});
 		const before = await versionOf(db, panel.id);
 		await close(one, everyone.chair, { actionsStand: "yes" });
@@ -652,6 +652,12 @@ describe("what is due in a panel", () => {
 		const page = await followUpOfPanel(all.coordinator, ours.id, "overdue");
 		expect(page.totals).toEqual({ overdue: 1, due: 1, plans: 1, hearing: 1 });
 		expect(page.files.map(({ caseId }) => caseId)).toEqual([late.id]);
+		const walledOff = await followUpOfPanel(all["recused deputy"], ours.id, undefined);
+		// Unless asked for another, the first list that holds anything.
+		expect([(await followUpOfPanel(all.chair, ours.id, undefined)).list, walledOff.list]).toEqual([
+			"overdue",
+			"due",
+		]);
 		const list = async (of: "due" | "hearing") =>
 			(await followUpOfPanel(all.chair, ours.id, of)).files.map(({ caseId }) => caseId);
 		expect(await list("due")).toEqual([soon.id]);

@@ -10,7 +10,14 @@ export {
 	STOPPED,
 	VICTIM_SAYS,
 } from "./fields.ts";
-export { type Leaving, leaveAgenda, returnToAgenda, setDuring } from "./leave-agenda.ts";
+export {
+	type Leaving,
+	type LeftWith,
+	leaveAgenda,
+	leftWith,
+	returnToAgenda,
+	setDuring,
+} from "./leave-agenda.ts";
 export { addMonths, REPEAT_WITHIN_MONTHS, referralKind } from "./months.ts";
 export { CloseCase, closeCase, ReopenCase, reopenCase, SetNextStep, setNextStep } from "./next-step.ts";
 export type { ReferralRow, ReviewRow, SafetyPlanRow } from "./present.ts";

@@ -8,11 +8,19 @@ import { type Everyone, everyoneAround } from "#tests/everyone.ts";
 import { aMember, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
 import { recordedSince, sentTo } from "#tests/recorded.ts";
 import type { Actor } from "../audiences/index.ts";
-import { verify } from "../audit/index.ts";
+import { flushAccessLog, verify } from "../audit/index.ts";
 import { declareRecusal, setRisk } from "../cases/index.ts";
 import { londonDate, setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
-import { closeMeeting, deferItem, openItem, passChair, reopenMeeting, stepBack } from "../meetings/index.ts";
+import {
+	closeMeeting,
+	deferItem,
+	meetingRecord,
+	openItem,
+	passChair,
+	reopenMeeting,
+	stepBack,
+} from "../meetings/index.ts";
 import { closeCase, referAgain, setNextStep } from "./index.ts";
 
 let panel: TestPanel;
@@ -26,7 +34,10 @@ beforeAll(async () => {
 	everyone = await everyoneAround(await aCase({ panel }));
 	chair = everyone.chair;
 });
-afterEach(() => setClock());
+afterEach(async () => {
+	await flushAccessLog();
+	setClock();
+});
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
 const stored = async ({ id }: TestCase) => {
@@ -180,7 +191,7 @@ describe("closing a meeting", () => {
 		await expect(refused({ step: "close" })).rejects.toMatchObject({
 			fields: {
 				[`next-${itemId}-reason`]: "Select why the case is closed",
-				[`next-${itemId}-actionsStand`]: "1 action is still open. Say that they stand, or end them first",
+				[`next-${itemId}-actionsStand`]: "1 action is still open. Say that it stands, or end it first",
 			},
 		});
 		expect(await stepOf(first())).toMatchObject({ state: "not-heard", heardOn: null });
@@ -351,5 +362,59 @@ describe("undoing the close", () => {
 		expect(await hearingsOf(first())).toHaveLength(1);
 		expect((await stored(first())).nextDate).toBe("2026-10-29");
 		expect(londonDate()).toBe("2026-10-01");
+	});
+});
+
+describe("the record of a meeting", () => {
+	const recorded = async (meeting: TestMeeting, actor = chair) =>
+		(await meetingRecord(actor, meeting.id)).leftWith;
+	const set = async (reviewOn: string) =>
+		setNextStep(everyone.coordinator, anOpId(), {
+			caseId: first().id,
+			step: "review",
+			reviewOn,
+			version: (await stored(first())).version,
+		});
+
+	it("says with what each case left it, whatever becomes of the case later", async () => {
+		const meeting = await inProgress();
+		await openItem(chair, anOpId(), {
+			meetingId: meeting.id,
+			itemId: itemOf(meeting, second()),
+			nothingDecided: "yes",
+		});
+		const closing = { step: "close", reason: "risk-reduced", criteria: ["no-contact"] } as const;
+		await close(chair, meeting, {
+			next: { [itemOf(meeting, second())]: { ...closing, criteria: [...closing.criteria] } },
+		});
+		const left = {
+			[first().id]: { step: "review", on: "2026-10-29" },
+			[second().id]: closing,
+		};
+		expect(await recorded(meeting)).toEqual(left);
+		await flushAccessLog();
+		setClock(() => new Date("2026-10-02T11:00:00Z"));
+		await set("2026-11-03");
+		expect(await recorded(meeting)).toEqual(left);
+	});
+
+	it("says what was set while it went on, and nothing of a close that was undone", async () => {
+		const meeting = await inProgress({ heardOn: "2026-05-01" });
+		await close(chair, meeting);
+		await reopen(meeting);
+		expect(await recorded(meeting)).toEqual({});
+		await set("2026-10-20");
+		expect(await recorded(meeting)).toEqual({ [first().id]: { step: "review", on: "2026-10-20" } });
+		await close(chair, meeting);
+		expect(await recorded(meeting)).toEqual({ [first().id]: { step: "review", on: "2026-10-20" } });
+	});
+
+	it("says nothing of a case that its reader may not see", async () => {
+		const meeting = await inProgress();
+		const deputy = await aMember({ panel, role: "deputy" });
+		await close(chair, meeting);
+		expect(Object.keys(await recorded(meeting, deputy))).toEqual([first().id]);
+		await declareRecusal(deputy, anOpId(), { caseId: first().id, userId: deputy.userId });
+		expect(await recorded(meeting, deputy)).toEqual({});
 	});
 });

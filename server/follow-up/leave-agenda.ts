@@ -78,19 +78,61 @@ export async function setDuring(
 	caseIds: string[],
 	since: Date | null,
 ) {
-	if (!since) return new Set<string>();
-	const rows = await tx
-		.select({ caseId: events.caseId, data: events.data })
+	const steps = await stepsSince(tx, streamId, caseIds, since);
+	return new Set(steps.flatMap(({ data }) => (data.meetingId === null ? [data.caseId] : [])));
+}
+
+/** With what a case left a meeting: a review on a date, a hearing, or closed with why and what spoke for it. */
+export type LeftWith =
+	| { step: "review" | "hearing"; on: string | null }
+	| { step: "close"; reason: EventData<"case.closed">["reason"]; criteria: string[] };
+
+/**
+ * What came next for the cases of a meeting when they left it, by case id, whatever has become of them since: what was
+ * set while it went on, or by closing it. The caller has decided who may know.
+ */
+export async function leftWith(
+	reader: Pick<Tx, "select">,
+	meeting: { id: string; panelId: string; startedAt: Date | null; closedAt: Date | null },
+	caseIds: readonly string[],
+): Promise<Record<string, LeftWith>> {
+	const { closedAt } = meeting;
+	const steps = await stepsSince(reader, meeting.panelId, caseIds, meeting.startedAt);
+	const left: Record<string, LeftWith> = {};
+	for (const { at, data } of steps) {
+		// What an earlier close gave, which was undone, is of no meeting that goes on.
+		const isOfClose = data.meetingId === meeting.id && closedAt !== null;
+		const isSetMeanwhile = data.meetingId === null && (closedAt === null || at <= closedAt);
+		if (!isOfClose && !isSetMeanwhile) continue;
+		left[data.caseId] =
+			"step" in data
+				? { step: data.step, on: data.date }
+				: { step: "close", reason: data.reason, criteria: data.criteria };
+	}
+	return left;
+}
+
+/** Each time that the next step of one of these cases was set since then, in order. */
+async function stepsSince(
+	reader: Pick<Tx, "select">,
+	streamId: string,
+	caseIds: readonly string[],
+	since: Date | null,
+) {
+	if (!since || caseIds.length === 0) return [];
+	const rows = await reader
+		.select({ at: events.at, data: events.data })
 		.from(events)
 		.where(
 			and(
 				eq(events.streamId, streamId),
-				inArray(events.caseId, caseIds),
+				inArray(events.caseId, [...caseIds]),
 				inArray(events.type, ["case.next-step-set", "case.closed"]),
 				gte(events.at, since),
 			),
-		);
-	return new Set(rows.flatMap(({ caseId, data }) => (caseId && data.meetingId === null ? [caseId] : [])));
+		)
+		.orderBy(asc(events.version), asc(events.position));
+	return rows.map(({ at, data }) => ({ at, data: data as StepEvent }));
 }
 
 /** Writes that a meeting has heard a case. @returns the case as it stands since. */

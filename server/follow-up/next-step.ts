@@ -29,13 +29,6 @@ export type Step =
 /** Later than this a review is a slip of the pen, and the case would be out of sight. */
 const REVIEW_WITHIN_MONTHS = 12;
 
-/** Actions of a case that have not come to an end. */
-export const openActionsOn = (tx: Pick<Tx, "$count">, caseId: string): Promise<number> =>
-	tx.$count(
-		actions,
-		and(eq(actions.caseId, caseId), notInArray(actions.status, ["done", "not-possible", "not-done"])),
-	);
-
 /**
  * What a person chose for a case, checked against the case and what they may.
  * @param isHeard whether a meeting has heard it, this one perhaps: what none has heard is not reviewed but heard.
@@ -67,10 +60,13 @@ export async function readStep(
 	}
 	const problems: Record<string, string> = {};
 	if (!choice.reason) problems.reason = "Select why the case is closed";
-	const openActions = await openActionsOn(tx, file.id);
+	const isOpen = notInArray(actions.status, ["done", "not-possible", "not-done"]);
+	const openActions = await tx.$count(actions, and(eq(actions.caseId, file.id), isOpen));
 	if (openActions > 0 && !choice.actionsStand) {
-		const some = openActions === 1 ? "1 action is" : `${openActions} actions are`;
-		problems.actionsStand = `${some} still open. Say that they stand, or end them first`;
+		problems.actionsStand =
+			openActions === 1
+				? "1 action is still open. Say that it stands, or end it first"
+				: `${openActions} actions are still open. Say that they stand, or end them first`;
 	}
 	if (!choice.reason || Object.keys(problems).length > 0) return { problems };
 	const { reason, criteria, note } = choice;

@@ -266,7 +266,7 @@ export async function referralsOf(actor: Actor, caseId: string) {
  * about to add one. @throws NotFound when it is not the actor's panel.
  */
 export async function earlierCasesOf(actor: Actor, panelId: string, form: Partial<NewCase>) {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	const found = await casesOfSamePair(db, access, pairIn(form));
 	const named = await namesOf(found.map(({ id }) => id));
@@ -331,11 +331,11 @@ const mayFollowUp = (access: Access, panelId: string) =>
 
 /**
  * What is due in a panel: reviews that are overdue, reviews and safety plans of the next two weeks, and cases that wait
- * for a hearing; how many of each, and a page of one list.
+ * for a hearing; how many of each, and a page of one list: the first that holds anything, unless one is asked for.
  * @throws NotFound when not the actor's panel; NotAllowed to those of the panel who keep no follow-up.
  */
-export async function followUpOfPanel(actor: Actor, panelId: string, list: List, page = 1) {
-	const access = await accessOf(db, actor);
+export async function followUpOfPanel(actor: Actor, panelId: string, asked: List | undefined, page = 1) {
+	const access = await accessOf(db, actor, []);
 	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, panelId));
 	// A lead holds every panel, whether or not there is one.
 	if (!panel || !holds(access, { kind: "meetings", panelId })) throw new NotFound();
@@ -379,6 +379,7 @@ export async function followUpOfPanel(actor: Actor, panelId: string, list: List,
 		),
 		hearing: await db.$count(cases, lists.hearing.where),
 	};
+	const list = asked ?? LISTS.find((one) => totals[one] > 0) ?? "overdue";
 	const pages = Math.max(1, Math.ceil(totals[list] / PAGE));
 	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const columns = {

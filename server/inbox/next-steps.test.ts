@@ -206,6 +206,8 @@ describe("what needs doing next", () => {
 		);
 		await aMember({ panel: file.panel, role: "chair" });
 		expect((await nextSteps(lead)).find(({ what }) => what === "appoint-chairs")?.n ?? 0).toBe(chairless);
+		await anAction({ file, ownerAgencyId: lead.agencyId });
+		expect((await told(lead)).map(([what]) => what)).not.toContain("answer-actions");
 		await declareRecusal(lead, anOpId(), { caseId: file.id, userId: lead.userId });
 		expect((await told(lead)).map(([what]) => what)).not.toContain("escalated");
 	});

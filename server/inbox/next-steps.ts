@@ -70,7 +70,7 @@ const MEETINGS_TOLD = 5;
 export async function nextSteps(actor: Actor): Promise<NextStep[]> {
 	if (actor.role === "administrator") return counted(await administrators());
 	if (actor.role !== "none" && actor.role !== "lead") return [];
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const own = await ofOwner(access);
 	const officers = await ofOfficer(access);
 	const meetingsAhead = await ofMeetings(access);
@@ -118,34 +118,33 @@ async function ofOwner(access: Access): Promise<NextStep[]> {
 		eq(actions.ownerAgencyId, access.agencyId),
 	);
 	const everywhere = casesSeenBy(access);
-	const mine = await countActions(and(isMine, isOverdue, everywhere));
-	const answerMine = await countActions(and(isMine, isProposed, everywhere));
-	const offered = await countActions(and(toMe, everywhere));
+	// A lead is told of what is theirs by name; what their agency owes is its members'.
+	const ofAgency = async (condition: SQL | undefined) =>
+		access.role === "lead" ? 0 : countOnCases(access, condition);
+	const together = (mine: number, agencys: number) => Math.min(MOST_TOLD, mine + agencys);
 	return [
-		{ what: "overdue", whose: "mine", n: mine },
-		{ what: "overdue", whose: "agency", n: await countOnCases(access, and(isAgencys, isOverdue)) },
+		{ what: "overdue", whose: "mine", n: await countActions(and(isMine, isOverdue, everywhere)) },
+		{ what: "overdue", whose: "agency", n: await ofAgency(and(isAgencys, isOverdue)) },
 		{
 			what: "answer-actions",
-			n: Math.min(MOST_TOLD, answerMine + (await countOnCases(access, and(isAgencys, isProposed)))),
+			n: together(
+				await countActions(and(isMine, isProposed, everywhere)),
+				await ofAgency(and(isAgencys, isProposed)),
+			),
 		},
 		{
 			what: "answer-offers",
-			// A lead is offered what is offered to them by name; what an agency is offered is its members'.
-			n:
-				access.role === "lead"
-					? offered
-					: Math.min(MOST_TOLD, offered + (await countOnCases(access, toAgency))),
+			n: together(await countActions(and(toMe, everywhere)), await ofAgency(toAgency)),
 		},
-		{ what: "confirm-answers", n: await countOnCases(access, isUnconfirmed) },
+		{ what: "confirm-answers", n: await ofAgency(isUnconfirmed) },
 	];
 }
 
 /**
- * Counts actions on the cases that somebody sees. A big agency has actions on every panel of the force, most of which
+ * Counts actions on the cases that a member sees. A big agency has actions on every panel of the force, most of which
  * its member sees nothing of: so it is asked by their panels, and by the cases in which they are the officer.
  */
 async function countOnCases(access: Access, condition: SQL | undefined): Promise<number> {
-	if (access.role === "lead") return countActions(and(condition, casesSeenBy(access)));
 	const panelIds = panelsOf(access);
 	const inPanels =
 		panelIds.length === 0

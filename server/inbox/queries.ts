@@ -38,6 +38,7 @@ const ASKED_BY: Record<NoticeKind, Asks> = {
 	"advice-answered": "read",
 };
 /** Told to an owner's manager, who may be no member of the panel: without a word of the case. */
+const isRefusal = (kind: NoticeKind) => (REFUSALS as readonly NoticeKind[]).includes(kind);
 const OF_MANAGERS: NoticeKind[] = ["action-overdue-manager", "action-refused-manager"];
 
 const ENDED: (typeof actions.$inferSelect)["status"][] = ["done", "not-possible", "not-done"];
@@ -57,6 +58,8 @@ export interface InboxLine {
 	panelName: string;
 	/** Whose the action is. */
 	ownerName: string | null;
+	/** The reader manages its owner. */
+	isOfManager: boolean;
 	/** Days since the due date, below zero before it; of an action that has one. */
 	daysOver: number | null;
 	/** What it is about, for whoever may open the case; nothing of it for an owner's manager who may not. */
@@ -79,7 +82,7 @@ export interface InboxLine {
 
 /** A page of what waits for the actor, by what it asks and then the newest first. */
 export async function inboxOf(actor: Actor, page = 1) {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const waiting = await waitingFor(access, [inOrder, desc(notices.at), desc(notices.id)], MOST);
 	const total = waiting.length;
 	const pages = Math.max(1, Math.ceil(total / PAGE));
@@ -94,6 +97,7 @@ export async function inboxOf(actor: Actor, page = 1) {
 			action: actions,
 			advice,
 			adviceWords: entries.body,
+			isOfManager: sql<boolean | number>`${isManagedBy(actor.userId)}`,
 		})
 		.from(notices)
 		.innerJoin(cases, eq(cases.id, notices.caseId))
@@ -115,6 +119,7 @@ export async function inboxOf(actor: Actor, page = 1) {
 			isRead: notice.readAt !== null,
 			panelName: row.panelName,
 			ownerName: action?.ownerUserName ?? action?.ownerAgencyName ?? null,
+			isOfManager: Boolean(row.isOfManager),
 			daysOver: action?.due ? daysBetween(action.due, today) : null,
 			about: isOpen
 				? {
@@ -124,7 +129,7 @@ export async function inboxOf(actor: Actor, page = 1) {
 						adviceId: row.advice?.id ?? null,
 						words: action?.what ?? row.adviceWords ?? "",
 						due: action?.due ?? null,
-						reason: action ? action.outcome : (row.advice?.reason ?? null),
+						reason: isRefusal(notice.kind) ? (action?.outcome ?? null) : (row.advice?.reason ?? null),
 						adviceState: row.advice?.state ?? null,
 					}
 				: null,
@@ -148,7 +153,7 @@ export interface InboxState {
 
 export async function inboxState(actor: Actor, access?: Access): Promise<InboxState> {
 	const order = [sql`${notices.readAt} is not null`, desc(notices.at), desc(notices.id)];
-	const rows = await waitingFor(access ?? (await accessOf(db, actor)), order, MOST_TOLD);
+	const rows = await waitingFor(access ?? (await accessOf(db, actor, [])), order, MOST_TOLD);
 	const unread = rows.filter(({ readAt }) => readAt === null);
 	return { unread: unread.length, key: rows.map(({ id, readAt }) => (readAt ? "" : "*") + id).join() };
 }

@@ -139,6 +139,7 @@ describe("scenario 27: an action that is not done", () => {
 				kind: "action-overdue-manager",
 				panelName: file.panel.name,
 				ownerName: scene.agency.name,
+				isOfManager: true,
 				daysOver: 14,
 				about: null,
 			}),
@@ -215,6 +216,9 @@ describe("who is told", () => {
 		expect(told.slice(1).sort()).toEqual(
 			[chair, deputy].map(({ userId }) => ["action-overdue-manager", userId]).sort(),
 		);
+		// Who is told in a manager's place is not told that they are one.
+		const asked = (await inboxOf(chair)).lines.filter(({ about }) => about?.actionId === actionId);
+		expect(asked).toMatchObject([{ kind: "action-overdue-manager", isOfManager: false }]);
 	});
 
 	test("the leads where nobody is in the chair of the panel", async () => {

@@ -299,27 +299,30 @@ export const orderAgenda = command("agenda.order", OrderAgenda, async (hand, inp
 	return { version: stream.version };
 });
 
-/** Cases that an earlier meeting of the panel put off and no later one has taken up. */
+/**
+ * Cases that an earlier meeting of the panel put off and no later one has taken up. Such a case waits for a hearing, so
+ * only what waits is looked up: the panel's past meetings are not read.
+ */
 export async function putOffCases(tx: Pick<Tx, "select">, panelId: string): Promise<string[]> {
 	const rows = await tx
 		.select({
-			caseId: agendaItems.caseId,
+			caseId: cases.id,
 			outcome: agendaItems.outcome,
 			isCurrent: agendaItems.isCurrent,
 		})
-		.from(agendaItems)
+		.from(cases)
+		.innerJoin(agendaItems, eq(agendaItems.caseId, cases.id))
 		.innerJoin(meetings, eq(meetings.id, agendaItems.meetingId))
 		.where(
 			and(
-				eq(meetings.panelId, panelId),
+				eq(cases.panelId, panelId),
+				eq(cases.nextStep, "hearing"),
 				isNull(agendaItems.removedAt),
-				isNotNull(agendaItems.caseId),
 				inArray(meetings.state, ["draft", "published", "in-progress", "adjourned", "closed"]),
 			),
 		)
 		.orderBy(asc(meetings.startsAt));
-	const last = new Map<string, string | null>();
-	for (const { caseId, outcome, isCurrent } of rows) if (caseId) last.set(caseId, isCurrent ? null : outcome);
+	const last = new Map(rows.map(({ caseId, outcome, isCurrent }) => [caseId, isCurrent ? null : outcome]));
 	return [...last].flatMap(([caseId, outcome]) =>
 		outcome === "carried-over" || outcome === "deferred" ? [caseId] : [],
 	);

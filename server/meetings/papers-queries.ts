@@ -3,7 +3,7 @@ import type { Actor } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { rowsOfCases } from "../cases/index.ts";
 import { now } from "../clock.ts";
-import { lastHeardOf } from "../follow-up/index.ts";
+import { lastHeardOf, leftWith } from "../follow-up/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { accessToMeeting, casesOf, isHeld, itemsSeen, nameOfPanel } from "./access.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
@@ -39,6 +39,8 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 		rows,
 		attendance,
 		comings: await comingsTo(meeting),
+		/** What came next for each case when it left the meeting, by case id. */
+		leftWith: await leftWith(db, meeting, caseIds),
 		seats: await seatsOf(meeting.panelId),
 		mayReopen:
 			meeting.state === "closed" &&
