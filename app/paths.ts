@@ -38,7 +38,6 @@ export const paths = {
 	review: (caseId: string) => at`/cases/${caseId}/review`,
 	safetyPlans: (caseId: string) => at`/cases/${caseId}/safety-plans`,
 	referAgain: (caseId: string) => at`/cases/${caseId}/refer-again`,
-	followUp: (panelId: string) => at`/panels/${panelId}/follow-up`,
 	/** What came of it, in figures. @param search the period, panel, area and agency, as an address says them. */
 	outcomes: (search = "") => (search ? `/outcomes?${search}` : "/outcomes"),
 	/** What is behind one number of these. */

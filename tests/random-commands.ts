@@ -1,6 +1,5 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
-import { and, eq, inArray, isNotNull, isNull, notInArray } from "drizzle-orm";
-import { and, desc, eq, isNotNull, isNull, ne, notInArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,

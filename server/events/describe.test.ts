@@ -176,7 +176,6 @@ const examples: { [T in EventType]: EventData<T> } = {
 		text,
 	},
 	"action.signed-off": { caseId, actionId: ids.row, status: "done" },
-	"export.made": { exportId: ids.row, list: "actions", format: "csv", rows: 12, panelId: null },
 	"export.made": { exportId: ids.row, list: "outcomes", format: "csv", rows: 40, panelId: null },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
@@ -313,7 +312,6 @@ group("describe", () => {
 			of("action.offer-answered", { answer: "accepted" }),
 		],
 		["Priya Shah signed off an action as done.", of("action.signed-off")],
-		["Priya Shah exported 12 actions as CSV.", of("export.made")],
 		["Priya Shah planned a series of 2 meetings.", of("series.planned")],
 		["Priya Shah exported figures of outcomes without small numbers, 40 rows, as CSV.", of("export.made")],
 		[

@@ -29,10 +29,10 @@ import { openActionsOfMyAgency, setActionStatus } from "../actions/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
 import { addEntry, casesOfPanel, caseTimeline, declareRecusal } from "../cases/index.ts";
-import { findCases } from "../search/index.ts";
 import { londonDate } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { findCases } from "../search/index.ts";
 import type { Import } from "./content.ts";
 import { contentOf } from "./content.ts";
 import {
