@@ -4,9 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { officersDesk } from "#server/advice/index.ts";
 import { type Refused, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import { inboxState } from "#server/inbox/index.ts";
 import { ActionTable } from "../actions/action-table.tsx";
 import { saidBy } from "../cases/case-file.tsx";
 import { formAnswerOf, unlessRefused } from "../form-answer.tsx";
+import { SomethingNew } from "../inbox/something-new.tsx";
 import type { Unsent } from "../live/unsent.ts";
 import { useRouteModules } from "../live/use-route-modules.ts";
 import { Page } from "../page.tsx";
@@ -38,6 +40,7 @@ export const loader = signedIn(async ({ actor, url }) => ({
 		actions: pageIn(url, "actions"),
 	})),
 	agencyName: actor.agencyName,
+	unread: (await inboxState(actor)).unread,
 	today: today(),
 }));
 
@@ -53,6 +56,8 @@ export default function Officer() {
 	return (
 		<Page width="wide">
 			<PageTitle>Your cases and advice</PageTitle>
+			{/* Not by itself: a half-written answer stays where it is. */}
+			<SomethingNew unread={page.unread} to={paths.officer()} />
 			{cases.total > 0 ? (
 				<>
 					<Waiting page={page} />

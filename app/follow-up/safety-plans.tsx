@@ -223,7 +223,11 @@ function PlanForm({ form, plan, page, answer, here }: PlanProps & { form: "chang
 	const [opened] = useState(answer.values.version ?? String(plan.version));
 	const hidden = { intent: form, planId: plan.id, version: String(answer.conflict?.version ?? opened) };
 	return (
-		<CommandForm returnTo={here} intention={`${form} ${answer.turn}`} className="pr-form">
+		<CommandForm
+			returnTo={here}
+			intention={`${form} ${answer.turn}`}
+			className="pr-form govuk-!-margin-top-6"
+		>
 			<HiddenFields values={hidden} />
 			{form === "change" ? (
 				<>

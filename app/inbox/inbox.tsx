@@ -3,7 +3,6 @@ import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { doneWith, inboxOf, inboxState, markRead } from "#server/inbox/index.ts";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
-import { useUnread } from "../live/inbox-sign.ts";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -13,13 +12,13 @@ import {
 	CommandForm,
 	EmptyState,
 	HiddenFields,
-	InsetText,
 	PageTitle,
 	Pagination,
 	Tag,
 	Time,
 } from "../ui/index.ts";
 import { ASKS, ASKS_WORDS, askInWords, askOfManager } from "./notice-words.ts";
+import { SomethingNew } from "./something-new.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Inbox – Panelroom" }];
 
@@ -48,22 +47,12 @@ type Line = InboxPage["lines"][number];
 export default function Inbox() {
 	const { lines, page, pages, unread } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
-	const isMore = useUnread(unread) > unread;
 	const unreadIds = lines.filter(({ isRead }) => !isRead).map(({ id }) => id);
 	return (
 		<Page width="wide">
 			<FormProblems answer={answer} />
 			<PageTitle>Inbox</PageTitle>
-			{isMore ? (
-				<InsetText>
-					<p className="govuk-body">
-						Something new has come in.{" "}
-						<Link className="govuk-link" to={paths.inbox()}>
-							Show it
-						</Link>
-					</p>
-				</InsetText>
-			) : null}
+			<SomethingNew unread={unread} to={paths.inbox()} />
 			{lines.length === 0 ? (
 				<EmptyState title="Nothing waits for you">
 					<p className="govuk-body">

@@ -159,6 +159,7 @@ test("what is read is counted no more, on every open page of its reader; what is
 
 test("advice and its answer are counted on open pages at once, and said there politely", async () => {
 	const officer = await world.enter("officer");
+	await officer.goto(url("/officer"));
 	const deputy = await world.enter("deputy");
 	await deputy.goto(url("/account"));
 	const before = await inFrame(deputy).innerText();
@@ -172,7 +173,11 @@ test("advice and its answer are counted on open pages at once, and said there po
 	await officer
 		.getByText("Something new in your inbox: 1 unread")
 		.waitFor({ state: "attached", timeout: LIVE_MS });
-
+	// Their page offers it, and moves nothing by itself.
+	expect(await officer.getByText("Apply for an order.").count()).toBe(0);
+	await officer.getByRole("link", { name: "Show it" }).click();
+	await officer.getByRole("heading", { name: "Advice that waits for your answer (1)" }).waitFor();
+	await officer.getByText("Something new has come in.").waitFor({ state: "detached" });
 	await inFrame(officer).click();
 	await officer.getByText("The panel’s advice to you. Say whether you accept it.").waitFor();
 	await expectAccessible(officer, "inbox, advice");
