@@ -13,7 +13,7 @@ export function SearchBox() {
 				className="govuk-input pr-header__search-box"
 				type="search"
 				name="words"
-				placeholder="Name, number or word"
+				placeholder="Find a case"
 				maxLength={200}
 				autoComplete="off"
 				spellCheck={false}

@@ -23,9 +23,9 @@ export const NEXT_STEP_WORDS: Record<NonNullable<RegisterLine["nextStep"]>, stri
 };
 
 export const OVERDUE_WORDS: Record<NonNullable<RegisterFilter["overdue"]>, string> = {
-	either: "Next step or actions overdue",
-	"next-step": "Next step overdue",
-	actions: "Actions overdue",
+	either: "Next step or actions",
+	"next-step": "Next step",
+	actions: "Actions",
 };
 
 export const SORT_WORDS: Record<RegisterFilter["sort"], string> = {

@@ -176,7 +176,8 @@ export default function Register() {
 										: named.list.total === 1
 											? "1 case"
 											: `${named.list.total} cases`}{" "}
-									with “{named.words}”{named.query === "" ? "" : " among those that the filter chooses"}.{" "}
+									with “{named.words}”
+									{named.query === "" ? " among those not closed" : " among those that the filter chooses"}.{" "}
 									<Link className="govuk-link" to={paths.register(panel.id, named.query)}>
 										Show all
 									</Link>

@@ -40,7 +40,7 @@ export interface FilterOption {
 
 const PAGE = 50;
 /** A name that fits more cases than these wants another word. */
-const MOST_NAMED = 200;
+const MOST_NAMED = 500;
 
 /** Whether an action is still to be done; a refusal of one that had been accepted is not the end of it. */
 const isStanding = or(

@@ -197,7 +197,7 @@ test("a name is looked for in the register, in any spelling, and stands in no ad
 	const name = coordinator.getByLabel("Name or number");
 	await name.fill("obrein");
 	await name.press("Enter");
-	await coordinator.getByText("1 case with “obrein”.").waitFor();
+	await coordinator.getByText("1 case with “obrein” among those not closed.").waitFor();
 	expect(await rows(coordinator).innerText()).toContain("Siân O’Brien");
 	expect(coordinator.url()).not.toContain("obrein");
 	await expectAccessible(coordinator, "a name in the register");
