@@ -46,6 +46,8 @@ export const shouldRevalidate = unlessRefused;
 
 const of = (n: number, one: string) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : `${one}s`}`;
 
+const some = (n: number, one: string) => (n === 0 ? "" : of(n, one));
+
 export default function Contacts() {
 	const { panel, contacts, chosen, isLinked } = useLoaderData<typeof loader>();
 	if (chosen) return <LinkToAccount panel={panel} contact={chosen} page={contacts.page} />;
@@ -73,8 +75,8 @@ export default function Contacts() {
 						cell: (one) => <span className="pr-typed">{one.name}</span>,
 					},
 					{ key: "agency", header: "Agency", cell: (one) => one.agencyName ?? "" },
-					{ key: "cases", header: "Officer in", cell: (one) => of(one.cases, "case") },
-					{ key: "actions", header: "Owns", cell: (one) => of(one.actions, "action") },
+					{ key: "cases", header: "Officer in", cell: (one) => some(one.cases, "case") },
+					{ key: "actions", header: "Owns", cell: (one) => some(one.actions, "action") },
 					{
 						key: "account",
 						header: "Account",
@@ -141,6 +143,7 @@ function LinkToAccount({
 				<TextInput
 					name="email"
 					type="email"
+					width={20}
 					label="E-mail address of their account"
 					autoComplete="off"
 					spellCheck={false}
