@@ -219,9 +219,6 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "action.signed-off":
 			return `signed off an action as ${STATUS[event.data.status]}`;
 		case "export.made": {
-			const { rows, format } = event.data;
-			return `exported ${count(rows, "action")} as ${format === "csv" ? "CSV" : "an Excel file"}`;
-		case "export.made": {
 			const { rows, format, list: what } = event.data;
 			const file = format === "csv" ? "CSV" : "an Excel file";
 			if (what === "actions") return `exported ${count(rows, "action")} as ${file}`;

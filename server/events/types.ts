@@ -186,14 +186,6 @@ const schemas = {
 	}),
 	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
 	/** A list left the system as a file: how much of it, and of which panel if of one. */
-	"export.made": z.strictObject({
-		exportId: id,
-		list: z.enum(["actions"]),
-		format: z.enum(["csv", "xlsx"]),
-		rows: z.number().int(),
-		panelId: id.nullable(),
-	}),
-
 	"advice.answered": z.strictObject({
 		caseId: id,
 		adviceId: id,

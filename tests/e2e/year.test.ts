@@ -32,7 +32,8 @@ import {
 	stand,
 	typeCase,
 } from "./year/at-work.ts";
-import { type Action, countedFrom, type Ledger } from "./year/ledger.ts";
+import { figuresOn } from "./year/lead-page.ts";
+import { type Action, type Asked, countedFrom, type Ledger } from "./year/ledger.ts";
 import { AGENCY_OF, readTracker, statusMeant } from "./year/tracker.ts";
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
@@ -399,35 +400,34 @@ test("15 February: fourteen days over, the chair is told; what was late is done;
 	const support = "Offer her the support group on Mondays";
 	await home("isac");
 	await openAction(isac, support);
-if (LANDED) {
-	await refuseLater(isac, "The group has ended, and there is no other.");
-	action(support).ended = "refused";
-	const chair = await home("chair");
-	await chair.getByRole("link", { name: /Decide on 1 refused action/ }).waitFor();
-	await picture(chair, "chair-home");
-	await chair.goto(url("/inbox"));
-	await chair.getByRole("link", { name: support }).click();
-	await picture(chair, "chair-refused");
-	await decide(chair, "escalate", "Please find her another group.");
-	expect(await inboxOf("manager")).toContain("was refused after it had been accepted, on North LPA");
-	const lead = await home("lead");
-	await lead
-		.getByRole("link", { name: "Take up 1 refused action that a chair has brought to you" })
-		.waitFor();
-	expect(await inboxOf("lead")).toContain("The group has ended, and there is no other.");
-}
+	if (LANDED) {
+		await refuseLater(isac, "The group has ended, and there is no other.");
+		action(support).ended = "refused";
+		const chair = await home("chair");
+		await chair.getByRole("link", { name: /Decide on 1 refused action/ }).waitFor();
+		await picture(chair, "chair-home");
+		await chair.goto(url("/inbox"));
+		await chair.getByRole("link", { name: support }).click();
+		await picture(chair, "chair-refused");
+		await decide(chair, "escalate", "Please find her another group.");
+		expect(await inboxOf("manager")).toContain("was refused after it had been accepted, on North LPA");
+		const lead = await home("lead");
+		await lead
+			.getByRole("link", { name: "Take up 1 refused action that a chair has brought to you" })
+			.waitFor();
+		expect(await inboxOf("lead")).toContain("The group has ended, and there is no other.");
+	}
 });
 
 test("17 March: the refused action’s clock has run on; the panel meets, and the chair ends it", async () => {
 	await goTo("2027-03-17");
 	const chair = await at("chair");
 	const support = "Offer her the support group on Mondays";
-if (LANDED) {
-	const told = await inboxOf("chair");
-	expect(told).toContain(support);
-	expect(told).toContain("Overdue by 19 days");
-
-}
+	if (LANDED) {
+		const told = await inboxOf("chair");
+		expect(told).toContain(support);
+		expect(told).toContain("Overdue by 19 days");
+	}
 	await refer("Eve", { victim: "Eve Ellis", suspect: "Gus Ellis", risk: "high", referredOn: "2027-02-08" });
 	await refer("Fay", {
 		victim: "Fay Flynn",
@@ -481,14 +481,13 @@ if (LANDED) {
 	});
 	await pressClose(chair);
 
-if (LANDED) {
-	await chair.goto(url("/inbox"));
-	await chair.getByRole("link", { name: support }).click();
-	await decide(chair, "not-done", "No group is to be had before summer.");
-	action(support).ended = "not-done";
-	expect(await inboxOf("lead")).not.toContain(support);
-
-}
+	if (LANDED) {
+		await chair.goto(url("/inbox"));
+		await chair.getByRole("link", { name: support }).click();
+		await decide(chair, "not-done", "No group is to be had before summer.");
+		action(support).ended = "not-done";
+		expect(await inboxOf("lead")).not.toContain(support);
+	}
 	const health = await home("health");
 	const clinic = "Assess him for the stalking clinic";
 	await openAction(health, clinic);
@@ -721,14 +720,14 @@ test("9 December: after 11 months and 29 days a pair is a repeat, after 12 month
 	const probation = await home("probation");
 	const bail = "Check his bail address";
 	await openAction(probation, bail);
-if (LANDED) {
-	await refuseLater(probation, "He is no longer ours: his order has ended.");
-	action(bail).ended = "refused";
-	const chair = await at("chair");
-	await chair.goto(url("/inbox"));
-	await chair.getByRole("link", { name: bail }).first().click();
-	await decide(chair, "escalate", "Somebody must check it before Christmas.");
-}
+	if (LANDED) {
+		await refuseLater(probation, "He is no longer ours: his order has ended.");
+		action(bail).ended = "refused";
+		const chair = await at("chair");
+		await chair.goto(url("/inbox"));
+		await chair.getByRole("link", { name: bail }).first().click();
+		await decide(chair, "escalate", "Somebody must check it before Christmas.");
+	}
 });
 
 test("15 December: the pairs that came again are heard; a case is carried over", async () => {
@@ -750,6 +749,57 @@ test("15 December: the pairs that came again are heard; a case is carried over",
 	await chair.getByLabel("Carry over").check();
 	await pressClose(chair);
 });
+
+test("29 December: the lead's figures are those of the test's own count", async () => {
+	await goTo("2027-12-29");
+	const lead = await home("lead");
+	await picture(lead, "lead-home");
+	const panel = world.panels.get(NORTH);
+	const year = { from: "2027-01-01", to: "2027-12-31" };
+	await expectFigures(lead, { ...year, panel: NORTH });
+	await lead.evaluate(() => window.scrollTo(0, 0));
+	await picture(lead, "lead-outcomes");
+	await lead.locator("#due").evaluate((section) => section.scrollIntoView());
+	await picture(lead, "lead-actions");
+	await expectFigures(lead, { from: "2027-01-01", to: "2027-03-31", panel: NORTH });
+	await expectFigures(lead, { ...year, panel: NORTH, agency: PATHWAYS });
+	await expectFigures(lead, { ...year, panel: NORTH, agency: PROBATION });
+	await expectFigures(lead, year);
+	// What the spreadsheet brought, of the year before.
+	await expectFigures(lead, { from: "2026-01-01", to: "2026-12-31" });
+
+	const late = new URLSearchParams({
+		preset: "own",
+		...year,
+		panel: panel ?? "",
+		figure: "due",
+		key: "late",
+	});
+	await lead.goto(url(`/outcomes/behind?${late}`));
+	const behind = await lead.locator("main").innerText();
+	for (const what of [
+		"Ask the court to add an exclusion zone to his licence",
+		"Go through her telephone and accounts with her",
+		"Tell the school who may fetch the children",
+	])
+		expect(behind).toContain(what);
+});
+
+/** Every number of the lead's page for a period against the ledger's. */
+async function expectFigures(lead: Page, asked: Omit<Asked, "today">): Promise<void> {
+	const { from, to, panel, agency } = asked;
+	const search = new URLSearchParams({ preset: "own", from, to });
+	if (panel) search.set("panel", world.panels.get(panel) ?? "");
+	await lead.goto(url(`/outcomes?${search}`));
+	if (agency) {
+		await lead.selectOption('[name="agency"]', { label: agency });
+		await lead.getByRole("button", { name: "Show" }).click();
+		await lead.waitForURL(/agency=[^&]/);
+		await lead.getByText("These are the figures of one agency").waitFor();
+	}
+	const seen = await figuresOn(lead, { isOfOneAgency: agency !== undefined });
+	expect(seen, JSON.stringify(asked)).toEqual(countedFrom(ledger, { ...asked, today }));
+}
 
 /** A coordinator's review of a case, and when it is reviewed next. */
 async function reviewed(name: string, answers: Answers, nextOn: Day): Promise<void> {

@@ -231,7 +231,8 @@ export async function stand(
 	const form = page.locator("form").filter({ has: page.locator(`[name="status"][value="${status}"]`) });
 	await form.locator(`[name="status"][value="${status}"]`).check();
 	await form.locator('[name="outcome"]').locator("visible=true").fill(outcome);
-	if (doneOn && (await page.locator('[name="doneOn-day"]').count()) > 0) await fillDay(page, "doneOn", doneOn);
+	if (doneOn && (await page.locator('[name="doneOn-day"]').count()) > 0)
+		await fillDay(page, "doneOn", doneOn);
 	await form.getByRole("button", { name: /^Save/ }).click();
 	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
 }
