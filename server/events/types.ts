@@ -186,6 +186,7 @@ const schemas = {
 	}),
 	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
 
+	/** A list left the system as a file: how much of it, and of which panel if of one. */
 	"advice.answered": z.strictObject({
 		caseId: id,
 		adviceId: id,

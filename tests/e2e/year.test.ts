@@ -32,7 +32,8 @@ import {
 	stand,
 	typeCase,
 } from "./year/at-work.ts";
-import { type Action, countedFrom, type Ledger } from "./year/ledger.ts";
+import { figuresOn } from "./year/lead-page.ts";
+import { type Action, type Asked, countedFrom, type Ledger } from "./year/ledger.ts";
 import { AGENCY_OF, readTracker, statusMeant } from "./year/tracker.ts";
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
@@ -748,6 +749,57 @@ test("15 December: the pairs that came again are heard; a case is carried over",
 	await chair.getByLabel("Carry over").check();
 	await pressClose(chair);
 });
+
+test("29 December: the lead's figures are those of the test's own count", async () => {
+	await goTo("2027-12-29");
+	const lead = await home("lead");
+	await picture(lead, "lead-home");
+	const panel = world.panels.get(NORTH);
+	const year = { from: "2027-01-01", to: "2027-12-31" };
+	await expectFigures(lead, { ...year, panel: NORTH });
+	await lead.evaluate(() => window.scrollTo(0, 0));
+	await picture(lead, "lead-outcomes");
+	await lead.locator("#due").evaluate((section) => section.scrollIntoView());
+	await picture(lead, "lead-actions");
+	await expectFigures(lead, { from: "2027-01-01", to: "2027-03-31", panel: NORTH });
+	await expectFigures(lead, { ...year, panel: NORTH, agency: PATHWAYS });
+	await expectFigures(lead, { ...year, panel: NORTH, agency: PROBATION });
+	await expectFigures(lead, year);
+	// What the spreadsheet brought, of the year before.
+	await expectFigures(lead, { from: "2026-01-01", to: "2026-12-31" });
+
+	const late = new URLSearchParams({
+		preset: "own",
+		...year,
+		panel: panel ?? "",
+		figure: "due",
+		key: "late",
+	});
+	await lead.goto(url(`/outcomes/behind?${late}`));
+	const behind = await lead.locator("main").innerText();
+	for (const what of [
+		"Ask the court to add an exclusion zone to his licence",
+		"Go through her telephone and accounts with her",
+		"Tell the school who may fetch the children",
+	])
+		expect(behind).toContain(what);
+});
+
+/** Every number of the lead's page for a period against the ledger's. */
+async function expectFigures(lead: Page, asked: Omit<Asked, "today">): Promise<void> {
+	const { from, to, panel, agency } = asked;
+	const search = new URLSearchParams({ preset: "own", from, to });
+	if (panel) search.set("panel", world.panels.get(panel) ?? "");
+	await lead.goto(url(`/outcomes?${search}`));
+	if (agency) {
+		await lead.selectOption('[name="agency"]', { label: agency });
+		await lead.getByRole("button", { name: "Show" }).click();
+		await lead.waitForURL(/agency=[^&]/);
+		await lead.getByText("These are the figures of one agency").waitFor();
+	}
+	const seen = await figuresOn(lead, { isOfOneAgency: agency !== undefined });
+	expect(seen, JSON.stringify(asked)).toEqual(countedFrom(ledger, { ...asked, today }));
+}
 
 /** A coordinator's review of a case, and when it is reviewed next. */
 async function reviewed(name: string, answers: Answers, nextOn: Day): Promise<void> {

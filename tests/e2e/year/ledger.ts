@@ -44,39 +44,47 @@ export interface Asked {
 
 const daysBetween = (from: Day, to: Day) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
-function tally<Line>(lines: Line[], classes: readonly string[], classOf: (line: Line) => string) {
-	const counts: Record<string, number> = Object.fromEntries(classes.map((name) => [name, 0]));
-	for (const line of lines) {
-		const name = classOf(line);
-		if (!(name in counts)) throw new Error(`The ledger knows no ${name}`);
-		counts[name] = (counts[name] ?? 0) + 1;
-	}
+/** How many there are of each class; none is not counted. */
+export type Counts = Record<string, number>;
+
+function tally<Line>(lines: Line[], classOf: (line: Line) => string): Counts {
+	const counts: Counts = {};
+	for (const line of lines) counts[classOf(line)] = (counts[classOf(line)] ?? 0) + 1;
 	return counts;
 }
 
+export interface Spread {
+	n: number;
+	median?: number;
+	ninetieth?: number;
+}
+
 /** Half took the median or less, nine in ten the 90th centile or less. */
-function spread(days: number[]) {
+function spread(days: number[]): Spread {
+	if (days.length === 0) return { n: 0 };
 	const sorted = [...days].sort((a, b) => a - b);
-	const nth = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? null;
+	const nth = (share: number) => sorted[Math.ceil(sorted.length * share) - 1];
 	return { n: sorted.length, median: nth(0.5), ninetieth: nth(0.9) };
 }
 
-const DUE = [
-	"On time",
-	"Late",
-	"Not yet done",
-	"Refused or not done",
-	"Not possible",
-	"Done, date not known",
-];
+const ALL = "All agencies";
+const NOBODYS = "No agency yet";
 
-function standingOf({ ended, doneOn, due }: Action): string {
-	if (ended === "done") {
-		if (!doneOn) return "Done, date not known";
-		return doneOn <= (due ?? "") ? "On time" : "Late";
+/** How an action that was due in the period stands on `today`. */
+function standingOf({ ended, doneOn, due }: Action, today: Day): string {
+	switch (ended) {
+		case "done":
+			if (!doneOn) return "Done, day not known";
+			return doneOn <= (due ?? "") ? "On time" : "Late";
+		case "refused":
+			return "Refused";
+		case "not-done":
+			return "Not done";
+		case "not-possible":
+			return "Not possible";
+		default:
+			return (due ?? "") < today ? "Overdue" : "Not due yet";
 	}
-	if (ended === "refused" || ended === "not-done") return "Refused or not done";
-	return ended === "not-possible" ? "Not possible" : "Not yet done";
 }
 
 const REVIEW_WORDS: { [Question in keyof Answers]: Record<Answers[Question], string> } = {
@@ -121,79 +129,129 @@ const QUESTIONS: [title: string, keyof Answers][] = [
 	["Protective order", "order"],
 ];
 
-function byAgency(actions: Action[]) {
-	const agencies = [...new Set(actions.map(({ agency }) => agency ?? "No agency yet"))];
-	return Object.fromEntries(
-		agencies.map((name) => [
+/** Counted agency by agency, with all of them together where there are several. */
+function byAgency<Line extends { agency: string | null }>(lines: Line[], classOf: (line: Line) => string) {
+	const names = [...new Set(lines.map(({ agency }) => agency ?? NOBODYS))];
+	const counted = Object.fromEntries(
+		names.map((name) => [
 			name,
-			tally(
-				actions.filter(({ agency }) => (agency ?? "No agency yet") === name),
-				DUE,
-				standingOf,
+			withSum(
+				tally(
+					lines.filter(({ agency }) => (agency ?? NOBODYS) === name),
+					classOf,
+				),
 			),
 		]),
 	);
+	return names.length > 1 ? { ...counted, [ALL]: withSum(tally(lines, classOf)) } : counted;
 }
 
-export type Figures = ReturnType<typeof countedFrom>;
+const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+const withSum = (counts: Counts): Counts => ({ ...counts, All: sumOf(counts) });
+/** Where there is nothing to count the page shows no table. */
+const unlessNone = (counts: Counts): Counts => (sumOf(counts) > 0 ? withSum(counts) : {});
 
-/** What the lead's page must say. */
-export function countedFrom(ledger: Ledger, { from, to, today, panel, agency }: Asked) {
+/** What the lead's page must say, with nothing where it must say none. */
+export interface Figures {
+	/** What is no one agency's; absent where one agency is asked about. */
+	cases?: {
+		heard: Counts;
+		heardByMonth: Record<string, Counts>;
+		referred: Counts;
+		waited: Spread;
+		advice: Counts;
+		reviews: Record<string, Counts>;
+	};
+	due: Record<string, Counts>;
+	done: Spread;
+	attendance: Record<string, Counts>;
+	overdue: Counts;
+	overdueActions: Counts;
+}
+
+/** Counts what was asked, line by line. */
+export function countedFrom(ledger: Ledger, { from, to, today, panel, agency }: Asked): Figures {
+	const within = (day: Day | null | undefined): day is Day => !!day && day >= from && day <= to;
 	const ofPanel = <Line extends { panel: string }>(lines: Line[]) =>
 		lines.filter((line) => !panel || line.panel === panel);
-	const within = (day: Day | null | undefined) => typeof day === "string" && day >= from && day <= to;
+	const ofAgency = <Line extends { agency: string | null }>(lines: Line[]) =>
+		lines.filter((line) => !agency || line.agency === agency);
+
 	const heard = ofPanel(ledger.hearings).filter(({ on }) => within(on));
 	const referred = ofPanel(ledger.referrals).filter(({ on }) => within(on));
-	const firstHeard = ofPanel(ledger.referrals).filter(({ firstHeardOn }) => within(firstHeardOn));
-	const ours = ofPanel(ledger.actions).filter((action) => !agency || action.agency === agency);
-	const due = ours.filter((action) => within(action.due));
+	const waits = ofPanel(ledger.referrals).flatMap(({ on, firstHeardOn }) =>
+		within(firstHeardOn) ? [daysBetween(on, firstHeardOn)] : [],
+	);
+	const given = ofPanel(ledger.advice).filter(({ on }) => within(on));
+	const done = ofPanel(ledger.reviews).flatMap(({ done }) => (done && within(done.on) ? [done] : []));
+	const own = ofAgency(ofPanel(ledger.actions));
+	const due = own.filter((action) => within(action.due));
 	const took = due.flatMap(({ ended, agreedOn, doneOn }) =>
 		ended === "done" && agreedOn && doneOn ? [daysBetween(agreedOn, doneOn)] : [],
 	);
-	const seats = ofPanel(ledger.seats).filter(
-		(seat) => within(seat.on) && (!agency || seat.agency === agency),
-	);
-	const done = ofPanel(ledger.reviews).flatMap((review) => (within(review.done?.on) ? [review.done] : []));
-	const overdue = ours.filter(
+	const overdue = own.filter(
 		({ due, ended }) => due !== null && due < today && (ended === undefined || ended === "refused"),
 	);
+	const lateReviews = ofPanel(ledger.reviews).filter(
+		({ dueOn, done, isDropped }) => !done && !isDropped && dueOn < today,
+	);
+	const silent = ofPanel(ledger.advice).filter(
+		({ answer, on }) => answer === "Not answered" && daysBetween(on, today) > 14,
+	);
 	return {
-		heard: tally(heard, ["New", "Repeat", "Review"], ({ listing }) => listing),
-		referred: tally(referred, ["New", "Repeat"], ({ kind }) => kind),
-		waited: spread(firstHeard.map(({ on, firstHeardOn }) => daysBetween(on, firstHeardOn ?? on))),
-		due: tally(due, DUE, standingOf),
-		dueByAgency: byAgency(due),
+		...(agency
+			? {}
+			: {
+					cases: {
+						heard: unlessNone(tally(heard, ({ listing }) => listing)),
+						heardByMonth: heard.length > 0 ? byMonth(heard, from, to) : {},
+						referred: unlessNone(tally(referred, ({ kind }) => kind)),
+						waited: spread(waits),
+						advice: unlessNone(tally(given, ({ answer }) => answer)),
+						reviews: done.length > 0 ? answered(done) : {},
+					},
+				}),
+		due: byAgency(due, (action) => standingOf(action, today)),
 		done: spread(took),
-		advice: tally(
-			ofPanel(ledger.advice).filter(({ on }) => within(on)),
-			["Accepted", "Accepted in part", "Declined", "Not answered"],
-			({ answer }) => answer,
+		attendance: byAgency(meetingsOf(ofAgency(ofPanel(ledger.seats)).filter(({ on }) => within(on))), (one) =>
+			one.wasThere ? "There" : "Not there",
 		),
-		attendance: Object.fromEntries(
-			[...new Set(seats.map((seat) => seat.agency))].map((name) => {
-				const own = seats.filter((seat) => seat.agency === name);
-				return [name, { expected: own.length, there: own.filter(({ wasThere }) => wasThere).length }];
-			}),
-		),
-		reviews: Object.fromEntries(
-			QUESTIONS.map(([title, question]) => {
-				const words: Record<string, string> = REVIEW_WORDS[question];
-				const answers = done.flatMap((one) => (one ? [words[one[question]] ?? ""] : []));
-				return [title, tally(answers, [...new Set(Object.values(words))], (answer) => answer)];
-			}),
-		),
-		overdueActions: Object.fromEntries(
-			[...new Set(overdue.map((action) => action.agency ?? "No agency yet"))].map((name) => [
-				name,
-				overdue.filter((action) => (action.agency ?? "No agency yet") === name).length,
-			]),
-		),
-		overdueReviews: ofPanel(ledger.reviews).filter(
-			({ dueOn, done, isDropped }) => !done && !isDropped && dueOn < today,
-		).length,
-		/** Not answered for more than 14 days. */
-		overdueAdvice: ofPanel(ledger.advice).filter(
-			({ answer, on }) => answer === "Not answered" && daysBetween(on, today) > 14,
-		).length,
+		overdue: {
+			"Actions overdue": overdue.length,
+			...(agency ? {} : { "Reviews overdue": lateReviews.length, "Advice not answered": silent.length }),
+		},
+		overdueActions: tally(overdue, (action) => action.agency ?? NOBODYS),
 	};
 }
+
+/** An agency with several seats is there once, when anybody is there for it. */
+function meetingsOf(seats: Ledger["seats"]) {
+	const meetings = new Map<string, (typeof seats)[number]>();
+	for (const seat of seats) {
+		const key = `${seat.panel} ${seat.on} ${seat.agency}`;
+		meetings.set(key, { ...seat, wasThere: seat.wasThere || meetings.get(key)?.wasThere === true });
+	}
+	return [...meetings.values()];
+}
+
+function byMonth(heard: Ledger["hearings"], from: Day, to: Day): Record<string, Counts> {
+	const months: Record<string, Counts> = {};
+	for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = monthAfter(month)) {
+		const then = heard.filter(({ on }) => on.startsWith(month));
+		months[month] = withSum(tally(then, ({ listing }) => listing));
+	}
+	return months;
+}
+
+function monthAfter(month: string): string {
+	const [year = 0, of = 0] = month.split("-").map(Number);
+	return of === 12 ? `${year + 1}-01` : `${year}-${String(of + 1).padStart(2, "0")}`;
+}
+
+const answered = (done: Answers[]): Record<string, Counts> =>
+	Object.fromEntries(
+		QUESTIONS.map(([title, question]) => {
+			const words: Record<string, string> = REVIEW_WORDS[question];
+			return [title, unlessNone(tally(done, (one) => words[one[question]] ?? ""))];
+		}),
+	);
