@@ -177,7 +177,6 @@ const examples: { [T in EventType]: EventData<T> } = {
 	},
 	"action.signed-off": { caseId, actionId: ids.row, status: "done" },
 	"export.made": { exportId: ids.row, list: "outcomes", format: "csv", rows: 40, panelId: null },
-	"export.made": { exportId: ids.row, list: "actions", format: "csv", rows: 12, panelId: null },
 	"series.planned": { seriesId: ids.row, meetingIds: [newId(), newId()], text },
 	"meeting.planned": { meetingId, text },
 	"meeting.changed": { meetingId, text },
