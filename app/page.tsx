@@ -56,6 +56,10 @@ function linksFor(standing: Standing, unread: number): FrameLink[] {
 			countMeans: "unread",
 		},
 	];
+	const isOnPanels = standing.panels.some(({ role }) => role !== "observer");
+	if (maySearch(standing) && (isOnPanels || standing.isOfficer)) {
+		links.push({ to: paths.actions(), label: "Actions", end: true });
+	}
 	if (standing.isOfficer) links.push({ to: paths.officer(), label: "Your cases" });
 	if (standing.hasFigures) links.push({ to: paths.outcomes(), label: "Outcomes" });
 	if (standing.isCoordinator) links.push({ to: paths.import(), label: "Import" });

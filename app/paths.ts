@@ -51,6 +51,10 @@ export const paths = {
 	outcomesFile: (search: string) => `/outcomes/file?${search}`,
 	entry: (entryId: string) => at`/entries/${entryId}`,
 	advice: (adviceId: string) => at`/advice/${adviceId}`,
+	actions: () => "/actions",
+	exportActions: () => "/actions/export",
+	panelActions: (panelId: string) => at`/panels/${panelId}/actions`,
+	caseActions: (caseId: string) => at`/cases/${caseId}/actions`,
 	action: (actionId: string) => at`/actions/${actionId}`,
 	meeting: (meetingId: string) => at`/meetings/${meetingId}`,
 	/** The room with one of its items in view, whatever the chair has open. */

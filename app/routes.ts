@@ -41,6 +41,10 @@ export default [
 	route("outcomes/file", "outcomes/file.ts"),
 	route("entries/:entryId", "cases/entry.tsx"),
 	route("advice/:adviceId", "advice/advice.tsx"),
+	route("actions", "actions/my-actions.tsx"),
+	route("actions/export", "actions/export.tsx"),
+	route("panels/:panelId/actions", "actions/panel-actions.tsx"),
+	route("cases/:caseId/actions", "actions/case-actions.tsx"),
 	route("actions/:actionId", "actions/action.tsx"),
 
 	route("meetings/:meetingId", "meetings/room.tsx"),

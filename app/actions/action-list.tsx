@@ -16,6 +16,7 @@ import {
 	TextInput,
 } from "../ui/index.ts";
 import { answeredInWords, OUTCOME_LABELS, ownerInWords } from "./action-words.ts";
+import { overdueInWords, statusShown } from "./log-words.ts";
 
 interface ActionListProps {
 	actions: ActionRow[];
@@ -54,8 +55,9 @@ interface ActionProps {
 
 function Action({ action, today, isTheirs, hasPage }: ActionProps) {
 	const { pathname, search } = useLocation();
-	const isOverdue = action.status === "open" && action.due !== null && action.due < today;
-	const status = isOverdue ? "overdue" : action.status;
+	const status = statusShown(action, today);
+	const overdue = overdueInWords(action, today);
+	const offeredTo = action.offerUserName ?? action.offerAgencyName;
 	const isProposedToAgency = action.status === "proposed" && action.ownerAgencyId !== null;
 	const answered = answeredInWords(action);
 	return (
@@ -76,8 +78,23 @@ function Action({ action, today, isTheirs, hasPage }: ActionProps) {
 					<dt>{isProposedToAgency ? "Proposed to" : "Owner"}</dt> <dd>{ownerInWords(action)}</dd>
 				</div>
 				<div>
-					<dt>Due</dt> <dd>{action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")}</dd>
+					<dt>Due</dt>{" "}
+					<dd>
+						{action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")}
+						{overdue ? <strong className="pr-overdue">, {overdue}</strong> : null}
+					</dd>
 				</div>
+				{offeredTo ? (
+					<div>
+						<dt>Offered to</dt> <dd>{offeredTo}</dd>
+					</div>
+				) : null}
+				{action.isRefusedLater ? (
+					<div>
+						<dt>With</dt>{" "}
+						<dd>{action.isEscalated ? "The owner’s manager and the lead" : "The chair, who decides"}</dd>
+					</div>
+				) : null}
 				{action.isHeldByChair ? (
 					<div>
 						<dt>Held by</dt> <dd>The chair</dd>

@@ -1,5 +1,5 @@
 /** What the screens call the enumerated values of an action; the keys stand in the order in which forms offer them. */
-import type { ActionRow } from "#server/actions/index.ts";
+import type { ActionRow, MOVES } from "#server/actions/index.ts";
 
 export const PRIORITY_WORDS: Record<ActionRow["priority"], string> = {
 	routine: "Routine",
@@ -30,7 +30,7 @@ export const OUTCOME_LABELS: Record<ActionRow["status"], string> = {
 	open: "What came of it",
 	"in-progress": "What came of it",
 	refused: "Why it was refused",
-	done: "What came of it",
+	done: "What was done",
 	"not-possible": "What changed",
 	"not-done": "Why it was not done",
 };
@@ -47,3 +47,13 @@ export function answeredInWords(
 	const answer = action.status === "refused" ? "Refused" : "Accepted";
 	return `${answer} by ${action.answeredByName} for ${action.ownerAgencyName}`;
 }
+
+/** What may be said of several at once. */
+export const MOVE_WORDS: Record<(typeof MOVES)[number], string> = {
+	accept: "We accept them",
+	"in-progress": "They are in progress",
+	done: "They are done",
+	"not-possible": "Not possible – circumstances changed",
+	"not-done": "Not done",
+	"sign-off": "Sign them off",
+};

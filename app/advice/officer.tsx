@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { officersDesk } from "#server/advice/index.ts";
 import { type Refused, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import { ActionTable } from "../actions/action-table.tsx";
 import { saidBy } from "../cases/case-file.tsx";
 import { formAnswerOf, unlessRefused } from "../form-answer.tsx";
 import type { Unsent } from "../live/unsent.ts";
@@ -19,7 +20,6 @@ import {
 	PageTitle,
 	Pagination,
 	RiskTag,
-	StatusTag,
 	Table,
 	Time,
 	useAnnounce,
@@ -253,46 +253,11 @@ function Actions({ page }: { page: OfficerPage }) {
 	const title = `What you or ${agencyName} are to do on these cases`;
 	return (
 		<>
-			<Table
+			<ActionTable
 				caption={actions.total > 0 ? `${title} (${actions.total.toLocaleString("en-GB")})` : title}
-				columns={[
-					{
-						key: "what",
-						header: "Action",
-						rowHeader: true,
-						cell: (action) => (
-							<Link
-								className="govuk-link pr-typed"
-								to={`${paths.action(action.id)}?to=${encodeURIComponent(paths.officer())}`}
-							>
-								{action.what}
-							</Link>
-						),
-					},
-					{
-						key: "case",
-						header: "Case",
-						cell: (action) => (
-							<Link className="govuk-link pr-reference" to={paths.case(action.caseId)}>
-								{action.reference}
-							</Link>
-						),
-					},
-					{
-						key: "due",
-						header: "Due",
-						cell: (action) => (action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")),
-					},
-					{
-						key: "status",
-						header: "How it stands",
-						cell: ({ due, status }) => (
-							<StatusTag status={status !== "proposed" && due !== null && due < today ? "overdue" : status} />
-						),
-					},
-				]}
-				rows={actions.lines}
-				rowKey={(action) => action.id}
+				lines={actions.lines}
+				today={today}
+				returnTo={paths.officer()}
 				empty={
 					<>
 						<h2 className="govuk-heading-m">{title}</h2>

@@ -4,7 +4,7 @@ import type { CaseHeader } from "#server/cases/index.ts";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { BackLink, IdentityBar, SubNavigation } from "../ui/index.ts";
+import { BackLink, type FrameWidth, IdentityBar, SubNavigation } from "../ui/index.ts";
 
 type CasePageProps = {
 	header: CaseHeader;
@@ -12,13 +12,16 @@ type CasePageProps = {
 	isOneThing?: boolean;
 	/** What is wrong with the page's form. */
 	problems?: ReactNode;
+	/** For what is a list. */
+	width?: FrameWidth;
 	children: ReactNode;
 };
 
-export function CasePage({ header, isOneThing, problems, children }: CasePageProps) {
+export function CasePage({ header, isOneThing, problems, width, children }: CasePageProps) {
 	const { caseId, reference } = header;
 	return (
 		<Page
+			width={width}
 			banner={
 				<IdentityBar
 					reference={reference}
@@ -53,6 +56,7 @@ export function CaseNavigation({
 			label="This case"
 			links={[
 				{ to: paths.case(caseId), label: "File", end: true },
+				{ to: paths.caseActions(caseId), label: "Actions" },
 				...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
 				...(seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
 				...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),

@@ -9,6 +9,7 @@ import { nextSteps } from "#server/inbox/index.ts";
 import { meetingsForMe } from "#server/meetings/index.ts";
 import { standingOf, undertakingsOf } from "#server/panels/index.ts";
 import { pathInWords } from "../account/path-in-words.ts";
+import { ActionTable } from "../actions/action-table.tsx";
 import { CaseTable } from "../cases/case-table.tsx";
 import { MeetingsInProgress, MeetingsWithoutChair, PlannedMeetings } from "../meetings/open-meetings.tsx";
 import { Page } from "../page.tsx";
@@ -16,19 +17,8 @@ import { MEMBER_ROLE_WORDS } from "../panels/manage-words.ts";
 import { Unsigned } from "../panels/unsigned.tsx";
 import { paths } from "../paths.ts";
 import { pageIn } from "../typed-form.ts";
-import {
-	CivilDate,
-	EmptyState,
-	NotificationBanner,
-	PageTitle,
-	Pagination,
-	StatusTag,
-	SummaryList,
-	Table,
-	Time,
-} from "../ui/index.ts";
+import { EmptyState, NotificationBanner, PageTitle, Pagination, SummaryList, Time } from "../ui/index.ts";
 import { NextList } from "./next-list.tsx";
-import { allActions } from "./ways.ts";
 
 export const meta: MetaFunction = () => [{ title: "Home – Panelroom" }];
 
@@ -48,7 +38,7 @@ export const loader = signedIn(async ({ actor, url }) => {
 					today: today(),
 					unsigned: (await undertakingsOf(actor)).filter(({ signedAt }) => signedAt === null),
 					meetings: await meetingsForMe(actor),
-					actions: await openActionsOfMyAgency(actor, pageIn(url)),
+					actions: await openActionsOfMyAgency(actor),
 					ownCases: await casesOfOfficer(actor, pageIn(url, "cases")),
 				}
 			: null,
@@ -194,41 +184,11 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 	const title = `Open actions of ${agencyName}`;
 	return (
 		<>
-			<Table
+			<ActionTable
 				caption={actions.total > 0 ? `${title} (${actions.total.toLocaleString("en-GB")})` : title}
-				columns={[
-					{
-						key: "what",
-						header: "Action",
-						rowHeader: true,
-						cell: (action) => (
-							<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
-								{action.what}
-							</Link>
-						),
-					},
-					{
-						key: "case",
-						header: "Case",
-						cell: (action) => (
-							<Link className="govuk-link pr-reference" to={paths.case(action.caseId)}>
-								{action.reference}
-							</Link>
-						),
-					},
-					{
-						key: "due",
-						header: "Due",
-						cell: (action) => (action.due ? <CivilDate date={action.due} /> : (action.dueNote ?? "No date")),
-					},
-					{
-						key: "status",
-						header: "How it stands",
-						cell: ({ due }) => <StatusTag status={due !== null && due < today ? "overdue" : "open"} />,
-					},
-				]}
-				rows={allActions ? actions.lines.slice(0, SHORT) : actions.lines}
-				rowKey={(action) => action.id}
+				lines={actions.lines.slice(0, SHORT)}
+				today={today}
+				returnTo={paths.home()}
 				empty={
 					<>
 						<h2 className="govuk-heading-m">{title}</h2>
@@ -236,20 +196,11 @@ function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work
 					</>
 				}
 			/>
-			{allActions ? (
-				<p className="govuk-body">
-					<Link className="govuk-link" to={allActions}>
-						All your actions
-					</Link>
-				</p>
-			) : (
-				<Pagination
-					label="Pages of actions"
-					page={actions.page}
-					pages={actions.pages}
-					href={(page) => `${paths.home()}?page=${page}`}
-				/>
-			)}
+			<p className="govuk-body">
+				<Link className="govuk-link" to={`${paths.actions()}?whose=agency`}>
+					All actions of {agencyName}
+				</Link>
+			</p>
 		</>
 	);
 }

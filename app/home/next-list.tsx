@@ -3,7 +3,7 @@ import { Link } from "@remix-run/react";
 import type { NextStep } from "#server/inbox/index.ts";
 import { paths } from "../paths.ts";
 import { formatInstant } from "../ui/index.ts";
-import { actionsOf, allActions, followUpOf } from "./ways.ts";
+import { actionsOf, panelsActions } from "./ways.ts";
 
 interface NextListProps {
 	steps: NextStep[];
@@ -49,22 +49,26 @@ const keyOf = (step: NextStep): string =>
 function wayTo(step: NextStep): string {
 	switch (step.what) {
 		case "overdue":
+			return actionsOf(step.whose, "overdue");
 		case "answer-actions":
 		case "answer-offers":
 		case "confirm-answers":
+			return actionsOf("agency", "answer");
 		case "long-overdue-in-force":
-			return allActions ?? "#actions";
+			return actionsOf("force", "overdue");
 		case "decide-refused":
+			return panelsActions(step.panelId, "refused");
 		case "long-overdue":
+			return panelsActions(step.panelId, "overdue");
 		case "sign-off":
-			return actionsOf(step.panelId);
+			return panelsActions(step.panelId, "sign-off");
 		case "answer-advice":
 			return step.n === 1 ? paths.advice(step.adviceId) : paths.officer();
 		case "unanswered-advice":
 			return paths.panelAdvice(step.panelId);
 		case "reviews":
 		case "safety-plans":
-			return followUpOf(step.panelId);
+			return paths.followUp(step.panelId);
 		case "read-papers":
 			return paths.papers(step.meetingId);
 		case "publish-agenda":

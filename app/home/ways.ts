@@ -1,14 +1,10 @@
-/** Addresses of lists that home leads to; where a list has no page of its own yet, what there is instead. */
-import { paths } from "../paths.ts";
+/** Lists that home leads to, each showing what its step counts. */
+import { logPath } from "../actions/log-words.ts";
 
-const known: Partial<Record<"actions" | "panelActions" | "followUp", (panelId?: string) => string>> =
-	paths as object;
-
-/** All actions that somebody may see; undefined while home itself is where they stand. */
-export const allActions: string | undefined = known.actions?.();
+/** One's own actions, those of one's agency, or a lead's of all panels. */
+export const actionsOf = (whose: "mine" | "agency" | "force", show: string): string =>
+	logPath({ kind: whose }, `show=${show}`);
 
 /** A panel's actions. */
-export const actionsOf = (panelId: string): string => known.panelActions?.(panelId) ?? paths.panel(panelId);
-
-/** What a panel follows up: reviews and safety plans. */
-export const followUpOf = (panelId: string): string => known.followUp?.(panelId) ?? paths.panel(panelId);
+export const panelsActions = (panelId: string, show: string): string =>
+	logPath({ kind: "panel", panelId }, `show=${show}`);

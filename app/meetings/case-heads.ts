@@ -1,6 +1,7 @@
 /** Who the cases on an agenda are about, out of the rows that a loader has read. */
 import type { ActionRow } from "#server/actions/index.ts";
 import type { CaseRow, PersonRow } from "#server/cases/index.ts";
+import { isOverdue } from "../actions/log-words.ts";
 
 export interface CaseHead {
 	caseId: string;
@@ -38,9 +39,7 @@ export function headsOf(rows: readonly Row[], today: string): Map<string, CaseHe
 				suspects: namesOf(file.id, "person-causing-harm"),
 				risk: file.risk,
 				officerName: file.officerName,
-				overdue: actions.filter(
-					({ caseId, status, due }) => caseId === file.id && status === "open" && due !== null && due < today,
-				).length,
+				overdue: actions.filter((action) => action.caseId === file.id && isOverdue(action, today)).length,
 			},
 		]),
 	);

@@ -104,7 +104,7 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 				outcome,
 			})),
 			actions: undertaken
-				.filter((row) => (row.status === "open" || row.status === "proposed") && !before.includes(row))
+				.filter((row) => row.isRunning && !before.includes(row))
 				.map((row) => ({
 					id: row.id,
 					what: row.what,

@@ -1,7 +1,9 @@
 /** The agenda in the room: items with planned and actual time, the clock of the meeting, and what will not fit. */
+
 import { Link } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import type { AgendaItemRow, MeetingRow } from "#server/meetings/index.ts";
+import { isOverdue } from "../actions/log-words.ts";
 import { caseInView } from "../cases/case-file.tsx";
 import type { RoomState } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
@@ -207,9 +209,7 @@ function MeetingClock({
 	const claims: Claim[] = items.flatMap((item) => {
 		const file = item.caseId && isToCome(item) ? caseInView(state, item.caseId) : undefined;
 		if (!file) return [];
-		const overdue = file.actions.filter(
-			(action) => action.status === "open" && action.due !== null && action.due < today,
-		);
+		const overdue = file.actions.filter((action) => isOverdue(action, today));
 		return [{ id: item.id, risk: file.row.riskRank, overdue: overdue.length }];
 	});
 	const carry = over > 60_000 ? proposalToCarry(meeting, items, claims, now) : [];

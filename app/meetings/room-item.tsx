@@ -1,6 +1,8 @@
 /** The middle of the room: the item in view, a case with what was said on it or one of the standing items. */
+
 import { Link } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
+import type { ActionRow } from "#server/actions/index.ts";
 import type { AgendaItemRow, Attender, GuestRow, MeetingRow } from "#server/meetings/index.ts";
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
@@ -204,13 +206,13 @@ function CaseInRoom({
 	// What was advised before comes first, since what became of it is heard now.
 	const advised = earlier.filter((entry) => entry.entryKind === "advice");
 	const recorded = earlier.filter((entry) => entry.entryKind !== "advice");
-	const isOpen = (status: string) => status === "open" || status === "proposed" || status === "refused";
+	const isOpen = ({ isRunning, status }: ActionRow) => isRunning || status === "refused";
 	const newActions = file.actions.filter((action) => action.meetingId === meetingId);
 	/** Of a repeat: what had been agreed before this referral, however it stands. */
 	const before = actionsFromBefore(file.row.isRepeat, file.referrals, file.actions);
 	const others = file.actions.filter((action) => action.meetingId !== meetingId && !before.includes(action));
-	const open = others.filter((action) => isOpen(action.status));
-	const ended = others.filter((action) => !isOpen(action.status));
+	const open = others.filter(isOpen);
+	const ended = others.filter((action) => !isOpen(action));
 	const guests = rowsOf<GuestRow>(state, "guest").filter((guest) => guest.itemId === item.id);
 	// Observers listen, and a guest answers for nobody: they are offered nothing to accept or confirm.
 	const isWitness = isListening || capacity === "guest";

@@ -181,6 +181,11 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: Inner }) {
 					</Link>
 				</p>
 			) : null}
+			<p className="govuk-body">
+				<Link className="govuk-link" to={paths.panelActions(panelId)}>
+					The action log: what everybody has undertaken, and how it stands
+				</Link>
+			</p>
 			<CaseTable
 				caption={`Cases (${cases.total.toLocaleString("en-GB")})`}
 				lines={cases.lines}

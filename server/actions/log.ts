@@ -1,18 +1,44 @@
 /** The action log: one list of all that a panel, an agency or a person has to do, a page at a time. */
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+	and,
+	asc,
+	count,
+	desc,
+	eq,
+	gt,
+	gte,
+	inArray,
+	isNotNull,
+	isNull,
+	lt,
+	lte,
+	ne,
+	notInArray,
+	or,
+	type SQL,
+	sql,
+} from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases, panels } from "#db/schema/index.ts";
-import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from "../audiences/index.ts";
+import {
+	type Access,
+	type Actor,
+	accessOf,
+	casesSeenBy,
+	holds,
+	ofCasesSeenBy,
+	opensCase,
+} from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { londonDate } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
-import { endOfRange, type LogFilter, type LogScope } from "./log-filter.ts";
+import { endOfRange, type LogFilter, type LogGroup, type LogScope } from "./log-filter.ts";
 import { rightsOn } from "./policy.ts";
 import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 
 const PAGE = 50;
 /** As many are counted and put in order; there being more is said, not how many. */
-export const MOST_LISTED = 10_000;
+export const MOST_LISTED = 5_000;
 
 const GOING_ON = ["proposed", "open", "in-progress", "refused"] as const;
 
@@ -63,20 +89,45 @@ function lineOf({ action, reference, panelName }: Found, access: Access) {
 	};
 }
 
+/** What of a list is asked for, beside its filter. */
+interface Asked {
+	/** From 1. */
+	page?: number;
+	/** Each stands somewhere in what is to be done, in its case's reference or in its owner's name. */
+	words?: string;
+}
+
 /**
  * A page of the log: the actions of `scope` that pass the filter, on cases the actor may see.
- * @throws NotFound for a panel whose papers are not open to them.
+ * @throws NotFound for a panel whose papers, or a case which, is not open to them.
  */
-export async function actionLog(actor: Actor, scope: LogScope, filter: LogFilter) {
-	const access = await accessOf(db, actor);
-	const ids = await idsInOrder(access, scope, filter);
-	const isMore = ids.length > MOST_LISTED;
-	const total = Math.min(ids.length, MOST_LISTED);
+export async function actionLog(
+	actor: Actor,
+	scope: LogScope,
+	filter: LogFilter,
+	{ page: asked = 1, words = "" }: Asked = {},
+) {
+	const access = await accessOf(db, actor, scope.kind === "case" ? scope.caseId : []);
+	const ranges = await rangesOf(access, scope, filter);
+	if (words !== "") noteReads(actor, "search", ["actions"]);
+	const isPlain = filter.sort === "due" && words === "";
+	// Words and other orders are held against all of the list; in its own order, only a page of it is read.
+	const ids = isPlain ? undefined : await idsInOrder(access, ranges, filter, words);
+	const found = ids ? ids.length : await countOf(access, ranges, filter);
+	const total = Math.min(found, MOST_LISTED);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
-	const page = Math.min(filter.page, pages);
-	const lines = await linesOf(access, ids.slice((page - 1) * PAGE, Math.min(page * PAGE, MOST_LISTED)));
+	const page = Math.min(Math.max(1, Math.floor(asked)), pages);
+	const end = Math.min(page * PAGE, MOST_LISTED);
+	const shown = (ids ?? (await firstInOrder(access, ranges, filter, end))).slice((page - 1) * PAGE, end);
+	const lines = await linesOf(access, shown);
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
-	return { lines, total, isMore, page, pages };
+	return { lines, total, isMore: found > MOST_LISTED, page, pages };
+}
+
+/** The ids of all that the filter lets through, in order, as many as are listed, and whether there are more. */
+export async function listedIds(access: Access, scope: LogScope, filter: LogFilter, words = "") {
+	const ids = await idsInOrder(access, await rangesOf(access, scope, filter), filter, words);
+	return { ids: ids.slice(0, MOST_LISTED), isMore: ids.length > MOST_LISTED };
 }
 
 /** One line as it is now, for a list that shows what became of it. @throws NotFound when the actor may not see it. */
@@ -105,45 +156,114 @@ export async function linesOf(access: Access, ids: string[]): Promise<LogLine[]>
 	return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** A stretch of an index, in the list's own order within each status. */
+interface Range {
+	where: SQL | undefined;
+	statuses: readonly Status[];
+}
+type Status = (typeof actions.$inferSelect)["status"];
+
+const isOfRange = (access: Access, { where }: Range, filter: LogFilter, statuses: readonly Status[]) =>
+	and(where, inArray(actions.status, [...statuses]), filterOf(filter), ofCasesSeenBy(access, actions));
+
+/** How many there are, or one more than are listed. */
+async function countOf(access: Access, ranges: Range[], filter: LogFilter): Promise<number> {
+	let total = 0;
+	for (const range of ranges) {
+		if (total > MOST_LISTED) break;
+		const some = db
+			.select({ one: sql<number>`1`.as("one") })
+			.from(actions)
+			.where(isOfRange(access, range, filter, range.statuses))
+			.limit(MOST_LISTED + 1)
+			.as("some");
+		const [row] = await db.select({ n: count() }).from(some);
+		total += row?.n ?? 0;
+	}
+	return total;
+}
+
+/** Whether only what has ended is in a group. */
+const isOfEnded = (group: LogGroup): boolean =>
+	group === "sign-off" || (ENDED_STATUSES as readonly string[]).includes(group);
+
+/** By what a list goes of itself: when it is due, the longest first; of what has ended the latest first. */
+const ownOrder = ({ group }: LogFilter) =>
+	group === "sign-off"
+		? { column: actions.statusAt, direction: -1 }
+		: { column: actions.due, direction: group === "all" || isOfEnded(group) ? -1 : 1 };
+
+/** The first `most` ids in the list's own order; what has no date comes last. */
+async function firstInOrder(
+	access: Access,
+	ranges: Range[],
+	filter: LogFilter,
+	most: number,
+): Promise<string[]> {
+	const { column, direction } = ownOrder(filter);
+	const read = async (has: SQL) => {
+		const found: { id: string; key: Key }[] = [];
+		for (const range of ranges) {
+			for (const status of range.statuses) {
+				const rows = await db
+					.select({ id: actions.id, key: column })
+					.from(actions)
+					.where(and(isOfRange(access, range, filter, [status]), has))
+					.orderBy(direction < 0 ? desc(column) : asc(column))
+					.limit(most);
+				found.push(...rows);
+			}
+		}
+		return found.sort((a, b) => compare(a.key, b.key, direction) || compare(a.id, b.id));
+	};
+	const dated = await read(isNotNull(column));
+	const undated = dated.length < most ? await read(isNull(column)) : [];
+	return [...dated, ...undated].slice(0, most).map(({ id }) => id);
+}
+
 /**
- * The ids of all that the filter lets through, in order: at most one more than are listed. Of longer lists, those
- * due first, or, once they have ended, those due last.
- * @throws NotFound for a panel whose papers are not open to them.
+ * The ids of all that the filter lets through, in the order asked for: at most one more than are listed. Of longer
+ * lists, those that come first in the list's own order.
  */
-export async function idsInOrder(access: Access, scope: LogScope, filter: LogFilter): Promise<string[]> {
-	const isLatestFirst = filter.group === "ended" || filter.group === "all";
-	const found = new Map<string, { id: string; due: string | null; key: string | Date | null }>();
-	for (const where of rangesOf(access, scope, filter)) {
+async function idsInOrder(
+	access: Access,
+	ranges: Range[],
+	filter: LogFilter,
+	words: string,
+): Promise<string[]> {
+	const { column, direction } = ownOrder(filter);
+	const found: { id: string; own: Key; key: Key }[] = [];
+	for (const range of ranges) {
 		const rows = db
 			.select({
 				id: actions.id,
-				due: actions.due,
-				key: KEYS[filter.sort],
-				text: sql<string>`lower(${actions.what} || ' ' || ${cases.reference} || ' ' || coalesce(${actions.ownerAgencyName}, '') || ' ' || coalesce(${actions.ownerUserName}, '') || ' ' || coalesce(${actions.ownerDetail}, ''))`.as(
-					"searched",
-				),
+				own: sql<Key>`${column}`.as("own"),
+				key: sql<Key>`${KEYS[filter.sort]}`.as("key"),
+				searched: SEARCHED,
 			})
 			.from(actions)
 			.innerJoin(cases, eq(cases.id, actions.caseId))
-			.where(and(where, filterOf(filter), casesSeenBy(access)))
-			.orderBy(isLatestFirst ? desc(actions.due) : asc(actions.due))
+			.where(isOfRange(access, range, filter, range.statuses))
+			.orderBy(direction < 0 ? desc(column) : asc(column))
 			.limit(MOST_LISTED + 1)
 			.as("candidates");
 		const wanted = await db
-			.select({ id: rows.id, due: rows.due, key: rows.key })
+			.select({ id: rows.id, own: rows.own, key: rows.key })
 			.from(rows)
-			.where(containing(rows.text, filter.text));
-		for (const row of wanted) found.set(row.id, row);
+			.where(containing(rows.searched, words));
+		found.push(...wanted);
 	}
-	const direction = isLatestFirst ? -1 : 1;
-	const sorted = [...found.values()].sort(
+	found.sort(
 		(a, b) =>
-			(filter.sort === "due" ? 0 : compare(a.key, b.key) * (filter.sort === "agreed" ? -1 : 1)) ||
-			compare(a.due, b.due, direction) ||
+			(filter.sort === "due" ? 0 : compare(a.key, b.key, filter.sort === "agreed" ? -1 : 1)) ||
+			compare(a.own, b.own, direction) ||
 			compare(a.id, b.id),
 	);
-	return sorted.slice(0, MOST_LISTED + 1).map(({ id }) => id);
+	return found.slice(0, MOST_LISTED + 1).map(({ id }) => id);
 }
+
+/** What a list is put in order by; an instant as the engine has it. */
+type Key = string | number | Date | null;
 
 const KEYS = {
 	due: actions.due,
@@ -153,11 +273,14 @@ const KEYS = {
 	agreed: actions.at,
 } as const;
 
+/** What words are looked for in. */
+const SEARCHED = sql<string>`lower(${actions.what} || ' ' || ${cases.reference} || ' ' ||
+	coalesce(${actions.ownerAgencyName}, '') || ' ' || coalesce(${actions.ownerUserName}, '') || ' ' ||
+	coalesce(${actions.ownerDetail}, ''))`.as("searched");
+
 /** What is not there comes last, whichever way round. */
-function compare(a: string | Date | null, b: string | Date | null, direction = 1): number {
-	if (a === b) return 0;
-	if (a === null) return 1;
-	if (b === null) return -1;
+function compare(a: Key, b: Key, direction = 1): number {
+	if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
 	return a < b ? -direction : a > b ? direction : 0;
 }
 
@@ -169,85 +292,115 @@ function containing(text: SQL.Aliased<string>, words: string): SQL | undefined {
 }
 
 /**
- * Where the engine is to look: each range is one that an index knows, small for whoever sits on a few panels. An
- * agency may own a third of all actions there are, so only for a lead, who sees them all, is it the agency's.
+ * Where the engine is to look: each range is one that an index knows, and no action is in two. They are small for
+ * whoever sits on a few panels. An agency may own a third of all actions there are, so only for a lead, who sees them
+ * all, is it the agency's.
+ * @throws NotFound for a panel whose papers are not open to the actor.
  */
-function rangesOf(access: Access, scope: LogScope, filter: LogFilter): (SQL | undefined)[] {
-	const status = inArray(actions.status, statusesOf(filter));
-	const panelId = scope.kind === "panel" ? scope.panelId : filter.panelId;
-	if (filter.caseId)
-		return [and(eq(actions.caseId, filter.caseId), whoseOf(access, scope), inPanel(panelId))];
-	if (panelId) {
-		if (!holds(access, { kind: "meetings", panelId })) {
-			if (scope.kind === "panel") throw new NotFound();
-			return [];
-		}
-		return [and(eq(actions.panelId, panelId), status, whoseOf(access, scope))];
+async function rangesOf(access: Access, scope: LogScope, filter: LogFilter): Promise<Range[]> {
+	const statuses = statusesOf(filter.group);
+	const whose = whoseOf(access, scope);
+	const range = (...where: (SQL | undefined)[]): Range => ({ where: and(...where), statuses });
+	const isOpen = (id: string) => holds(access, { kind: "meetings", panelId: id });
+	if (scope.kind === "case") {
+		const [file] = await db
+			.select({ panelId: cases.panelId })
+			.from(cases)
+			.where(and(eq(cases.id, scope.caseId), isNull(cases.stagedIn)));
+		if (!file || !opensCase(access, { panelId: file.panelId, caseId: scope.caseId })) throw new NotFound();
+		return [range(eq(actions.caseId, scope.caseId))];
 	}
-	if (access.role === "lead") return rangesOfLead(access, scope).map((range) => and(range, status));
-	const seen = [...access.panels.keys()].filter((id) => holds(access, { kind: "meetings", panelId: id }));
+	if (scope.kind === "panel" && !(isOpen(scope.panelId) && (await isPanel(scope.panelId)))) {
+		throw new NotFound();
+	}
+	if (scope.kind === "force" && access.role !== "lead") throw new NotFound();
+	const panelId = scope.kind === "panel" ? scope.panelId : filter.panelId;
+	const ofPanel = (id: string) => range(eq(actions.panelId, id), whose);
+	if (panelId) return isOpen(panelId) ? [ofPanel(panelId)] : [];
+	if (scope.kind === "force" && filter.group !== "sign-off") return [range()];
+	if (access.role === "lead") {
+		// What is not signed off stands in an index by panel alone.
+		if (filter.group !== "sign-off") return rangesOfLead(access, scope).map((where) => range(where));
+		return (await db.select({ id: panels.id }).from(panels)).map(({ id }) => ofPanel(id));
+	}
+	const seen = [...access.panels.keys()].filter(isOpen);
 	const own = [...access.officerOf];
+	const elsewhere = seen.length > 0 ? notInArray(actions.panelId, seen) : undefined;
 	return [
-		...(seen.length > 0 ? [and(inArray(actions.panelId, seen), status, whoseOf(access, scope))] : []),
-		...(own.length > 0 ? [and(inArray(actions.caseId, own), status, whoseOf(access, scope))] : []),
+		...seen.map(ofPanel),
+		...(own.length > 0 ? [range(inArray(actions.caseId, own), elsewhere, whose)] : []),
 	];
 }
 
-const inPanel = (panelId: string | undefined) => (panelId ? eq(actions.panelId, panelId) : undefined);
+/** A lead holds every panel there is, and any that is not. */
+const isPanel = async (panelId: string): Promise<boolean> =>
+	(await db.$count(panels, eq(panels.id, panelId))) > 0;
 
-const statusesOf = ({ group }: LogFilter) => {
-	if (group === "all") return [...GOING_ON, ...ENDED_STATUSES];
-	return group === "ended" ? [...ENDED_STATUSES] : [...GOING_ON];
-};
+function statusesOf(group: LogGroup): readonly Status[] {
+	switch (group) {
+		case "all":
+			return [...GOING_ON, ...ENDED_STATUSES];
+		case "sign-off":
+			return ENDED_STATUSES;
+		case "open":
+		case "overdue":
+		case "answer":
+			return GOING_ON;
+		default:
+			return [group === "accepted" ? "open" : group];
+	}
+}
 
-/** The index of an agency's actions is left alone: the range is narrower. */
+// Said of a range, these leave the index by owner alone: the range is narrower.
 const ownedBy = (agencyId: string) => sql`coalesce(${actions.ownerAgencyId}, '') = ${agencyId}`;
-
-/** What of a range is this scope's. */
-function whoseOf({ userId, agencyId }: Access, scope: LogScope): SQL | undefined {
-	if (scope.kind === "panel") return undefined;
-	const offered = sql`coalesce(${actions.offerAgencyId}, '') = ${agencyId}`;
-	const ofAgency = or(ownedBy(agencyId), offered);
-	const unnamed = or(
-		and(ownedBy(agencyId), isNull(actions.ownerUserId)),
-		and(offered, isNull(actions.offerUserId)),
-	);
-	const mine = or(
-		sql`coalesce(${actions.ownerUserId}, '') = ${userId}`,
+const doneBy = (userId: string) => sql`coalesce(${actions.ownerUserId}, '') = ${userId}`;
+const offeredTo = ({ userId, agencyId }: Access) =>
+	or(
 		sql`coalesce(${actions.offerUserId}, '') = ${userId}`,
+		and(sql`coalesce(${actions.offerAgencyId}, '') = ${agencyId}`, isNull(actions.offerUserId)),
 	);
-	// What one's agency has refused at once is the panel's to settle, unless somebody said so for it.
-	const isTheirs = or(
-		sql`${actions.status} <> 'refused'`,
-		eq(actions.isRefusedLater, true),
-		eq(actions.isAnsweredForOwner, true),
-	);
-	return and(scope.kind === "agency" ? or(ofAgency, mine) : or(mine, unnamed), isTheirs);
+
+/** What one's agency has refused at once is the panel's to settle, unless somebody said so for it. */
+const isTheirsStill = or(
+	ne(actions.status, "refused"),
+	eq(actions.isRefusedLater, true),
+	eq(actions.isAnsweredForOwner, true),
+);
+
+/** What of a range is this scope's: of an agency all that it owns, of a person what names them or nobody there. */
+function whoseOf(access: Access, scope: LogScope): SQL | undefined {
+	const { userId, agencyId } = access;
+	if (scope.kind !== "mine" && scope.kind !== "agency") return undefined;
+	const owned =
+		scope.kind === "agency" ? ownedBy(agencyId) : and(ownedBy(agencyId), isNull(actions.ownerUserId));
+	return and(or(owned, doneBy(userId), offeredTo(access)), isTheirsStill);
 }
 
 function rangesOfLead(access: Access, scope: LogScope): (SQL | undefined)[] {
 	const { userId, agencyId } = access;
-	const whose = whoseOf(access, scope);
+	const unnamed = scope.kind === "mine" ? isNull(actions.ownerUserId) : undefined;
+	const owned = and(ownedBy(agencyId), unnamed);
+	const others = [owned, doneBy(userId)].map((is) => sql`not (${is})`);
 	return [
-		and(eq(actions.ownerAgencyId, agencyId), whose),
-		and(eq(actions.ownerUserId, userId), whose),
-		and(eq(actions.offerUserId, userId), whose),
-		and(eq(actions.offerAgencyId, agencyId), whose),
+		and(eq(actions.ownerAgencyId, agencyId), unnamed, isTheirsStill),
+		and(eq(actions.ownerUserId, userId), others[0], isTheirsStill),
+		and(eq(actions.offerUserId, userId), ...others, isTheirsStill),
+		and(eq(actions.offerAgencyId, agencyId), isNull(actions.offerUserId), ...others, isTheirsStill),
 	];
 }
 
 function filterOf(filter: LogFilter): SQL | undefined {
 	const today = londonDate();
-	const { agencyId, personId, priority, category } = filter;
+	const { agencyId, personId, priority, category, due } = filter;
 	return and(
 		inGroup(filter.group, today),
 		agencyId ? ownedBy(agencyId) : undefined,
-		personId ? sql`coalesce(${actions.ownerUserId}, '') = ${personId}` : undefined,
+		personId ? doneBy(personId) : undefined,
 		priority ? eq(actions.priority, priority) : undefined,
 		category ? eq(actions.category, category) : undefined,
-		filter.due === "none" ? isNull(actions.due) : undefined,
-		filter.due === "week" || filter.due === "month"
-			? and(gt(actions.due, today), lte(actions.due, endOfRange(filter.due)))
+		due === "none" ? isNull(actions.due) : undefined,
+		due === "week" || due === "month"
+			? and(gte(actions.due, today), lte(actions.due, endOfRange(due)))
 			: undefined,
 	);
 }
@@ -262,12 +415,10 @@ function inGroup(group: LogFilter["group"], today: string): SQL | undefined {
 				eq(actions.isRefusedLater, true),
 			);
 		case "overdue":
-			return and(
-				lt(actions.due, today),
-				or(sql`${actions.status} <> 'refused'`, eq(actions.isRefusedLater, true)),
-			);
-		case "ended":
-			return isNull(actions.signedOffAt);
+			return and(lt(actions.due, today), or(ne(actions.status, "refused"), eq(actions.isRefusedLater, true)));
+		case "sign-off":
+			// What came with an import had ended before the panel was here.
+			return and(isNull(actions.signedOffAt), gt(actions.statusAt, new Date(0)));
 		default:
 			return undefined;
 	}

@@ -34,6 +34,7 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 			due: actions.due,
 			dueNote: actions.dueNote,
 			status: actions.status,
+			isRefusedLater: actions.isRefusedLater,
 			priority: actions.priority,
 			/** Somebody answered for the agency, which has not confirmed it. */
 			isAnsweredForOwner: actions.isAnsweredForOwner,
@@ -55,7 +56,12 @@ export async function openActionsOfMyAgency(actor: Actor, page = 1) {
 		)
 		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id));
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
-	return { lines, total, page: current, pages };
+	return {
+		lines: lines.map((line) => ({ ...line, isRunning: isRunning(line) })),
+		total,
+		page: current,
+		pages,
+	};
 }
 
 /**

@@ -314,6 +314,7 @@ async function actionsForOfficer(actor: Actor, access: Access, asked: number) {
 			due: actions.due,
 			dueNote: actions.dueNote,
 			status: actions.status,
+			priority: actions.priority,
 		})
 		.from(actions)
 		.innerJoin(cases, eq(cases.id, actions.caseId))
@@ -322,5 +323,6 @@ async function actionsForOfficer(actor: Actor, access: Access, asked: number) {
 		.limit(PAGE)
 		.offset(offset);
 	noteReads(actor, "case", new Set(lines.map(({ caseId }) => caseId)));
-	return { lines, ...place };
+	// None of them has ended or was refused.
+	return { lines: lines.map((line) => ({ ...line, isRunning: true })), ...place };
 }

@@ -222,7 +222,11 @@ export async function caseTimeline(actor: Actor, caseId: string, limit = 200) {
 		.where(and(eq(events.caseId, caseId), hasHappened))
 		.orderBy(desc(events.at), desc(events.version), desc(events.position))
 		.limit(limit);
-	const rows = found.map(({ event }) => event);
+	return inSentences(found.map(({ event }) => event));
+}
+
+/** What happened, each as a sentence, with the names of now. */
+export async function inSentences(rows: (typeof events.$inferSelect)[]) {
 	// Of thousands of accounts an event names a few; its data hold ids among other words.
 	const mentioned = [
 		...new Set(
@@ -313,7 +317,7 @@ async function listCases(access: Access, condition: SQL | undefined, page: numbe
 	const open = await db
 		.select({ caseId: actions.caseId, n: count() })
 		.from(actions)
-		.where(and(inArray(actions.caseId, ids), eq(actions.status, "open")))
+		.where(and(inArray(actions.caseId, ids), inArray(actions.status, ["open", "in-progress"])))
 		.groupBy(actions.caseId);
 	const namesOf = (caseId: string, part: string) =>
 		named

@@ -45,7 +45,10 @@ export async function outstandingActions(access: Access, meeting: Meeting) {
 		.where(
 			and(
 				eq(actions.panelId, meeting.panelId),
-				inArray(actions.status, ["proposed", "open"]),
+				or(
+					inArray(actions.status, ["proposed", "open", "in-progress"]),
+					and(eq(actions.status, "refused"), eq(actions.isRefusedLater, true)),
+				),
 				or(isNull(actions.meetingId), ne(actions.meetingId, meeting.id)),
 				casesSeenBy(access),
 			),

@@ -1,0 +1,122 @@
+/** What the pages of the action log load and do, whosever log it is; on the server. */
+import { redirect } from "@remix-run/node";
+import {
+	actionLog,
+	type LogFilter,
+	type LogLine,
+	type LogScope,
+	logFilterIn,
+	logFrame,
+	logLine,
+	logQuery,
+	UpdateMany,
+	updateMany,
+} from "#server/actions/index.ts";
+import { Invalid, NotFound } from "#server/http/errors.ts";
+import { check, dateFrom, onPost, optionalCivilDate, signedIn, type Visit } from "#server/http/screen.ts";
+import { today } from "#server/http/today.ts";
+import { byIntent, pageIn } from "../typed-form.ts";
+import { logPath } from "./log-words.ts";
+
+type ScopeOf = (visit: Pick<Visit, "params" | "url">) => LogScope;
+
+/** All that a page of a log shows. @throws NotFound when it is not open to the actor. */
+export async function logPage({ actor, url }: Visit, scope: LogScope) {
+	const filter = logFilterIn(Object.fromEntries(url.searchParams));
+	// Before the list: what is written meanwhile then makes the page load anew.
+	const frame = await logFrame(actor, scope);
+	const list = await actionLog(actor, scope, filter, { page: pageIn(url) });
+	return { scope, filter, query: logQuery(filter), frame, list, today: today(), agency: actor.agencyName };
+}
+export type LogPage = Awaited<ReturnType<typeof logPage>>;
+
+export const logLoader = (scopeOf: ScopeOf) => signedIn((visit) => logPage(visit, scopeOf(visit)));
+
+/** The day on which something was done, from its three boxes; nothing when they are empty. @throws Invalid */
+export function doneOnIn(fields: Record<string, string>): string | undefined {
+	const read = optionalCivilDate("the day on which it was done").safeParse(dateFrom(fields, "doneOn"));
+	if (!read.success) throw new Invalid({ doneOn: read.error.issues[0]?.message ?? "" });
+	return read.data ?? undefined;
+}
+
+/** What became of one of several actions, for whoever ticked them. */
+export interface Updated {
+	id: string;
+	/** Nothing when they can no longer see it. */
+	what: string | null;
+	reference: string | null;
+	/** Why it is as it was; nothing when it was updated. */
+	why: string | null;
+}
+
+/** A list by words. */
+export type FoundLog = Awaited<ReturnType<typeof actionLog>> & {
+	words: string;
+	filter: LogFilter;
+	query: string;
+	/** Of the stream that it follows, if it does. */
+	version: number;
+};
+
+export interface LogAnswer {
+	ok: true;
+	found: FoundLog | undefined;
+	updated: Updated[] | undefined;
+}
+
+export const logAction = (scopeOf: ScopeOf) =>
+	onPost(
+		async (post) => {
+			const scope = scopeOf(post);
+			const { words: typed = "", ...asked } = post.form.fields;
+			const words = typed.trim().slice(0, 200);
+			const filter = logFilterIn(asked);
+			const query = logQuery(filter);
+			// A list by words is the answer to a form, so that what is looked for stands in no address.
+			const listed = async (): Promise<FoundLog | undefined> => {
+				if (words === "") return undefined;
+				const { version } = (await logFrame(post.actor, scope)).live ?? { version: 0 };
+				return { words, filter, query, version, ...(await actionLog(post.actor, scope, filter, { words })) };
+			};
+			return byIntent<typeof post, LogAnswer>(post, {
+				filter: async () => {
+					const found = await listed();
+					if (!found) throw redirect(logPath(scope, query), 303);
+					return { ok: true, found, updated: undefined };
+				},
+				update: async ({ actor, form }) => {
+					// Not found for whoever may not see the list at all.
+					await logFrame(actor, scope);
+					const { move, outcome } = form.fields;
+					const input = check(UpdateMany, {
+						move,
+						outcome,
+						doneOn: doneOnIn(form.fields),
+						actions: form.all("ticked").map((ticked) => {
+							const [actionId, version] = ticked.split(" ");
+							return { actionId, version };
+						}),
+					});
+					const { updated, left } = await updateMany(actor, form.opId, input);
+					const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
+					const told: Updated[] = [];
+					for (const actionId of [...updated, ...whys.keys()]) {
+						const line = await lineOrNothing(actor, actionId);
+						const { what = null, reference = null } = line ?? {};
+						told.push({ id: actionId, what, reference, why: whys.get(actionId) ?? null });
+					}
+					return { ok: true, found: await listed(), updated: told };
+				},
+			});
+		},
+		{ whenTimedOut: "leave" },
+	);
+
+async function lineOrNothing(actor: Visit["actor"], actionId: string): Promise<LogLine | undefined> {
+	try {
+		return await logLine(actor, actionId);
+	} catch (error) {
+		if (error instanceof NotFound) return undefined;
+		throw error;
+	}
+}
