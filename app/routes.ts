@@ -20,6 +20,7 @@ export default [
 	route("panels/:panelId", "panels/panel.tsx"),
 	route("panels/:panelId/register", "panels/register.tsx"),
 	route("panels/:panelId/undertaking", "panels/undertaking.tsx"),
+	route("panels/:panelId/contacts", "panels/contacts.tsx"),
 	route("panels/:panelId/cases/new", "cases/add-case.tsx"),
 	route("panels/:panelId/advice", "advice/panel-advice.tsx"),
 	route("panels/:panelId/meetings/new", "meetings/plan-meeting.tsx"),

@@ -225,16 +225,19 @@ function UnderWay({ head }: { head: Head }) {
 	);
 }
 
+function whatCame(n: (name: string) => number): string {
+	const changed = `${plural(n("changed"), "row was", "rows were")} changed`;
+	if (n("created") === 0) return `${changed}.`;
+	const created = `${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")} were created`;
+	return n("changed") === 0 ? `${created}.` : `${created}, and ${changed}.`;
+}
+
 function Accepted({ head }: { head: Head }) {
 	const { counts } = head;
 	const n = (name: string) => counts?.[name] ?? 0;
 	return (
 		<>
-			<NotificationBanner
-				type="success"
-				title="Imported"
-				heading={`${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")} were created.`}
-			/>
+			<NotificationBanner type="success" title="Imported" heading={whatCame(n)} />
 			<PageTitle caption={head.fileName}>What became of the file</PageTitle>
 			<SummaryList
 				rows={[

@@ -43,8 +43,12 @@ export function Preview({
 			<PageTitle caption={head.fileName}>What would become of every row</PageTitle>
 			<p className="govuk-body-l">
 				{written > 0
-					? `This would create ${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")}${n("changed") > 0 ? `, and change ${plural(n("changed"), "row")}` : ""}. Nothing has been written yet.`
-					: "Nothing would change: all that can be imported from this file was imported before."}
+					? `This would ${wouldDo(n)}. Nothing has been written yet.`
+					: n("uncertain") > 0
+						? "Nothing would change before you have decided what is uncertain."
+						: n("unchanged") > 0
+							? "Nothing would change: all that can be imported from this file was imported before."
+							: "Nothing in this file can be imported. Why stands beside each row."}
 			</p>
 			<dl className="pr-import-figures">
 				{ALL.map((one) => (
@@ -103,6 +107,13 @@ export function Preview({
 			/>
 		</>
 	);
+}
+
+function wouldDo(n: (name: string) => number): string {
+	const changes = `change ${plural(n("changed"), "row")}`;
+	if (n("created") === 0) return changes;
+	const creates = `create ${plural(n("casesCreated"), "case")} and ${plural(n("actionsCreated"), "action")}`;
+	return n("changed") === 0 ? creates : `${creates}, and ${changes}`;
 }
 
 type Row = PreviewShown["rows"][number];

@@ -156,6 +156,9 @@ function Inside({ panel, inside }: { panel: PanelHead; inside: Inner }) {
 							<LinkButton to={paths.import()} variant="secondary">
 								Import a tracker
 							</LinkButton>
+							<LinkButton to={paths.contacts(panelId)} variant="secondary">
+								Contacts
+							</LinkButton>
 						</>
 					) : null}
 				</ButtonGroup>

@@ -68,7 +68,8 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 	const officerUserId = officer?.id ?? null;
 	await tx
 		.update(cases)
-		.set({ officerName, officerUserId, version: stream.version })
+		// Another officer is no longer the contact whom an import named.
+		.set({ officerName, officerUserId, officerContactId: null, version: stream.version })
 		.where(eq(cases.id, file.id));
 	await indexCase(tx, file.id);
 	const text = await keepRevision(tx, actor, stream, { kind: "case", id: file.id }, { officerName });

@@ -190,15 +190,17 @@ const bounded: RequestHandler = (request, response, next) => {
 	if (request.headers["transfer-encoding"] !== undefined) {
 		return refuse(request, response, 411, "Not possible", "A form must say how long it is.");
 	}
-	const limit = /^\/import(\.data)?$/.test(request.path) ? LARGEST_IMPORT : LARGEST_BODY;
+	const isImport = /^\/import(\.data)?$/.test(request.path);
+	const limit = isImport ? LARGEST_IMPORT : LARGEST_BODY;
 	if (Number(request.headers["content-length"] ?? 0) > limit) {
-		const most = `${limit / MB} MB`;
 		return refuse(
 			request,
 			response,
 			413,
 			"Too large",
-			`What you sent is larger than ${most}. Go back and send less.`,
+			isImport
+				? "This file is larger than 50 MB. Go back, remove pictures and attachments from it and import it again."
+				: `What you sent is larger than ${limit / MB} MB. Go back and send less.`,
 		);
 	}
 	next();

@@ -57,6 +57,7 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 	};
 }
 
+/** A column that nobody has a meaning for is kept as a note: a sentence is left out only when somebody says so. */
 export function meaningsOf(
 	sheet: SheetDigest,
 	before: Record<string, string> | undefined,
@@ -64,7 +65,7 @@ export function meaningsOf(
 	return Object.fromEntries(
 		sheet.columns.map(({ column, heading, guess }) => [
 			String(column),
-			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "none",
+			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "note",
 		]),
 	);
 }
@@ -107,7 +108,10 @@ export function refuseUnusable(digest: Digest, panelIds: (string | null)[], said
 	}
 	if (!panelIds.some((id, at) => id !== null && digest.sheets[at]?.headings !== null)) {
 		const at = digest.sheets.findIndex(({ headings }) => headings !== null);
-		problems[`panel-${Math.max(0, at)}`] ??= "Choose the panel for at least one sheet";
+		problems[`panel-${Math.max(0, at)}`] ??=
+			digest.sheets.length === 1
+				? "Choose the panel into which this goes"
+				: "Choose the panel for at least one sheet";
 	}
 	if (Object.keys(problems).length > 0) throw new Invalid(problems);
 }

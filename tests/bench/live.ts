@@ -15,7 +15,7 @@ const ROUNDS = 2;
 const CATCH_UP_MS = 5_000;
 
 /** From just before the post is sent, in ms. */
-interface Timed {
+export interface Timed {
 	kind: Kind;
 	sent: number;
 	acknowledged: number;
@@ -69,15 +69,23 @@ export async function measureLive(subjects: Subject[], show: (line: Line) => voi
 }
 
 /** One writer at a steady rate, who does not wait for the answer to the last post. */
-async function postAtRate(
+export async function postAtRate(
 	subject: Subject,
-	plan: { watchers: number; rate: number; seconds: number; round: number; heard: Map<string, Timed> },
+	plan: {
+		watchers: number;
+		rate: number;
+		seconds: number;
+		round: number;
+		heard: Map<string, Timed>;
+		/** Ends it before its time. */
+		isOver?: () => boolean;
+	},
 ): Promise<Timed[]> {
-	const { watchers, rate, seconds, round, heard } = plan;
+	const { watchers, rate, seconds, round, heard, isOver } = plan;
 	const timed: Timed[] = [];
 	const answers: Promise<void>[] = [];
 	const begun = performance.now();
-	for (let number = 0; number < rate * seconds; number++) {
+	for (let number = 0; number < rate * seconds && !isOver?.(); number++) {
 		await wait(Math.max(0, begun + (number * 1000) / rate - performance.now()));
 		const text = sentence(`${subject.name} ${watchers} ${rate} ${round} ${number}`);
 		const post = subject.prepare(kindOf(number), text);
@@ -103,7 +111,7 @@ async function postAtRate(
 	return timed;
 }
 
-const lastOf = (posts: readonly Timed[]) => posts.map(({ arrivals }) => Math.max(...arrivals));
+export const lastOf = (posts: readonly Timed[]) => posts.map(({ arrivals }) => Math.max(...arrivals));
 
 interface ForLine {
 	watchers: number;

@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|pages] [--engine sqlite|postgres] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|import|pages] [--engine sqlite|postgres] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -12,6 +12,7 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { canPin, runPart } from "#tests/setup/parts.ts";
+import { measureImport } from "./import.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNext } from "./next.ts";
@@ -23,7 +24,7 @@ import { MOST_WRITERS, makeFolder, type Place, type Subject, startLimit } from "
 import { measureWeight } from "./weight.ts";
 import { measureWrites, warmUp } from "./write.ts";
 
-const PARTS = ["live", "write", "weight", "memory", "next", "pages"] as const;
+const PARTS = ["live", "write", "weight", "memory", "next", "import", "pages"] as const;
 /** Node compiles what runs often, and only after some time: what is measured is a server that has been up. */
 const WARM_UP = { posts: 4_000, mostSeconds: 25 };
 /** Who follow the meeting, beside the panel's own people. */
@@ -81,6 +82,12 @@ async function measure(
 	if (parts.includes("next")) {
 		console.log("\nnext: ms from the chair's post until …");
 		figures.next = await measureNext(place, table(20));
+	}
+	if (parts.includes("import")) {
+		console.log(
+			"\nimport: ms from a post in the room until the last of 60 screens, while a tracker comes in",
+		);
+		figures.import = await measureImport(place, table());
 	}
 	if (parts.includes("pages")) {
 		console.log("\npages: ms until the last byte of the document");

@@ -5,9 +5,11 @@
 import { eq } from "drizzle-orm";
 import { closeDatabase, db, transaction } from "#db/index.ts";
 import {
+	actions,
 	advice,
 	agendaItems,
 	people as caseRows,
+	contacts,
 	notices,
 	protectedDetails,
 	recusals,
@@ -56,6 +58,7 @@ import {
 } from "#server/meetings/index.ts";
 import { addMembership, addPanel, signUndertaking } from "#server/panels/index.ts";
 import { addUser, changeUser } from "#server/people/index.ts";
+import { nameKey } from "#server/text-keys.ts";
 import {
 	ACTOR_KINDS,
 	type ActorKind,
@@ -297,6 +300,10 @@ export async function plantForce(): Promise<Force> {
 	] as const) {
 		const officerName = `PC ${secrets.word("head", audience, `the officer of the ${file.name} case`)}`;
 		await setOfficer(coordinator, newId(), { caseId: file.id, officerName, officerEmail: officer.email });
+	}
+	for (const file of [files.walled, files.plain]) {
+		const name = `DS ${secrets.word("head", `case:${file.name}`, `a contact of the ${file.name} case`)}`;
+		await plantContact(panels.north.id, file.actionId, name);
 	}
 	await makeAdministrator(people.promoted);
 	for (const [file, agency] of [
@@ -721,6 +728,15 @@ async function plantNotices(
 		}
 	});
 	return rows.find(({ userId }) => userId === strangerId)?.id ?? "";
+}
+
+/** Somebody whom an import named as the owner of an action, as it would be had one done so. */
+async function plantContact(panelId: string, actionId: string, name: string): Promise<void> {
+	const id = newId();
+	await transaction(async (tx) => {
+		await tx.insert(contacts).values({ id, panelId, name, nameKey: nameKey(name), version: 1 });
+		await tx.update(actions).set({ ownerContactId: id }).where(eq(actions.id, actionId));
+	});
 }
 
 // --- one of each ------------------------------------------------------------------------------------------

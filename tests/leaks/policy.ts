@@ -632,6 +632,20 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			{ sees: "panel", may: "sits", lacking: "not-found", fields: { agrees: "yes" }, isInScene: true },
 		],
 	},
+	"panels/contacts": {
+		of: "panel",
+		// A contact is known by the cases in which they stand, and shown to whoever sees one.
+		read: { sees: "meetings", may: "add-case", shows: ["head"], queries: ["?page=2"] },
+		writes: [
+			{
+				sees: "signed-in",
+				may: "add-case",
+				gives: "not-found",
+				fields: { contactId: "none", email: "nobody@example.org" },
+				isHarmless: true,
+			},
+		],
+	},
 	"cases/add-case": {
 		of: "panel",
 		read: { sees: "panel", may: "add-case", shows: [] },

@@ -28,6 +28,11 @@ export class LoadClient extends Client {
 		return { Origin: new URL(this.url).origin, ...(this.cookie ? { Cookie: this.cookie } : {}) };
 	}
 
+	/** What a form of this session carries; for those that are not posted by `post`. */
+	get formToken(): string {
+		return this.token;
+	}
+
 	/** Another browser window of the same session, with a connection of its own. */
 	sameSession(): LoadClient {
 		const other = new LoadClient(this.url);

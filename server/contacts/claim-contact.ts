@@ -1,0 +1,99 @@
+import { and, eq, isNull, ne, or } from "drizzle-orm";
+import { z } from "zod";
+import { indexCase } from "#db/index.ts";
+import { actions, cases, contacts, users } from "#db/schema/index.ts";
+import { handAdviceOver } from "../advice/told.ts";
+import { accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
+import { now } from "../clock.ts";
+import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+
+export const ClaimContact = z.object({
+	contactId: z.string(),
+	/** The e-mail address of the account. */
+	email: z.string("Enter the e-mail address").trim().min(1, "Enter the e-mail address").max(200),
+});
+
+/**
+ * Says whose account a contact is: the cases in which they are the officer, and the actions that they own, are that
+ * account's from now on, and so is what comes with later imports in their name. For the panel's coordinator; what stands
+ * in cases from which they are recused waits for another coordinator, who may say the same again.
+ * @returns of how many cases and actions.
+ */
+export const claimContact = command("contact.claim", ClaimContact, async ({ tx, actor, opId }, input) => {
+	const [found] = await tx.select().from(contacts).where(eq(contacts.id, input.contactId));
+	if (!found) throw new NotFound();
+	const { panelId, id: contactId } = found;
+	const [stream] = (await claim(tx, opId, [panelId])) as [Stream];
+	const access = await accessOf(tx, actor);
+	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	if (roleIn(access, panelId) !== "coordinator") {
+		throw new NotAllowed("Only the panel’s coordinator can link a contact to an account.");
+	}
+	const [account] = await tx
+		.select({ id: users.id, name: users.name })
+		.from(users)
+		.where(
+			and(eq(users.emailKey, input.email.toLowerCase()), isNull(users.deactivatedAt), eq(users.role, "none")),
+		);
+	if (!account)
+		throw new Invalid({ email: "Nobody who works on cases has an account with this e-mail address" });
+	const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId));
+	if (!contact) throw new NotFound();
+	if (contact.claimedByUserId && contact.claimedByUserId !== account.id) {
+		throw new Invalid({ email: "This contact is linked to another account already" });
+	}
+	await tx
+		.update(contacts)
+		.set({ claimedByUserId: account.id, claimedAt: contact.claimedAt ?? now(), version: stream.version })
+		.where(eq(contacts.id, contactId));
+
+	const theirs = await tx
+		.select()
+		.from(cases)
+		.where(
+			and(
+				eq(cases.officerContactId, contactId),
+				or(isNull(cases.officerUserId), ne(cases.officerUserId, account.id)),
+				casesSeenBy(access),
+			),
+		);
+	for (const file of theirs) {
+		await tx
+			.update(cases)
+			.set({ officerUserId: account.id, version: stream.version })
+			.where(eq(cases.id, file.id));
+		await indexCase(tx, file.id);
+		const subject = { kind: "case", id: file.id };
+		const text = await keepRevision(tx, actor, stream, subject, { officerName: file.officerName });
+		await record(
+			tx,
+			actor,
+			stream,
+			"officer.set",
+			{ caseId: file.id, officerUserId: account.id, previousUserId: file.officerUserId, text },
+			[touch("case", file.id)],
+		);
+		await handAdviceOver(tx, actor, stream, { ...file, officerUserId: account.id });
+	}
+	const owned = await tx
+		.select({ id: actions.id })
+		.from(actions)
+		.innerJoin(cases, eq(cases.id, actions.caseId))
+		.where(and(eq(actions.ownerContactId, contactId), isNull(actions.ownerUserId), casesSeenBy(access)));
+	for (const { id } of owned) {
+		await tx
+			.update(actions)
+			.set({ ownerUserId: account.id, ownerUserName: account.name, version: stream.version })
+			.where(eq(actions.id, id));
+	}
+	await record(
+		tx,
+		actor,
+		stream,
+		"contact.claimed",
+		{ contactId, userId: account.id, cases: theirs.length, actions: owned.length },
+		owned.map(({ id }) => touch("action", id)),
+	);
+	return { cases: theirs.length, actions: owned.length };
+});

@@ -1,0 +1,124 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { db, transaction } from "#db/index.ts";
+import { actions, cases, contacts, notices } from "#db/schema/index.ts";
+import { aCase, aCoordinatorOf, anAction, anAdvice, type TestCase } from "#tests/case-factories.ts";
+import { aMember, anActor, anOpId, aUser, eventsOf } from "#tests/factories.ts";
+import type { Actor } from "../audiences/index.ts";
+import { verify } from "../audit/index.ts";
+import { caseFile, declareRecusal, setOfficer } from "../cases/index.ts";
+import { versionOf } from "../events/index.ts";
+import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
+import { nameKey } from "../text-keys.ts";
+import { claimContact, contactsOf } from "./index.ts";
+
+afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
+
+/** A contact as an import makes one: the officer in a case, and the owner of an action in it. */
+async function aContact(file: TestCase, name = "DC Elin Who 123") {
+	const { id: actionId } = await anAction({ file });
+	const id = newId();
+	await transaction(async (tx) => {
+		const panelId = file.panel.id;
+		await tx.insert(contacts).values({ id, panelId, name, nameKey: nameKey(name), version: 1 });
+		await tx
+			.update(cases)
+			.set({ officerName: name, officerContactId: id, officerUserId: null })
+			.where(eq(cases.id, file.id));
+		await tx.update(actions).set({ ownerContactId: id }).where(eq(actions.id, actionId));
+	});
+	return { id, name, actionId };
+}
+
+let file: TestCase;
+let coordinator: Actor;
+beforeAll(async () => {
+	file = await aCase();
+	coordinator = await aMember({ panel: file.panel, role: "coordinator" });
+});
+
+describe("claiming a contact", () => {
+	test("done: the officer sees the case from then on, owns the actions, and is told of the advice that waits", async () => {
+		const contact = await aContact(file);
+		await anAdvice({ file });
+		const user = await aUser();
+		const officer = anActor(user);
+		await expect(caseFile(officer, file.id)).rejects.toThrow(NotFound);
+		expect((await contactsOf(coordinator, file.panel.id)).lines).toContainEqual({
+			id: contact.id,
+			name: contact.name,
+			agencyName: null,
+			cases: 1,
+			actions: 1,
+			account: null,
+		});
+		const before = await versionOf(db, file.panel.id);
+		const claimed = { contactId: contact.id, email: user.email.toUpperCase() };
+		expect(await claimContact(coordinator, anOpId(), claimed)).toEqual({ cases: 1, actions: 1 });
+
+		const { snapshot } = await caseFile(officer, file.id);
+		expect(snapshot.rows.find(({ kind }) => kind === "case")).toMatchObject({
+			officerName: contact.name,
+		});
+		const [action] = await db.select().from(actions).where(eq(actions.id, contact.actionId));
+		expect(action).toMatchObject({ ownerUserId: user.id, ownerUserName: user.name });
+		const told = await db.select().from(notices).where(eq(notices.userId, user.id));
+		expect(told.map(({ kind }) => kind)).toEqual(["advice-given"]);
+		expect((await contactsOf(coordinator, file.panel.id)).lines).toContainEqual(
+			expect.objectContaining({ id: contact.id, account: user.name }),
+		);
+		// Recorded: that the officer is another, and whose the contact is.
+		const recorded = await eventsOf(file.panel.id, before);
+		expect(recorded.map(({ type }) => type)).toEqual(["officer.set", "contact.claimed"]);
+		expect(recorded[1]?.data).toEqual({ contactId: contact.id, userId: user.id, cases: 1, actions: 1 });
+	});
+
+	test("leaves a case from which the coordinator is recused to another coordinator", async () => {
+		const walled = await aCase({ panel: file.panel });
+		const contact = await aContact(walled, "DC Wall 9");
+		const user = await aUser();
+		await declareRecusal(coordinator, anOpId(), { caseId: walled.id, userId: coordinator.userId });
+		expect((await contactsOf(coordinator, file.panel.id)).lines.map(({ id }) => id)).not.toContain(
+			contact.id,
+		);
+		const input = { contactId: contact.id, email: user.email };
+		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 0, actions: 0 });
+		await expect(caseFile(anActor(user), walled.id)).rejects.toThrow(NotFound);
+		const other = await aMember({ panel: file.panel, role: "coordinator" });
+		expect(await claimContact(other, anOpId(), input)).toEqual({ cases: 1, actions: 1 });
+	});
+
+	test("is over once somebody is named by hand", async () => {
+		const given = await aCase({ panel: file.panel });
+		const contact = await aContact(given, "DC Gone 1");
+		const keeper = await aMember({ panel: file.panel, role: "coordinator" });
+		await setOfficer(keeper, anOpId(), { caseId: given.id, officerName: "DC Other" });
+		const user = await aUser();
+		const claimed = await claimContact(keeper, anOpId(), { contactId: contact.id, email: user.email });
+		expect(claimed).toEqual({ cases: 0, actions: 1 });
+		await expect(caseFile(anActor(user), given.id)).rejects.toThrow(NotFound);
+	});
+
+	test("refused: to everybody but the panel’s coordinator, and to an account that there is not", async () => {
+		const contact = await aContact(await aCase({ panel: file.panel }), "DC Here 2");
+		const user = await aUser();
+		const input = { contactId: contact.id, email: user.email };
+		const member = await aMember({ panel: file.panel });
+		const before = await versionOf(db, file.panel.id);
+		const refused = (actor: Actor, given = input) => expect(claimContact(actor, anOpId(), given)).rejects;
+		await refused(member).toThrow(NotAllowed);
+		await refused(await aMember()).toThrow(NotFound);
+		await refused(await aCoordinatorOf((await aCase()).panel)).toThrow(NotFound);
+		await refused(coordinator, { ...input, contactId: "none" }).toThrow(NotFound);
+		await refused(coordinator, { ...input, email: "nobody@example.org" }).toThrow(Invalid);
+		const administrator = await aUser({ role: "administrator" });
+		await refused(coordinator, { ...input, email: administrator.email }).toThrow(Invalid);
+		await expect(contactsOf(await aMember(), file.panel.id)).rejects.toThrow(NotFound);
+		await expect(contactsOf(member, file.panel.id)).rejects.toThrow(NotAllowed);
+		expect(await versionOf(db, file.panel.id)).toBe(before);
+
+		await claimContact(coordinator, anOpId(), input);
+		await refused(coordinator, { ...input, email: (await aUser()).email }).toThrow(Invalid);
+	});
+});

@@ -1,0 +1,3 @@
+/** Contacts: people named in a panel's cases who do not sign in, until an account takes what is theirs. */
+export { ClaimContact, claimContact } from "./claim-contact.ts";
+export { type ContactLine, contactsOf } from "./queries.ts";
