@@ -11,22 +11,11 @@ export const londonDayOf = (instant: SQLWrapper): SQL<number> =>
 	dialect === "postgres"
 		? sql`((${instant} at time zone 'Europe/London')::date - date '1970-01-01')`
 		: // SQLite knows no time zones. London differs from UTC in the last hour of a summer's day alone.
-			sql`((${instant} + case when ${instant} % 86400000 >= 82800000 and (${inSummer(instant)}) then 3600000 else 0 end) / 86400000)`;
+			sql`((${instant} + case when ${instant} % 86400000 >= 82800000 and ${isSummer(instant)} then 3600000 else 0 end) / 86400000)`;
 
-const FROM_YEAR = 2000;
-const TO_YEAR = 2060;
+/** From the last Sunday of March to the last of October, each at one o'clock UTC: the first Sunday from the 25th on. */
+const isSummer = (instant: SQLWrapper): SQL =>
+	sql`${instant} >= ${turn(instant, "03-25")} and ${instant} < ${turn(instant, "10-25")}`;
 
-/** From the last Sunday of March to the last of October, each at one o'clock UTC. */
-function inSummer(instant: SQLWrapper): SQL {
-	const spans: SQL[] = [];
-	for (let year = FROM_YEAR; year <= TO_YEAR; year++) {
-		const [from, to] = [lastSunday(year, 2), lastSunday(year, 9)];
-		spans.push(sql`${instant} between ${sql.raw(`${from} and ${to - 1}`)}`);
-	}
-	return sql.join(spans, sql` or `);
-}
-
-function lastSunday(year: number, month: number): number {
-	const last = new Date(Date.UTC(year, month + 1, 0, 1));
-	return last.getTime() - last.getUTCDay() * 86_400_000;
-}
+const turn = (instant: SQLWrapper, day: string): SQL =>
+	sql`1000 * unixepoch(strftime('%Y', ${instant} / 1000, 'unixepoch') || ${sql.raw(`'-${day}'`)}, 'weekday 0', '+1 hours')`;

@@ -20,7 +20,7 @@ export const meta: MetaFunction = () => [{ title: "Behind a number – Outcomes 
 
 export const loader = signedIn(async ({ actor, url }) => {
 	const one = (name: string) => url.searchParams.get(name) || undefined;
-	const behind = { figure: one("figure") ?? "", key: one("key"), owner: one("owner") };
+	const behind = { figure: one("figure") ?? "heard", key: one("key"), owner: one("owner") };
 	const found = await behindFigure(actor, wishIn(url.searchParams), behind, pageIn(url));
 	return { ...found, behind, search: searchOf(found.wish) };
 });

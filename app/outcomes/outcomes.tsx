@@ -71,16 +71,20 @@ export default function Outcomes() {
 								{cases.heardByMonth.length > 0 && cases.heard.total > 0 ? (
 									<div className="pr-figure__wide">
 										<h3 className="govuk-heading-s">Month by month</h3>
-										<PartedBars
-											title="Cases heard, month by month"
-											isShare={false}
-											rows={cases.heardByMonth.map(({ month, ...line }) => ({
-												key: month,
-												label: monthInWords(month),
-												...line,
-											}))}
-										/>
-										<MonthTable page={page} />
+										<div className="pr-figure__pair">
+											<div>
+												<PartedBars
+													title="Cases heard, month by month"
+													isShare={false}
+													rows={cases.heardByMonth.map(({ month, ...line }) => ({
+														key: month,
+														label: monthInWords(month),
+														...line,
+													}))}
+												/>
+											</div>
+											<MonthTable page={page} />
+										</div>
 									</div>
 								) : null}
 							</Figure>

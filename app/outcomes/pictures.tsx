@@ -13,7 +13,7 @@ export interface BarRow {
 	text: string;
 }
 
-const ROW = 46;
+const ROW = 50;
 const BAR = { top: 24, height: 16 };
 
 function Picture({
@@ -163,7 +163,12 @@ function Parts({ row, whole }: { row: PartedRow; whole: number }) {
 			>
 				<rect x="0" y="0" width="100%" height="100%" fill={fillOf(at)} className="pr-picture__part" />
 				{n / whole >= LEAST_SHARE ? (
-					<text x="50%" y="15" textAnchor="middle" className="pr-picture__inside">
+					<text
+						x="50%"
+						y="15"
+						textAnchor="middle"
+						className={`pr-picture__inside${at === 0 ? " pr-picture__inside--light" : ""}`}
+					>
 						{n.toLocaleString("en-GB")}
 					</text>
 				) : null}

@@ -71,50 +71,44 @@ const waitedIn = (scope: PanelScope) =>
 		.where(POPULATIONS.waited.where(scope))
 		.groupBy(sql`1`);
 
-/** How actions due in the period stand, by agency, and how long the done ones took: in one reading of them. */
-async function dueIn(scope: PanelScope): Promise<{ due: Counted[]; done: Days[] }> {
-	const { where, splitBy } = POPULATIONS.due;
-	const found = await db
+/** How actions due in the period stand, by agency. */
+const dueIn = (scope: PanelScope): Promise<Counted[]> =>
+	db
 		.select({
 			agencyId: actions.ownerAgencyId,
-			key: sql<string>`${splitBy(scope)}`,
-			days: sql<number | null>`${daysToDone}`,
+			key: sql<string>`${POPULATIONS.due.splitBy(scope)}`,
 			n: count(),
 		})
 		.from(actions)
-		.where(where(scope))
-		.groupBy(sql`1, 2, 3`);
-	const due = new Map<string, Counted>();
-	const done = new Map<number, number>();
-	for (const { agencyId, key, days, n } of found) {
-		const name = `${key} ${agencyId}`;
-		due.set(name, { agencyId, key, n: (due.get(name)?.n ?? 0) + n });
-		if (days !== null) done.set(Number(days), (done.get(Number(days)) ?? 0) + n);
-	}
-	return { due: [...due.values()], done: [...done].map(([days, n]) => ({ days, n })) };
-}
+		.where(POPULATIONS.due.where(scope))
+		.groupBy(sql`1, 2`);
 
-/** The same few answers of every review, read together. */
+const doneIn = (scope: PanelScope): Promise<Days[]> =>
+	db
+		.select({ days: daysToDone.mapWith(Number), n: count() })
+		.from(actions)
+		.where(POPULATIONS.done.where(scope))
+		.groupBy(sql`1`);
+
+/** The same few answers of every review, counted in one reading: a column for each answer there is. */
 async function reviewedIn(scope: PanelScope) {
-	const answers = REVIEW_FIGURES.map((figure) => POPULATIONS[figure].splitBy()) as [SQL, SQL, SQL, SQL, SQL];
-	const [stopped, safer, says, investigation, order] = answers;
-	const found = await db
-		.select({
-			"review-stopped": sql<string>`${stopped}`,
-			"review-safer": sql<string>`${safer}`,
-			"review-says": sql<string>`${says}`,
-			"review-investigation": sql<string>`${investigation}`,
-			"review-order": sql<string>`${order}`,
-			n: count(),
-		})
+	const answers = REVIEW_FIGURES.flatMap((figure) =>
+		Object.keys(POPULATIONS[figure].classes).map((key) => ({ figure, key })),
+	);
+	const columns = answers.map(({ figure, key }, at) => [
+		`answer${at}`,
+		sql<number>`count(*) filter (where ${POPULATIONS[figure].splitBy()} = ${key})`.mapWith(Number),
+	]);
+	const [found] = await db
+		.select(Object.fromEntries(columns) as Record<string, SQL<number>>)
 		.from(reviews)
-		.where(POPULATIONS["review-stopped"].where(scope))
-		.groupBy(sql`1, 2, 3, 4, 5`);
-	const byFigure = REVIEW_FIGURES.map((figure) => {
-		const n = new Map<string, number>();
-		for (const line of found) n.set(line[figure], (n.get(line[figure]) ?? 0) + line.n);
-		return [figure, [...n].map(([key, n]) => ({ key, n }))] as const;
-	});
+		.where(POPULATIONS["review-stopped"].where(scope));
+	const byFigure = REVIEW_FIGURES.map((figure) => [
+		figure,
+		answers.flatMap((answer, at): Counted[] =>
+			answer.figure === figure ? [{ key: answer.key, n: found?.[`answer${at}`] ?? 0 }] : [],
+		),
+	]);
 	return Object.fromEntries(byFigure) as Record<(typeof REVIEW_FIGURES)[number], Counted[]>;
 }
 
@@ -136,7 +130,6 @@ async function attendedIn(scope: PanelScope): Promise<PanelFigures["attendance"]
 
 /** What is counted of one panel; what does not fit the question, such as the advice of an agency, is not. */
 async function countPanel(scope: PanelScope): Promise<PanelFigures> {
-	const { due, done } = await dueIn(scope);
 	const isOfAgency = scope.wish.agencyId !== undefined;
 	const unlessOfAgency = async <T>(counting: () => Promise<T[]>) => (isOfAgency ? [] : counting());
 	const none = {
@@ -150,7 +143,7 @@ async function countPanel(scope: PanelScope): Promise<PanelFigures> {
 		counts: {
 			heard: await unlessOfAgency(() => heardIn(scope)),
 			referred: await unlessOfAgency(() => tally(scope, "referred")),
-			due,
+			due: await dueIn(scope),
 			advice: await unlessOfAgency(() => tally(scope, "advice")),
 			...(isOfAgency ? none : await reviewedIn(scope)),
 			"overdue-actions": await overdueIn(scope),
@@ -158,7 +151,7 @@ async function countPanel(scope: PanelScope): Promise<PanelFigures> {
 			"overdue-advice": await unlessOfAgency(() => tally(scope, "overdue-advice")),
 		},
 		waited: await unlessOfAgency(() => waitedIn(scope)),
-		done,
+		done: await doneIn(scope),
 		// A meeting is of the whole panel, whatever the areas of its cases.
 		attendance: scope.wish.area ? [] : await attendedIn(scope),
 	};

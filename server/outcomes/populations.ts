@@ -51,10 +51,8 @@ const isTimed = and(
 	isNull(actions.importKey),
 	or(isNotNull(actions.doneOn), isNotNull(actions.statusAt)),
 );
-/** Whole days from the one on which an action was agreed to the one on which it was done; else null. */
-export const daysToDone = sql<
-	number | null
->`case when ${isTimed} then ${doneDay} - ${londonDayOf(actions.at)} end`;
+/** Whole days from the one on which an action was agreed to the one on which it was done, of those behind "done". */
+export const daysToDone = sql<number>`${doneDay} - ${londonDayOf(actions.at)}`;
 
 /** How long advice may wait for its answer before it is called overdue, in days. */
 const ADVICE_DAYS = 14;
@@ -130,7 +128,8 @@ export const POPULATIONS = {
 		splitBy: ({ today }) => sql`case
 			when ${actions.status} = 'done' then case
 				when ${actions.doneOn} is null and ${actions.statusAt} is null then 'undated'
-				when ${doneDay} <= ${dayOf(actions.due)} then 'on-time'
+				when ${actions.doneOn} is not null then case when ${actions.doneOn} <= ${actions.due} then 'on-time' else 'late' end
+				when ${londonDayOf(actions.statusAt)} <= ${dayOf(actions.due)} then 'on-time'
 				else 'late' end
 			when ${actions.status} in ('refused', 'not-done', 'not-possible') then ${actions.status}
 			when ${actions.due} < ${today} then 'overdue'

@@ -110,6 +110,8 @@ export type Power =
 	/** Sits on the panel, and so has an undertaking to sign; an observer has none. */
 	| `sits:${PanelName}`
 	| "import"
+	/** Sees figures of a panel's work. */
+	| "figures"
 	| "appoint-deputies"
 	| "administer";
 
@@ -138,6 +140,7 @@ const sees = {
 const may = {
 	sits: ["sits:north"],
 	chair: [
+		"figures",
 		"run:north",
 		"build:north",
 		"minute:north",
@@ -149,6 +152,7 @@ const may = {
 		"answer-advice:north",
 	],
 	coordinator: [
+		"figures",
 		"build:north",
 		"minute:north",
 		"follow-up:north",
@@ -462,6 +466,9 @@ export const FRAME: readonly Kind[] = ["organisation", "own", "panel"];
 
 const toTheRoom: Read = { sees: "signed-in", gives: "elsewhere", shows: [] };
 const administrators: Gate = { sees: "signed-in", may: "administer", lacking: "not-found" };
+const seesFigures: Gate = { sees: "signed-in", may: "figures", lacking: "not-found" };
+/** Whatever was or will be. */
+const EVER = "preset=own&from=2000-01-01&to=2099-12-31";
 const toCome = ["published", "in-progress", "adjourned"] as const;
 const notOver = ["draft", ...toCome] as const;
 const notStarted = ["draft", "published"] as const;
@@ -898,6 +905,44 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			shows: ["head", "file"],
 			queries: ["?list=due", "?list=plans", "?list=hearing", "?list=hearing&page=2"],
 		},
+	},
+	// Numbers, of the panels that one runs; in the list behind one the cases, and what an action is to be.
+	"outcomes/outcomes": {
+		of: "nothing",
+		read: {
+			...seesFigures,
+			shows: [],
+			queries: [
+				"?preset=this-year",
+				`?${EVER}`,
+				"?preset=own&from=2026-02-31&to=x",
+				`?${EVER}&area=Nowhere&agency=nobody`,
+			],
+		},
+	},
+	"outcomes/behind": {
+		of: "nothing",
+		read: {
+			...seesFigures,
+			shows: ["head", "action", "meeting-id"],
+			queries: [
+				"heard",
+				"referred",
+				"waited",
+				"due",
+				"done",
+				"advice",
+				"review-stopped",
+				"overdue-actions",
+				"overdue-reviews",
+				"overdue-advice",
+				"attendance",
+			].map((figure) => `?${EVER}&figure=${figure}`),
+		},
+	},
+	"outcomes/file": {
+		of: "nothing",
+		writes: [{ ...seesFigures, fields: { list: "outcomes-within" } }],
 	},
 	"cases/recusals": {
 		of: "case",
