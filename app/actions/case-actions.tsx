@@ -2,11 +2,12 @@
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
 import { caseHeader } from "#server/cases/index.ts";
-import { signedIn } from "#server/http/screen.ts";
+import { onPost, signedIn } from "#server/http/screen.ts";
 import { CasePage } from "../cases/case-page.tsx";
+import { byIntent } from "../typed-form.ts";
 import { PageTitle } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
-import { logAction, logPage } from "./log-desk.ts";
+import { filterLog, type LogAnswer, logPage, updateLog } from "./log-desk.ts";
 
 const scopeOf = ({ params }: { params: Record<string, string | undefined> }): LogScope => ({
 	kind: "case",
@@ -21,7 +22,14 @@ export const loader = signedIn(async (visit) => ({
 	header: await caseHeader(visit.actor, visit.params.caseId ?? ""),
 	...(await logPage(visit, scopeOf(visit))),
 }));
-export const action = logAction(scopeOf);
+export const action = onPost(
+	async (post) =>
+		byIntent<typeof post, LogAnswer>(post, {
+			filter: () => filterLog(post, scopeOf(post)),
+			update: () => updateLog(post, scopeOf(post)),
+		}),
+	{ whenTimedOut: "leave" },
+);
 
 export default function CaseActions() {
 	const page = useLoaderData<typeof loader>();

@@ -3,6 +3,7 @@ import { redirect } from "@remix-run/node";
 import {
 	actionLog,
 	type LogFilter,
+	type LogFrame,
 	type LogLine,
 	type LogScope,
 	logFilterIn,
@@ -13,9 +14,16 @@ import {
 	updateMany,
 } from "#server/actions/index.ts";
 import { Invalid, NotFound } from "#server/http/errors.ts";
-import { check, dateFrom, onPost, optionalCivilDate, signedIn, type Visit } from "#server/http/screen.ts";
+import {
+	check,
+	dateFrom,
+	optionalCivilDate,
+	type SentForm,
+	signedIn,
+	type Visit,
+} from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { byIntent, pageIn } from "../typed-form.ts";
+import { pageIn } from "../typed-form.ts";
 import { logPath } from "./log-words.ts";
 
 type ScopeOf = (visit: Pick<Visit, "params" | "url">) => LogScope;
@@ -64,53 +72,55 @@ export interface LogAnswer {
 	updated: Updated[] | undefined;
 }
 
-export const logAction = (scopeOf: ScopeOf) =>
-	onPost(
-		async (post) => {
-			const scope = scopeOf(post);
-			const { words: typed = "", ...asked } = post.form.fields;
-			const words = typed.trim().slice(0, 200);
-			const filter = logFilterIn(asked);
-			const query = logQuery(filter);
-			// A list by words is the answer to a form, so that what is looked for stands in no address.
-			const listed = async (): Promise<FoundLog | undefined> => {
-				if (words === "") return undefined;
-				const { version } = (await logFrame(post.actor, scope)).live ?? { version: 0 };
-				return { words, filter, query, version, ...(await actionLog(post.actor, scope, filter, { words })) };
-			};
-			return byIntent<typeof post, LogAnswer>(post, {
-				filter: async () => {
-					const found = await listed();
-					if (!found) throw redirect(logPath(scope, query), 303);
-					return { ok: true, found, updated: undefined };
-				},
-				update: async ({ actor, form }) => {
-					// Not found for whoever may not see the list at all.
-					await logFrame(actor, scope);
-					const { move, outcome } = form.fields;
-					const input = check(UpdateMany, {
-						move,
-						outcome,
-						doneOn: doneOnIn(form.fields),
-						actions: form.all("ticked").map((ticked) => {
-							const [actionId, version] = ticked.split(" ");
-							return { actionId, version };
-						}),
-					});
-					const { updated, left } = await updateMany(actor, form.opId, input);
-					const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
-					const told: Updated[] = [];
-					for (const actionId of [...updated, ...whys.keys()]) {
-						const line = await lineOrNothing(actor, actionId);
-						const { what = null, reference = null } = line ?? {};
-						told.push({ id: actionId, what, reference, why: whys.get(actionId) ?? null });
-					}
-					return { ok: true, found: await listed(), updated: told };
-				},
-			});
-		},
-		{ whenTimedOut: "leave" },
-	);
+type Post = Visit & { form: SentForm };
+
+/**
+ * A list by words, so that what is looked for stands in no address; without any, on to the list's own address.
+ * @throws NotFound for whoever may not see the list at all.
+ */
+export async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer> {
+	const frame = await logFrame(post.actor, scope);
+	const found = await foundBy(post, scope, frame);
+	if (!found) throw redirect(logPath(scope, logQuery(logFilterIn(post.form.fields))), 303);
+	return { ok: true, found, updated: undefined };
+}
+
+/** Says the same of all that are ticked. @throws NotFound, as above */
+export async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer> {
+	const { actor, form } = post;
+	await logFrame(actor, scope);
+	const { move, outcome } = form.fields;
+	const input = check(UpdateMany, {
+		move,
+		outcome,
+		doneOn: doneOnIn(form.fields),
+		actions: form.all("ticked").map((ticked) => {
+			const [actionId, version] = ticked.split(" ");
+			return { actionId, version };
+		}),
+	});
+	const { updated, left } = await updateMany(actor, form.opId, input);
+	const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
+	const told: Updated[] = [];
+	for (const actionId of [...updated, ...whys.keys()]) {
+		const line = await lineOrNothing(actor, actionId);
+		const { what = null, reference = null } = line ?? {};
+		told.push({ id: actionId, what, reference, why: whys.get(actionId) ?? null });
+	}
+	return { ok: true, found: await foundBy(post, scope, await logFrame(actor, scope)), updated: told };
+}
+
+async function foundBy(
+	{ actor, form }: Post,
+	scope: LogScope,
+	frame: LogFrame,
+): Promise<FoundLog | undefined> {
+	const words = (form.fields.words ?? "").trim().slice(0, 200);
+	if (words === "") return undefined;
+	const filter = logFilterIn(form.fields);
+	const list = await actionLog(actor, scope, filter, { words });
+	return { words, filter, query: logQuery(filter), version: frame.live?.version ?? 0, ...list };
+}
 
 async function lineOrNothing(actor: Visit["actor"], actionId: string): Promise<LogLine | undefined> {
 	try {

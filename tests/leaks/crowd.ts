@@ -154,4 +154,4 @@ export function compare(
 		findings.problems.push(`${where} differs from what does not exist: ${difference(one, other)}`);
 }
 
-export const shownBy = ({ read }: Screen): readonly Kind[] => read?.shows ?? [];
+export const shownBy = ({ read, shows }: Screen): readonly Kind[] => read?.shows ?? shows ?? [];

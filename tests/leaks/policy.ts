@@ -457,6 +457,8 @@ export interface Screen {
 	/** Absent when the address only takes forms. */
 	read?: Read;
 	writes?: readonly Write[];
+	/** What the answer to a form may hold, where the address has no page to say it. */
+	shows?: readonly Kind[];
 	/** A refused form is answered by a page of its own, not by this address's. */
 	saysWhy?: boolean;
 }
@@ -992,6 +994,43 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			},
 		],
 	},
+	"actions/my-actions": {
+		of: "nothing",
+		read: {
+			sees: "signed-in",
+			shows: ["head", "action"],
+			queries: ["?show=all", "?whose=agency&show=all&sort=case", "?show=answer&due=none"],
+		},
+		writes: [
+			{ intent: "filter", sees: "signed-in", fields: { words: "holt", show: "all" }, isHarmless: true },
+			{ intent: "update", sees: "signed-in", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+		],
+	},
+	"actions/panel-actions": {
+		of: "panel",
+		read: {
+			sees: "meetings",
+			shows: ["head", "action"],
+			queries: ["?show=all", "?show=all&sort=owner&page=2", "?show=overdue"],
+		},
+		writes: [
+			{ intent: "filter", sees: "meetings", fields: { words: "holt", show: "all" }, isHarmless: true },
+			{ intent: "update", sees: "meetings", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+		],
+	},
+	"actions/case-actions": {
+		of: "case",
+		read: { sees: "file", shows: ["head", "action"], queries: ["?show=all"] },
+		writes: [
+			{ intent: "filter", sees: "file", fields: { words: "holt", show: "all" }, isHarmless: true },
+			{ intent: "update", sees: "file", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+		],
+	},
+	"actions/export": {
+		of: "nothing",
+		shows: ["head", "action"],
+		writes: [{ sees: "signed-in", fields: { scope: "agency", show: "all", format: "csv" } }],
+	},
 	"actions/action": {
 		of: "action",
 		read: { sees: "file", shows: ["head", "action"] },
@@ -1031,6 +1070,47 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				may: "answer",
 				plants: "action",
 				fields: { status: "done", outcome: "It was {word}", version: "{version:actions:actionId}" },
+			},
+			// None was refused after it had been accepted, none is offered, and none has ended yet.
+			{
+				intent: "decide",
+				sees: "it",
+				may: "contribute",
+				gives: "conflict",
+				fields: { decision: "not-done", words: "No", version: "{version:actions:actionId}" },
+				isHarmless: true,
+			},
+			{
+				intent: "offer",
+				sees: "it",
+				may: "answer",
+				gives: "invalid",
+				fields: { offerTo: "agency:none", version: "{version:actions:actionId}" },
+				isHarmless: true,
+			},
+			{
+				intent: "answer-offer",
+				sees: "it",
+				may: "contribute",
+				gives: "conflict",
+				fields: { answer: "accepted", version: "{version:actions:actionId}" },
+				isHarmless: true,
+			},
+			{
+				intent: "withdraw-offer",
+				sees: "it",
+				may: "contribute",
+				gives: "conflict",
+				fields: { version: "{version:actions:actionId}" },
+				isHarmless: true,
+			},
+			{
+				intent: "sign-off",
+				sees: "it",
+				may: "set-risk",
+				gives: "invalid",
+				fields: { version: "{version:actions:actionId}" },
+				isHarmless: true,
 			},
 		],
 	},
