@@ -295,6 +295,13 @@ beforeAll(async () => {
 	// 14 days before today, and a moment more.
 	await given(first, "2026-06-30T23:00:00Z", "unanswered");
 
+	// --- an imported case, of which nobody knows how long it had waited
+	const imported = await aCase({ panel: north, referredOn: "2026-03-30" });
+	await transaction(async (tx) => {
+		await tx.update(cases).set({ importKey: "row 9" }).where(eq(cases.id, imported.id));
+		await tx.update(referrals).set({ firstHeardOn: "2026-05-30" }).where(eq(referrals.caseId, imported.id));
+	});
+
 	// --- an import that is not accepted: nobody's to see
 	const staged = await aCase({ panel: north, referredOn: "2026-05-05" });
 	await transaction(async (tx) => {
