@@ -1,5 +1,5 @@
 /** The action log, whosever it is: filtered, sorted and turned where it is kept; updated from here one or many at a time. */
-import { Link, useActionData, useSubmit } from "@remix-run/react";
+import { Link, useActionData, useFetchers, useSubmit } from "@remix-run/react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { LogFilter, LogLine } from "#server/actions/index.ts";
 import { optionsOf } from "../cases/case-words.ts";
@@ -39,6 +39,7 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	useRouteModules("actions/action");
 	const found = data?.found;
 	const [isBusy, setIsBusy] = useState(false);
+	const askAgain = useAskingAgain(page, found);
 	const body = (
 		<>
 			<Filter page={page} found={found} answer={answer} />
@@ -52,7 +53,7 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 			{data?.updated ? <WhatBecame updated={data.updated} /> : null}
 			{title}
 			{live ? (
-				<Followed key={live.id} live={live} page={page} found={found} isBusy={isBusy}>
+				<Followed key={live.id} live={live} found={found} askAgain={askAgain} isBusy={isBusy}>
 					{body}
 				</Followed>
 			) : (
@@ -62,24 +63,13 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	);
 }
 
-interface FollowedProps {
-	live: NonNullable<LogPage["frame"]["live"]>;
-	page: LogPage;
-	found: Found | undefined;
-	/** Somebody is in the middle of ticking or typing: the list waits. */
-	isBusy: boolean;
-	children: ReactNode;
-}
-
-/** A list over one panel, or of one case, follows it; others are as they were when they were opened. */
-function Followed({ live, page, found, isBusy, children }: FollowedProps) {
-	const { stream, version } = live;
-	const { state, status } = useLive(live.kind, live.id, { stream, version, rows: [] });
+/** A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it. */
+function useAskingAgain(page: LogPage, found: Found | undefined): () => void {
 	const submit = useSubmit();
 	const token = useFormToken();
-	// A list by words is an answer to a form, so the same form is sent again.
-	const askAgain = (by: Found) => {
-		const fields = { ...filterFields(by.filter), words: by.words, intent: "filter", token };
+	const askAgain = () => {
+		if (!found) return;
+		const fields = { ...filterFields(found.filter), words: found.words, intent: "filter", token };
 		submit(fields, {
 			method: "post",
 			action: logPath(page.scope),
@@ -87,9 +77,34 @@ function Followed({ live, page, found, isBusy, children }: FollowedProps) {
 			preventScrollReset: true,
 		});
 	};
+	const pressed = useFetchers().some(({ formMethod }) => formMethod === "POST");
+	const latest = useRef(askAgain);
+	latest.current = askAgain;
+	const wasPressed = useRef(false);
+	useEffect(() => {
+		if (wasPressed.current && !pressed) latest.current();
+		wasPressed.current = pressed;
+	}, [pressed]);
+	return askAgain;
+}
+
+interface FollowedProps {
+	live: NonNullable<LogPage["frame"]["live"]>;
+	found: Found | undefined;
+	/** Looks for the same words once more. */
+	askAgain: () => void;
+	/** Somebody is in the middle of ticking or typing: the list waits. */
+	isBusy: boolean;
+	children: ReactNode;
+}
+
+/** A list over one panel, or of one case, follows it; others are as they were when they were opened. */
+function Followed({ live, found, askAgain, isBusy, children }: FollowedProps) {
+	const { stream, version } = live;
+	const { state, status } = useLive(live.kind, live.id, { stream, version, rows: [] });
 	const loaded = Math.max(found?.version ?? 0, version);
 	const isBehind = state.version > loaded;
-	useLoadingAnew(isBusy ? loaded : state.version, loaded, found ? () => askAgain(found) : undefined);
+	useLoadingAnew(isBusy ? loaded : state.version, loaded, found ? askAgain : undefined);
 	return (
 		<>
 			<LiveNotice status={status} hasUnsaved={false} />

@@ -42,14 +42,16 @@ export default function Behind() {
 				{what} ({number(total)})
 			</PageTitle>
 			<p className="govuk-body pr-figure__says">{says}</p>
-			<Table
-				caption={what}
-				captionHidden
-				columns={columnsOf(lines, panelName === null)}
-				rows={lines}
-				rowKey={({ id }) => id}
-				empty={<EmptyState title="Nothing is counted here" />}
-			/>
+			<div className="pr-behind">
+				<Table
+					caption={what}
+					captionHidden
+					columns={columnsOf(lines, panelName === null)}
+					rows={lines}
+					rowKey={({ id }) => id}
+					empty={<EmptyState title="Nothing is counted here" />}
+				/>
+			</div>
 			<Pagination
 				page={page.page}
 				pages={page.pages}
@@ -93,7 +95,7 @@ function Name({ line: { name, caseId, meetingId } }: { line: Line }) {
 
 function FactOf({ line, at }: { line: Line; at: number }) {
 	const fact = line.facts[at];
-	if (!fact?.value) return <span className="pr-muted">Not known</span>;
+	if (!fact) return null;
 	if (fact.isDate) return <CivilDate date={fact.value} />;
 	if (fact.label === "Action" && line.actionId)
 		return (

@@ -9,7 +9,7 @@ export const action = asDownload(
 		async ({ actor, url, form }) => {
 			const list = FILES.find((name) => name === form.fields.list);
 			if (!list) throw new Invalid({ list: "Select which file you want" });
-			const { name, text } = await exportOutcomes(actor, form.opId, wishIn(url.searchParams), list);
+			const { name, text } = await exportOutcomes(actor, wishIn(url.searchParams), list);
 			return new Response(text, {
 				headers: {
 					"Content-Type": "text/csv; charset=utf-8",

@@ -415,7 +415,11 @@ function AgencyPicture({
 						counts: line.counts,
 					}),
 				)}
-				textOf={(row) => `${number(row.total)} ${row.total === 1 ? ofWhat.slice(0, -1) : ofWhat}`}
+				textOf={({ total }) =>
+					ofWhat === "meetings"
+						? `expected ${number(total)} ${total === 1 ? "time" : "times"}`
+						: `${number(total)} ${total === 1 ? "action" : "actions"}`
+				}
 			/>
 			<Table
 				caption={`${title}, by agency: numbers`}

@@ -9,8 +9,8 @@ import type { imports } from "#db/schema/index.ts";
 import { seal, unseal } from "../sealing.ts";
 import type { Meaning } from "./columns.ts";
 import type { Plan, PlannedAction, PlannedCase, PlannedContact, PlannedRow } from "./plan.ts";
-import type { TrackerStatus } from "./read-tracker.ts";
 import type { Digest } from "./reading.ts";
+import type { TrackerStatus } from "./tracker.ts";
 
 export type Import = typeof imports.$inferSelect;
 

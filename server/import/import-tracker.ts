@@ -14,7 +14,8 @@ import { nameKey } from "../text-keys.ts";
 import { agencyFor } from "./nicknames.ts";
 import { type Fate, type PlannedRow, planImport, type Saying } from "./plan.ts";
 import { prepare } from "./prepare.ts";
-import { statusOf, type Tracker } from "./read-tracker.ts";
+import { statusOf } from "./read-row.ts";
+import type { Tracker } from "./tracker.ts";
 import { removeStaged } from "./undo.ts";
 import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
 

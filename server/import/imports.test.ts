@@ -506,7 +506,8 @@ describe("an import that is stopped half-way", () => {
 		if (!content) throw new Error("It has no content");
 		// As acceptImport begins it, and as the end of the process leaves it.
 		const { planImport } = await import("./plan.ts");
-		const { readTracker, statusOf } = await import("./read-tracker.ts");
+		const { readTracker } = await import("./read-tracker.ts");
+		const { statusOf } = await import("./read-row.ts");
 		const { accessOf } = await import("../audiences/index.ts");
 		const plan = await planImport(
 			db,

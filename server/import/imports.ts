@@ -32,9 +32,10 @@ import {
 } from "./mapping.ts";
 import { type Plan, planImport, type Saying } from "./plan.ts";
 import { prepare } from "./prepare.ts";
-import { statusOf, type Tracker, type TrackerStatus } from "./read-tracker.ts";
+import { statusOf } from "./read-row.ts";
 import { moveHeadings, type Opened, openInThread } from "./reading.ts";
 import { comparable, TrackerUnreadable } from "./sheet.ts";
+import type { Tracker, TrackerStatus } from "./tracker.ts";
 import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
 import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
 

@@ -18,4 +18,6 @@ export type { ColumnsSaid } from "./mapping.ts";
 export { AGENCIES } from "./nicknames.ts";
 export { FATES, type Fate, type PlannedRow } from "./plan.ts";
 export { importPage, importsOf } from "./queries.ts";
-export { readTracker, type Tracker, type TrackerStatus, TrackerUnreadable } from "./read-tracker.ts";
+export { readTracker } from "./read-tracker.ts";
+export { TrackerUnreadable } from "./sheet.ts";
+export type { Tracker, TrackerStatus } from "./tracker.ts";

@@ -5,8 +5,8 @@ import { actions, cases, entries, imports, people, protectedDetails } from "#db/
 import { detailPlace } from "../cases/index.ts";
 import { unseal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
-import type { TrackerCase } from "./read-tracker.ts";
 import { comparable } from "./sheet.ts";
+import type { TrackerCase } from "./tracker.ts";
 
 type Detail = typeof protectedDetails.$inferSelect & { value: string };
 

@@ -13,9 +13,9 @@ import { nameKey } from "../text-keys.ts";
 import type { Meaning } from "./columns.ts";
 import type { Content, Mapping, Words } from "./content.ts";
 import { agencyFor } from "./nicknames.ts";
-import type { Tracker, TrackerStatus } from "./read-tracker.ts";
 import { type Digest, readInThread, type SheetDigest } from "./reading.ts";
 import { comparable } from "./sheet.ts";
+import type { Tracker, TrackerStatus } from "./tracker.ts";
 
 /** Names a sheet's table by its headings: such a one was perhaps mapped before. */
 export const signatureOf = (sheet: SheetDigest): string =>

@@ -8,8 +8,8 @@ import { type Access, type Actor, roleIn } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
 import { nameKey } from "../text-keys.ts";
 import { importVersions, type KnownCase, knownCases, matchCases } from "./known.ts";
-import type { RowOutcome, Tracker, TrackerAction, TrackerCase, TrackerStatus } from "./read-tracker.ts";
 import { comparable } from "./sheet.ts";
+import type { RowOutcome, Tracker, TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
 
 export const FATES = ["created", "changed", "unchanged", "uncertain", "not-imported"] as const;
 export type Fate = (typeof FATES)[number];

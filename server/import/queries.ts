@@ -9,7 +9,7 @@ import { type Content, contentOf } from "./content.ts";
 import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import type { Fate } from "./plan.ts";
-import { statusOf } from "./read-tracker.ts";
+import { statusOf } from "./read-row.ts";
 
 const MOST_LISTED = 20;
 

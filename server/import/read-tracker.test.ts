@@ -4,7 +4,10 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Part, zip } from "#tests/workbooks.ts";
 import { birthDate, plannedDate } from "./dates.ts";
 import { AGENCIES, agencyFor, unitFor } from "./nicknames.ts";
-import { readTracker, type TrackerCase, TrackerUnreadable, unshout } from "./read-tracker.ts";
+import { unshout } from "./read-row.ts";
+import { readTracker } from "./read-tracker.ts";
+import { TrackerUnreadable } from "./sheet.ts";
+import type { TrackerCase } from "./tracker.ts";
 import { openWorkbook } from "./workbook.ts";
 
 const TODAY = "2026-11-22";

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Field, Meaning } from "./columns.ts";
-import type { Tracker } from "./read-tracker.ts";
 import { TrackerUnreadable } from "./sheet.ts";
+import type { Tracker } from "./tracker.ts";
 
 /** What a person needs of a sheet to say what its columns mean. */
 export interface SheetDigest {
@@ -121,13 +121,20 @@ function startThread(): Worker {
 	const here = fileURLToPath(import.meta.url);
 	const source = join(projectFolder(here), "server/import/reading-worker.ts");
 	const built = join(projectFolder(here), "build/command-line/reading-worker.js");
-	if (!here.endsWith(".ts")) return new Worker(built, { resourceLimits });
+	// Of a thread alone on Linux: the machine serves whoever is in a meeting first.
+	const yields = 'require("node:os").setPriority(19);';
+	if (!here.endsWith(".ts")) {
+		return new Worker(`${yields} import(${JSON.stringify(pathToFileURL(built).href)})`, {
+			eval: true,
+			resourceLimits,
+		});
+	}
 	// From source: what reads TypeScript here does not reach into another thread by itself.
 	const url = JSON.stringify(pathToFileURL(source).href);
-	return new Worker(`import("tsx/esm/api").then(({ register }) => { register(); return import(${url}); })`, {
-		eval: true,
-		resourceLimits,
-	});
+	return new Worker(
+		`${yields} import("tsx/esm/api").then(({ register }) => { register(); return import(${url}); })`,
+		{ eval: true, resourceLimits },
+	);
 }
 
 function projectFolder(from: string): string {

@@ -30,9 +30,13 @@ import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
 import type { PlannedChange } from "./plan.ts";
 
-/** A step writes for so long, then lets others have the database: a meeting does not notice. */
+/**
+ * A step writes for so long, a case at least, then lets others have the database and the thread for many times as long as
+ * it took: of those who are in a meeting so few meet a step that the meeting does not notice.
+ */
 const STEP_MS = 4;
 const PAUSE_MS = 60;
+const PAUSES_A_STEP = 25;
 const MOST_CASES_A_STEP = 25;
 /** Rows that are sent to open screens one by one; more, and the screens load anew. */
 const MOST_SENT = 100;
@@ -75,10 +79,12 @@ export async function stage(
 		return { to };
 	});
 	for (let from = 0; from < prepared.cases.length; ) {
+		const begun = performance.now();
 		const { to } = await step(actor, `${prepared.attempt}:${from}`, { importId, from });
+		const took = performance.now() - begun;
 		from = to;
 		progress(from);
-		if (from < prepared.cases.length) await wait(isAlone() ? 0 : PAUSE_MS);
+		if (from < prepared.cases.length) await wait(isAlone() ? 0 : Math.max(PAUSE_MS, took * PAUSES_A_STEP));
 	}
 }
 
@@ -358,11 +364,12 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 		.from(events)
 		.where(and(eq(events.streamId, importId), eq(events.type, "case.added")));
 	const caseIds = added.flatMap(({ caseId }) => caseId ?? []);
-	for (const some of chunks(caseIds, MOST_CASES_A_STEP)) {
+	for (const some of chunks(caseIds, 5)) {
+		const begun = performance.now();
 		await transaction(async (tx) => {
 			for (const caseId of some) await indexCase(tx, caseId);
 		});
-		await wait(isAlone() ? 0 : PAUSE_MS);
+		await wait(isAlone() ? 0 : Math.max(PAUSE_MS, (performance.now() - begun) * PAUSES_A_STEP));
 	}
 	await transaction((tx) =>
 		tx.update(imports).set({ progress: imports.outOf }).where(eq(imports.id, importId)),

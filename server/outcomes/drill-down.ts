@@ -22,10 +22,10 @@ export interface Behind {
 	owner?: string;
 }
 
-/** What there is to say of one thing that was counted. A date is civil; null is not known. */
+/** What there is to say of one thing that was counted. A date is civil. */
 export interface Fact {
 	label: string;
-	value: string | null;
+	value: string;
 	isDate?: true;
 }
 
@@ -151,17 +151,18 @@ async function caseLines(
 	}));
 }
 
-const date = (label: string, value: string | Date | null): Fact => ({
-	label,
-	value: value instanceof Date ? londonDate(value) : value,
-	isDate: true,
-});
+const date = (label: string, value: string | Date | null, absent = "Not known"): Fact =>
+	value === null
+		? { label, value: absent }
+		: { label, value: value instanceof Date ? londonDate(value) : value, isDate: true };
+
+const NOT_YET = "Not yet";
 
 function factsOf(table: unknown, row: unknown): Fact[] {
 	if (table === hearings) return [date("Heard", (row as typeof hearings.$inferSelect).heardOn)];
 	if (table === referrals) {
 		const { referredOn, firstHeardOn } = row as typeof referrals.$inferSelect;
-		return [date("Referred", referredOn), date("First heard", firstHeardOn)];
+		return [date("Referred", referredOn), date("First heard", firstHeardOn, NOT_YET)];
 	}
 	if (table === actions) {
 		const { due, doneOn, status, statusAt, at, importKey, ownerAgencyName, what } =
@@ -171,15 +172,15 @@ function factsOf(table: unknown, row: unknown): Fact[] {
 			{ label: "Agency", value: ownerAgencyName ?? NO_OWNER },
 			date("Agreed", importKey === null ? at : null),
 			date("Due", due),
-			date("Done", status === "done" ? (doneOn ?? statusAt) : null),
+			status === "done" ? date("Done", doneOn ?? statusAt) : { label: "Done", value: "No" },
 		];
 	}
 	if (table === advice) {
 		const { at, answeredAt } = row as typeof advice.$inferSelect;
-		return [date("Given", at), date("Answered", answeredAt)];
+		return [date("Given", at), date("Answered", answeredAt, NOT_YET)];
 	}
 	const { dueOn, doneOn } = row as typeof reviews.$inferSelect;
-	return [date("Review due", dueOn), date("Reviewed", doneOn)];
+	return [date("Review due", dueOn), date("Reviewed", doneOn, NOT_YET)];
 }
 
 async function meetingLines(
@@ -203,7 +204,7 @@ async function meetingLines(
 			facts: [
 				date("Meeting", on),
 				{ label: "Was anybody there", value: ATTENDANCE.classes[attended] },
-				{ label: "Who", value: names.join(", ") || null },
+				{ label: "Who", value: names.join(", ") || "Nobody" },
 			],
 		}));
 }

@@ -43,19 +43,18 @@ const recordExport = command(
 );
 
 /**
- * The figures as a CSV file, recorded as a disclosure before it is handed over.
+ * The figures as a CSV file, recorded as a disclosure before it is handed over: each time that it is.
  * @throws NotFound, as outcomesFor does.
  */
 export async function exportOutcomes(
 	actor: Actor,
-	opId: string,
 	wish: Wish,
 	list: FileKind,
 ): Promise<{ name: string; text: string }> {
 	const outcomes = await outcomesFor(actor, wish);
 	const body = list === "outcomes" ? leaving(outcomes) : within(outcomes);
 	const rows = [...headOf(outcomes, list), ...body];
-	await recordExport(actor, opId, { list, rows: rows.length, panelId: wish.panelId ?? null });
+	await recordExport(actor, newId(), { list, rows: rows.length, panelId: wish.panelId ?? null });
 	const { from, to } = outcomes.wish;
 	const name = `outcomes-${from}-to-${to}${list === "outcomes" ? "" : "-within-the-force"}.csv`;
 	return { name, text: inCsv(rows) };

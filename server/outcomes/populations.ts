@@ -2,9 +2,23 @@
  * What each figure counts, in one sentence and in one query that stand together. Counting and the list behind a number
  * both start here, so that they cannot differ.
  */
-import { and, between, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import { dayOf, londonDayOf } from "#db/index.ts";
-import { actions, advice, hearings, referrals, reviews } from "#db/schema/index.ts";
+import {
+	and,
+	between,
+	eq,
+	gte,
+	inArray,
+	isNotNull,
+	isNull,
+	lt,
+	ne,
+	notInArray,
+	or,
+	type SQL,
+	sql,
+} from "drizzle-orm";
+import { dayOf, db, londonDayOf } from "#db/index.ts";
+import { actions, advice, cases, hearings, referrals, reviews } from "#db/schema/index.ts";
 import { addDays, startOfLondonDay } from "../clock.ts";
 import { inScope, type PanelScope } from "./scope.ts";
 
@@ -66,6 +80,19 @@ const dueInPeriod = (scope: PanelScope) =>
 		ownAgency(scope),
 	);
 
+/** When an imported case was first referred is not known: the day of its first panel stands there instead. */
+const isReferralKnown = ({ panel }: PanelScope) =>
+	or(
+		isNotNull(referrals.previousOn),
+		notInArray(
+			referrals.caseId,
+			db
+				.select({ id: cases.id })
+				.from(cases)
+				.where(and(eq(cases.panelId, panel.id), isNotNull(cases.importKey))),
+		),
+	);
+
 const reviewsDone = (scope: PanelScope) =>
 	and(
 		inScope(scope, reviews),
@@ -96,7 +123,7 @@ export const POPULATIONS = {
 	},
 	referred: {
 		title: "Referrals",
-		says: "Referrals dated in the period. A repeat is the same victim and person causing harm again within 12 months of their last referral; later it is new.",
+		says: "Referrals dated in the period. A repeat is the same victim and person causing harm again within 12 months of their last referral; later it is new. An imported case counts as referred on the day of its first panel.",
 		table: referrals,
 		where: (scope) =>
 			and(inScope(scope, referrals), between(referrals.referredOn, scope.wish.from, scope.wish.to)),
@@ -106,10 +133,14 @@ export const POPULATIONS = {
 	},
 	waited: {
 		title: "From referral to first hearing",
-		says: "Referrals that a panel first heard in the period: days from the date of the referral to that of the hearing. A hearing dated before its referral counts as 0 days.",
+		says: "Referrals that a panel first heard in the period: days from the date of the referral to that of the hearing. A hearing dated before its referral counts as 0 days. Left out: imported cases until they are referred again, since nobody knows when they were first referred.",
 		table: referrals,
 		where: (scope) =>
-			and(inScope(scope, referrals), between(referrals.firstHeardOn, scope.wish.from, scope.wish.to)),
+			and(
+				inScope(scope, referrals),
+				between(referrals.firstHeardOn, scope.wish.from, scope.wish.to),
+				isReferralKnown(scope),
+			),
 		dated: sql`${referrals.firstHeardOn}`,
 	},
 	done: {

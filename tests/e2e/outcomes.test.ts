@@ -59,7 +59,7 @@ test("the lead goes there from anywhere, chooses dates, and pictures say the num
 	await lead.getByRole("heading", { name: "Outcomes", level: 1 }).waitFor();
 	await expectAccessible(lead, "outcomes");
 	const [today, tomorrow] = [londonDate(), addDays(londonDate(), 1)];
-	await lead.getByLabel("Period").selectOption("own");
+	await lead.getByLabel("Period", { exact: true }).selectOption("own");
 	for (const [group, date] of [
 		["First day", today],
 		["Last day", tomorrow],

@@ -10,6 +10,7 @@ import {
 	agendaItems,
 	people as caseRows,
 	contacts,
+	imports,
 	notices,
 	protectedDetails,
 	recusals,
@@ -302,7 +303,7 @@ export async function plantForce(): Promise<Force> {
 		await setOfficer(coordinator, newId(), { caseId: file.id, officerName, officerEmail: officer.email });
 	}
 	for (const file of [files.walled, files.plain]) {
-		const name = `DS ${secrets.word("head", `case:${file.name}`, `a contact of the ${file.name} case`)}`;
+		const name = `DS ${secrets.word("action", `case:${file.name}`, `a contact of the ${file.name} case`)}`;
 		await plantContact(panels.north.id, file.actionId, name);
 	}
 	await makeAdministrator(people.promoted);
@@ -501,6 +502,10 @@ export async function plantForce(): Promise<Force> {
 	const [stranger] = await db.select().from(sessions).where(eq(sessions.userId, account.actor.userId));
 	const strangersSession = stranger?.id ?? "";
 
+	const strangersImport = await plantImport(
+		account.actor.userId,
+		`${secrets.word("removed", "nobody", "the name of a stranger’s file")}.xlsx`,
+	);
 	const strangersNotice = await plantNotices(
 		[...Object.values(people), ...Object.values(scene), account].map(({ actor }) => actor.userId),
 		account.actor.userId,
@@ -621,7 +626,7 @@ export async function plantForce(): Promise<Force> {
 			nothing: [
 				{
 					name: "the page",
-					ids: {},
+					ids: { importId: strangersImport },
 					fields: {
 						agency: other.id,
 						spareAgency: agencies.spare.id,
@@ -728,6 +733,25 @@ async function plantNotices(
 		}
 	});
 	return rows.find(({ userId }) => userId === strangerId)?.id ?? "";
+}
+
+/** An import that somebody else has begun. @returns its id. */
+async function plantImport(uploadedById: string, fileName: string): Promise<string> {
+	const id = newId();
+	await transaction((tx) =>
+		tx.insert(imports).values({
+			id,
+			uploadedById,
+			fileName,
+			state: "preview",
+			progress: 0,
+			outOf: 0,
+			panelIds: [],
+			at: now(),
+			version: 1,
+		}),
+	);
+	return id;
 }
 
 /** Somebody whom an import named as the owner of an action, as it would be had one done so. */

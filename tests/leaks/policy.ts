@@ -541,7 +541,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 
 	"import/import-page": {
 		of: "nothing",
-		// An import is known to whoever began it, and here nobody has begun one.
+		// An import is known to whoever began it, and here a stranger has begun one.
 		read: { sees: "signed-in", may: "import", gives: "not-found", shows: [] },
 		writes: ["columns", "words", "again", "choose", "accept", "resume", "abandon", "undo"].map((intent) => ({
 			sees: "signed-in" as const,
@@ -644,7 +644,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"panels/contacts": {
 		of: "panel",
 		// A contact is known by the cases in which they stand, and shown to whoever sees one.
-		read: { sees: "meetings", may: "add-case", shows: ["head"], queries: ["?page=2"] },
+		read: { sees: "meetings", may: "add-case", shows: ["action"], queries: ["?page=2"] },
 		writes: [
 			{
 				sees: "signed-in",

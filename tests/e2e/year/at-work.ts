@@ -217,8 +217,9 @@ export async function review(page: Page, caseUrl: string, answers: Answers, next
 	await page.waitForURL((to) => !to.pathname.endsWith("/review"));
 }
 
-/** Opens an action from home, where its owner's agency finds what it has to do. */
-export async function openAction(page: Page, what: string): Promise<void> {
+/** Opens an action from the list of what one's agency is to do, the newest first. */
+export async function openAction(page: Page, listUrl: string, what: string): Promise<void> {
+	await page.goto(listUrl);
 	await page.getByRole("link", { name: what }).first().click();
 	await page.waitForURL(/\/actions\/[^/]+/);
 }
@@ -228,12 +229,14 @@ export async function stand(
 	page: Page,
 	{ status, outcome, doneOn }: { status: string; outcome: string; doneOn?: Day },
 ): Promise<void> {
-	const form = page.locator("form").filter({ has: page.locator(`[name="status"][value="${status}"]`) });
-	await form.locator(`[name="status"][value="${status}"]`).check();
-	await form.locator('[name="outcome"]').locator("visible=true").fill(outcome);
-	if (doneOn && (await page.locator('[name="doneOn-day"]').count()) > 0)
-		await fillDay(page, "doneOn", doneOn);
-	await form.getByRole("button", { name: /^Save/ }).click();
+	await choose(page, "status", status);
+	await page.fill(`[name="outcome-${status}"]`, outcome);
+	if (doneOn) await fillDay(page, "doneOn", doneOn);
+	await page
+		.locator("form")
+		.filter({ has: page.locator('[name="status"]') })
+		.getByRole("button", { name: "Save" })
+		.click();
 	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
 }
 
@@ -251,26 +254,10 @@ export async function answerAdvice(
 	await card.getByRole("link", { name: /See or change the answer/ }).waitFor();
 }
 
-/** Refuses the action on whose page one is, which one's agency had accepted. */
-export async function refuseLater(page: Page, reason: string): Promise<void> {
-	const form = page.locator("form").filter({ has: page.locator('[name="intent"][value="refuse-later"]') });
-	const field = form.locator('[name="reason"]');
-	if (!(await field.isVisible()))
-		await page.locator("details").filter({ has: form }).locator("summary").first().click();
-	await field.fill(reason);
-	await form.getByRole("button").first().click();
-	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
-}
-
-/** The chair's decision on the action on whose page they are. */
-export async function decide(
-	page: Page,
-	decision: "keep-asking" | "escalate" | "not-done",
-	words: string,
-): Promise<void> {
-	await page.check(`[name="decision"][value="${decision}"]`);
-	const form = page.locator("form").filter({ has: page.locator('[name="decision"]') });
-	await form.locator('[name="words"]').locator("visible=true").fill(words);
-	await form.getByRole("button").first().click();
+/** The chair's decision on the refused action on whose page they are. */
+export async function decide(page: Page, decision: "escalate" | "not-done", words: string): Promise<void> {
+	await choose(page, "decision", decision);
+	await page.fill('[name="words"]', words);
+	await page.getByRole("button", { name: "Save decision" }).click();
 	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
 }
