@@ -72,7 +72,15 @@ export default function Due() {
 					isCurrent: of === list,
 				}))}
 			/>
-			<div className="pr-case-table">{list === "plans" ? <Plans page={page} /> : <Cases page={page} />}</div>
+			{list === "plans" ? (
+				<div className="pr-case-table">
+					<Plans page={page} />
+				</div>
+			) : (
+				<div className="pr-case-table pr-case-table--due">
+					<Cases page={page} />
+				</div>
+			)}
 			<Pagination page={page.page} pages={page.pages} href={(number) => to(list, number)} />
 		</Page>
 	);
