@@ -7,7 +7,7 @@ import {
 	logFilterIn,
 } from "#server/actions/index.ts";
 import { Invalid } from "#server/http/errors.ts";
-import { onPost } from "#server/http/screen.ts";
+import { asJson, onPost } from "#server/http/screen.ts";
 import { csvOf, workbookOf } from "#server/http/table-file.ts";
 import { today } from "#server/http/today.ts";
 import { ACTION_STATUS_WORDS, CATEGORY_WORDS, PRIORITY_WORDS } from "./action-words.ts";
@@ -20,28 +20,31 @@ const scopeIn = ({ scope, scopeId = "" }: Record<string, string>): LogScope => {
 	throw new Invalid({ form: "This form could not be understood. Open the page again." });
 };
 
-export const action = onPost(
-	async ({ actor, form }) => {
-		const { words: typed = "", ...asked } = form.fields;
-		const format = EXPORT_FORMATS.find((known) => known === asked.format);
-		if (!format) throw new Invalid({ form: "Choose an Excel file or a CSV file" });
-		const words = typed.trim().slice(0, 200);
-		const { lines } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
-		const now = today();
-		const rows = [COLUMNS.map(([heading]) => heading), ...lines.map((line) => cellsOf(line, now))];
-		const file = format === "csv" ? csvOf(rows) : await workbookOf("Actions", rows);
-		return new Response(file as BodyInit, {
-			headers: {
-				"Content-Type":
-					format === "csv"
-						? "text/csv; charset=utf-8"
-						: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-				"Content-Disposition": `attachment; filename="actions-${now}.${format}"`,
-				"Cache-Control": "no-store",
-			},
-		});
-	},
-	{ whenTimedOut: "leave" },
+/** A refusal keeps its status: an address without a page would lose it. */
+export const action = asJson(
+	onPost(
+		async ({ actor, form }) => {
+			const { words: typed = "", ...asked } = form.fields;
+			const format = EXPORT_FORMATS.find((known) => known === asked.format);
+			if (!format) throw new Invalid({ form: "Choose an Excel file or a CSV file" });
+			const words = typed.trim().slice(0, 200);
+			const { lines } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
+			const now = today();
+			const rows = [COLUMNS.map(([heading]) => heading), ...lines.map((line) => cellsOf(line, now))];
+			const file = format === "csv" ? csvOf(rows) : await workbookOf("Actions", rows);
+			return new Response(file as BodyInit, {
+				headers: {
+					"Content-Type":
+						format === "csv"
+							? "text/csv; charset=utf-8"
+							: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+					"Content-Disposition": `attachment; filename="actions-${now}.${format}"`,
+					"Cache-Control": "no-store",
+				},
+			});
+		},
+		{ whenTimedOut: "leave" },
+	),
 );
 
 const COLUMNS: [heading: string, cell: (line: LogLine, today: string) => string | null | undefined][] = [

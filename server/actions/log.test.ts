@@ -103,9 +103,15 @@ describe("whose it is", () => {
 		expect(await shown(anActor(officer), mine)).toEqual([]);
 	});
 
-	test("the lead has every panel's", async () => {
+	test("the lead has every panel's, alone and together; nobody else has them together", async () => {
 		const lead = await aLead();
 		expect(await shown(lead, panels, { show: "overdue" })).toEqual(["Late"]);
+		const force: LogScope = { kind: "force" };
+		expect(await shown(lead, force, {}, "elsewhere")).toEqual(["Elsewhere"]);
+		expect(await shown(lead, force, { agency: housing.id, show: "overdue" })).toEqual(["Late"]);
+		expect(await shown(lead, force, { panel: panel.id, show: "sign-off" })).toEqual(["Ended"]);
+		await expect(shown(chair, force)).rejects.toThrow(NotFound);
+		await expect(logFrame(chair, force)).rejects.toThrow(NotFound);
 	});
 });
 
