@@ -37,8 +37,9 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 
 export const action = onPost(async ({ actor, form, params }) => {
 	const { contactId = "", email = "" } = form.fields;
-	const result = await claimContact(actor, form.opId, { contactId, email });
-	return done(form, result, `${paths.contacts(params.panelId ?? "")}?done=linked`);
+	const { panelId = "" } = params;
+	const result = await claimContact(actor, form.opId, { panelId, contactId, email });
+	return done(form, result, `${paths.contacts(panelId)}?done=linked`);
 });
 
 export const clientAction = orUnsent;

@@ -4,11 +4,13 @@ import { indexCase } from "#db/index.ts";
 import { actions, cases, contacts, users } from "#db/schema/index.ts";
 import { handAdviceOver } from "../advice/told.ts";
 import { accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
+import { claimPanel } from "../cases/index.ts";
 import { now } from "../clock.ts";
-import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 
 export const ClaimContact = z.object({
+	panelId: z.string(),
 	contactId: z.string(),
 	/** The e-mail address of the account. */
 	email: z.string("Enter the e-mail address").trim().min(1, "Enter the e-mail address").max(200),
@@ -21,15 +23,18 @@ export const ClaimContact = z.object({
  * @returns of how many cases and actions.
  */
 export const claimContact = command("contact.claim", ClaimContact, async ({ tx, actor, opId }, input) => {
-	const [found] = await tx.select().from(contacts).where(eq(contacts.id, input.contactId));
-	if (!found) throw new NotFound();
-	const { panelId, id: contactId } = found;
-	const [stream] = (await claim(tx, opId, [panelId])) as [Stream];
+	const { panelId, contactId } = input;
+	const [stream] = (await claimPanel(tx, opId, panelId)) as [Stream];
 	const access = await accessOf(tx, actor);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (roleIn(access, panelId) !== "coordinator") {
 		throw new NotAllowed("Only the panel’s coordinator can link a contact to an account.");
 	}
+	const [contact] = await tx
+		.select()
+		.from(contacts)
+		.where(and(eq(contacts.id, contactId), eq(contacts.panelId, panelId)));
+	if (!contact) throw new NotFound();
 	const [account] = await tx
 		.select({ id: users.id, name: users.name })
 		.from(users)
@@ -38,8 +43,6 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 		);
 	if (!account)
 		throw new Invalid({ email: "Nobody who works on cases has an account with this e-mail address" });
-	const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId));
-	if (!contact) throw new NotFound();
 	if (contact.claimedByUserId && contact.claimedByUserId !== account.id) {
 		throw new Invalid({ email: "This contact is linked to another account already" });
 	}

@@ -54,7 +54,7 @@ describe("claiming a contact", () => {
 			account: null,
 		});
 		const before = await versionOf(db, file.panel.id);
-		const claimed = { contactId: contact.id, email: user.email.toUpperCase() };
+		const claimed = { panelId: file.panel.id, contactId: contact.id, email: user.email.toUpperCase() };
 		expect(await claimContact(coordinator, anOpId(), claimed)).toEqual({ cases: 1, actions: 1 });
 
 		const { snapshot } = await caseFile(officer, file.id);
@@ -82,7 +82,7 @@ describe("claiming a contact", () => {
 		expect((await contactsOf(coordinator, file.panel.id)).lines.map(({ id }) => id)).not.toContain(
 			contact.id,
 		);
-		const input = { contactId: contact.id, email: user.email };
+		const input = { panelId: file.panel.id, contactId: contact.id, email: user.email };
 		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 0, actions: 0 });
 		await expect(caseFile(anActor(user), walled.id)).rejects.toThrow(NotFound);
 		const other = await aMember({ panel: file.panel, role: "coordinator" });
@@ -95,7 +95,11 @@ describe("claiming a contact", () => {
 		const keeper = await aMember({ panel: file.panel, role: "coordinator" });
 		await setOfficer(keeper, anOpId(), { caseId: given.id, officerName: "DC Other" });
 		const user = await aUser();
-		const claimed = await claimContact(keeper, anOpId(), { contactId: contact.id, email: user.email });
+		const claimed = await claimContact(keeper, anOpId(), {
+			panelId: file.panel.id,
+			contactId: contact.id,
+			email: user.email,
+		});
 		expect(claimed).toEqual({ cases: 0, actions: 1 });
 		await expect(caseFile(anActor(user), given.id)).rejects.toThrow(NotFound);
 	});
@@ -103,7 +107,7 @@ describe("claiming a contact", () => {
 	test("refused: to everybody but the panel’s coordinator, and to an account that there is not", async () => {
 		const contact = await aContact(await aCase({ panel: file.panel }), "DC Here 2");
 		const user = await aUser();
-		const input = { contactId: contact.id, email: user.email };
+		const input = { panelId: file.panel.id, contactId: contact.id, email: user.email };
 		const member = await aMember({ panel: file.panel });
 		const before = await versionOf(db, file.panel.id);
 		const refused = (actor: Actor, given = input) => expect(claimContact(actor, anOpId(), given)).rejects;

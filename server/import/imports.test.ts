@@ -332,7 +332,7 @@ describe("a CSV file with other columns in another order", () => {
 			fields: { "column-0-8": expect.stringContaining("Choose one") },
 		});
 		await expect(say({}, null)).rejects.toMatchObject({
-			fields: { "panel-0": "Choose the panel for at least one sheet" },
+			fields: { "panel-0": "Choose the panel into which this goes" },
 		});
 		const elsewhere = await aPanel();
 		await expect(say({}, elsewhere.id)).rejects.toMatchObject({ fields: { "panel-0": expect.any(String) } });

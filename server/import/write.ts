@@ -36,7 +36,11 @@ import type { PlannedChange } from "./plan.ts";
  */
 const STEP_MS = 4;
 const PAUSE_MS = 60;
-const PAUSES_A_STEP = 25;
+const PAUSES_A_STEP = 20;
+const LONGEST_PAUSE_MS = 400;
+
+/** How long to leave the machine to others after so much work. */
+const pauseAfter = (tookMs: number) => Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, tookMs * PAUSES_A_STEP));
 const MOST_CASES_A_STEP = 25;
 /** Rows that are sent to open screens one by one; more, and the screens load anew. */
 const MOST_SENT = 100;
@@ -64,6 +68,8 @@ export async function stage(
 	prepared: Prepared,
 	{ isAlone, progress }: { isAlone: () => boolean; progress: (written: number) => void },
 ): Promise<void> {
+	// Without what it waited for its turn.
+	let took = 0;
 	const step = command("import.stage", Step, async ({ tx, opId }, { from }) => {
 		const begun = performance.now();
 		const [claimed] = (await claim(tx, opId, [importId])) as [Stream];
@@ -76,15 +82,14 @@ export async function stage(
 			to++;
 			if (performance.now() - begun > STEP_MS) break;
 		}
+		took = performance.now() - begun;
 		return { to };
 	});
 	for (let from = 0; from < prepared.cases.length; ) {
-		const begun = performance.now();
 		const { to } = await step(actor, `${prepared.attempt}:${from}`, { importId, from });
-		const took = performance.now() - begun;
 		from = to;
 		progress(from);
-		if (from < prepared.cases.length) await wait(isAlone() ? 0 : Math.max(PAUSE_MS, took * PAUSES_A_STEP));
+		if (from < prepared.cases.length) await wait(isAlone() ? 0 : pauseAfter(took));
 	}
 }
 
@@ -369,7 +374,7 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 		await transaction(async (tx) => {
 			for (const caseId of some) await indexCase(tx, caseId);
 		});
-		await wait(isAlone() ? 0 : Math.max(PAUSE_MS, (performance.now() - begun) * PAUSES_A_STEP));
+		await wait(isAlone() ? 0 : pauseAfter(performance.now() - begun));
 	}
 	await transaction((tx) =>
 		tx.update(imports).set({ progress: imports.outOf }).where(eq(imports.id, importId)),

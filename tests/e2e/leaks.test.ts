@@ -112,7 +112,6 @@ test("nobody does what they may not, nor learns by trying what there is", { time
 	changingNothing(async () => {
 		await sendWhatIsRefused(crowd, routes);
 		await guessAccounts(crowd);
-		await importElsewhere(crowd);
 	}),
 );
 
@@ -150,6 +149,11 @@ test("and what they wrote reaches those who may see it, and nobody else", { time
 
 test("signing the undertaking opens the papers", async () => {
 	await signAtLast(crowd);
+	expectNone(crowd.findings.take());
+});
+
+test("an import offers only the panels of whoever imports", async () => {
+	await importElsewhere(crowd);
 	expectNone(crowd.findings.take());
 });
 

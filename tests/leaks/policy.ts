@@ -535,7 +535,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"import/import": {
 		of: "nothing",
-		read: { sees: "signed-in", may: "import", shows: [] },
+		read: { sees: "signed-in", may: "import", shows: ["own"] },
 		writes: [{ sees: "signed-in", may: "import", gives: "invalid", fields: {}, isHarmless: true }],
 	},
 
@@ -647,7 +647,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: { sees: "meetings", may: "add-case", shows: ["action"], queries: ["?page=2"] },
 		writes: [
 			{
-				sees: "signed-in",
+				sees: "meetings",
 				may: "add-case",
 				gives: "not-found",
 				fields: { contactId: "none", email: "nobody@example.org" },

@@ -110,6 +110,17 @@ export function registerRows(force: Force): void {
 			secrets.add(id, kind, audienceOf(caseId, kind), what);
 		}
 	}
+	for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(
+		"select contacts.id, actions.case_id from contacts join actions on actions.owner_contact_id = contacts.id",
+	)) {
+		secrets.add(id, "action", audienceOf(caseId, "action"), "the id of a contact");
+	}
+	for (const { id, whose: by } of rowsOf<{ id: string; whose: string }>(
+		"select id, uploaded_by_id as whose from imports",
+	)) {
+		const [who] = Object.entries(people).find(([, { actor }]) => actor.userId === by) ?? [];
+		secrets.add(id, "own", who ? (`self:${who}` as Audience) : "nobody", "the id of an import");
+	}
 	const whoseMeeting = new Map<string, readonly Audience[]>();
 	for (const { id, panel_id: panelId, state, published_at: publishedAt } of rowsOf<MeetingOf>(
 		"select id, panel_id, state, published_at from meetings",
