@@ -232,7 +232,9 @@ export async function inSentences(rows: (typeof events.$inferSelect)[]) {
 		...new Set(
 			rows.flatMap(({ actorId, data }) => [
 				actorId,
-				...Object.values(data).filter((value) => typeof value === "string"),
+				...Object.values(data)
+					.flat()
+					.filter((value) => typeof value === "string"),
 			]),
 		),
 	];
