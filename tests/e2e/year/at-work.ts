@@ -257,7 +257,7 @@ export async function answerAdvice(
 /** The chair's decision on the refused action on whose page they are. */
 export async function decide(page: Page, decision: "escalate" | "not-done", words: string): Promise<void> {
 	await choose(page, "decision", decision);
-	await page.fill('[name="words"]', words);
+	await page.fill('textarea[name="words"]', words);
 	await page.getByRole("button", { name: "Save decision" }).click();
 	await page.waitForURL((to) => !to.pathname.startsWith("/actions/"));
 }

@@ -5,7 +5,15 @@
 import type { Answers, Day } from "./at-work.ts";
 
 export interface Ledger {
-	referrals: { panel: string; case: string; on: Day; kind: "New" | "Repeat"; firstHeardOn?: Day }[];
+	referrals: {
+		panel: string;
+		case: string;
+		on: Day;
+		kind: "New" | "Repeat";
+		firstHeardOn?: Day;
+		/** Nobody knows when it was made: what came with a spreadsheet has the day of its panel instead. */
+		isDayOfPanel?: true;
+	}[];
 	hearings: { panel: string; case: string; on: Day; listing: "New" | "Repeat" | "Review" }[];
 	/** One a seat and meeting that was held. */
 	seats: { panel: string; on: Day; agency: string; wasThere: boolean }[];
@@ -179,8 +187,8 @@ export function countedFrom(ledger: Ledger, { from, to, today, panel, agency }: 
 
 	const heard = ofPanel(ledger.hearings).filter(({ on }) => within(on));
 	const referred = ofPanel(ledger.referrals).filter(({ on }) => within(on));
-	const waits = ofPanel(ledger.referrals).flatMap(({ on, firstHeardOn }) =>
-		within(firstHeardOn) ? [daysBetween(on, firstHeardOn)] : [],
+	const waits = ofPanel(ledger.referrals).flatMap(({ on, firstHeardOn, isDayOfPanel }) =>
+		within(firstHeardOn) && !isDayOfPanel ? [daysBetween(on, firstHeardOn)] : [],
 	);
 	const given = ofPanel(ledger.advice).filter(({ on }) => within(on));
 	const done = ofPanel(ledger.reviews).flatMap(({ done }) => (done && within(done.on) ? [done] : []));

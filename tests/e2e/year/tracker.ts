@@ -73,7 +73,8 @@ export async function readTracker(path: string): Promise<Pick<Ledger, "referrals
 			const on = dayIn(row[PANEL_DATE]);
 			if (on && row[VICTIM]) {
 				// A spreadsheet knows no day of referral but that of the panel.
-				read.referrals.push({ panel, case: String(row[VICTIM]), on, kind: "New", firstHeardOn: on });
+				const named = { panel, case: String(row[VICTIM]), on };
+				read.referrals.push({ ...named, kind: "New", firstHeardOn: on, isDayOfPanel: true });
 				read.hearings.push({ panel, case: String(row[VICTIM]), on, listing: "New" });
 			}
 			if (!row[ACTION]) continue;
