@@ -449,6 +449,7 @@ describe("what is uncertain", () => {
 		await setActionStatus(coordinator, anOpId(), {
 			actionId: action?.id ?? "",
 			status: "done",
+			outcome: "Called her; she is well.",
 			version: action?.version ?? 0,
 		});
 		const importId = await begun(coordinator, csv("open"), "North.csv");

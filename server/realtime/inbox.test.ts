@@ -64,6 +64,9 @@ test("the number goes up when a reminder comes, on each page of the person, and 
 	expect(other.inboxes).toEqual([0]);
 });
 
+/** How an action ends. */
+const DONE = { status: "done", outcome: "Called her; she is well." } as const;
+
 test("it goes down when the notice is read, done with or settled", async () => {
 	for (const end of ["read", "done with", "settled"] as const) {
 		const { owner, actionId } = await aLateAction();
@@ -74,7 +77,7 @@ test("it goes down when the notice is read, done with or settled", async () => {
 		const [action] = await db.select().from(actions).where(eq(actions.id, actionId));
 		if (end === "read") await markRead(owner, [id]);
 		else if (end === "done with") await doneWith(owner, id);
-		else await setActionStatus(owner, anOpId(), { actionId, status: "done", version: action?.version ?? 0 });
+		else await setActionStatus(owner, anOpId(), { ...DONE, actionId, version: action?.version ?? 0 });
 		await page.until(() => page.inboxes.at(-1) === 0, LIVE_MS);
 	}
 });
@@ -88,7 +91,7 @@ test("a wall takes it away at once, and what happens behind it afterwards is tol
 	await page.until(() => page.inboxes.at(-1) === 0, LIVE_MS);
 	const told = page.inboxes.length;
 	const [action] = await db.select().from(actions).where(eq(actions.id, actionId));
-	await setActionStatus(chair, anOpId(), { actionId, status: "done", version: action?.version ?? 0 });
+	await setActionStatus(chair, anOpId(), { ...DONE, actionId, version: action?.version ?? 0 });
 	await silence();
 	expect(page.inboxes).toHaveLength(told);
 });
