@@ -99,12 +99,17 @@ function nextPosition(items: readonly Item[]): number {
 	return (last?.position ?? 0) + randomInt(1_000, 100_000);
 }
 
-/** A repeat until it is heard as one; else new when no meeting has heard it, and for review once one has. */
+/**
+ * Of what was referred again a repeat, or new after twelve months, until it is heard as that; else new when no meeting has
+ * heard it, and for review once one has.
+ */
 async function usualListing(tx: Tx, file: typeof cases.$inferSelect, meetingId: string) {
-	if (file.isRepeat) {
-		const unheard = and(eq(referrals.caseId, file.id), isNull(referrals.firstHeardOn));
-		if ((await tx.$count(referrals, unheard)) > 0) return "repeat";
-	}
+	const again = and(
+		eq(referrals.caseId, file.id),
+		isNull(referrals.firstHeardOn),
+		isNotNull(referrals.previousOn),
+	);
+	if ((await tx.$count(referrals, again)) > 0) return file.isRepeat ? "repeat" : "new";
 	return (await wasHeard(tx, file.id, meetingId)) ? "review" : "new";
 }
 

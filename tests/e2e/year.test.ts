@@ -194,7 +194,7 @@ function day(title: string, work: () => Promise<void>): void {
 	test(title, async () => {
 		if (hasFailed) throw new Error("An earlier day failed");
 		hasFailed = true;
-		try { await work(); } catch (e) { for (const [who, page] of desks) { try { await page.screenshot({ path: `/tmp/fail-${who}.png`, fullPage: true }); console.log(who, page.url()); } catch {} } throw e; }
+		await work();
 		hasFailed = false;
 	});
 }
@@ -258,13 +258,15 @@ let first = "";
 
 /** Whoever imports looks at each name and status of the file, and puts right what was guessed otherwise. */
 async function sayWhatWordsMean(page: Page): Promise<void> {
-	const guesses = await page.locator('select[name^="owner-"], select[name^="status-"]').evaluateAll((selects) =>
-		selects.map((select) => ({
-			name: select.getAttribute("name") ?? "",
-			written: select.closest("tr")?.querySelector("th")?.textContent?.trim() ?? "",
-			chosen: (select as HTMLSelectElement).selectedOptions[0]?.textContent ?? "",
-		})),
-	);
+	const guesses = await page
+		.locator('select[name^="owner-"], select[name^="status-"]')
+		.evaluateAll((selects) =>
+			selects.map((select) => ({
+				name: select.getAttribute("name") ?? "",
+				written: select.closest("tr")?.querySelector("th .pr-table__value")?.textContent?.trim() ?? "",
+				chosen: (select as HTMLSelectElement).selectedOptions[0]?.textContent ?? "",
+			})),
+		);
 	expect(guesses.length).toBeGreaterThan(20);
 	for (const { name, written, chosen } of guesses) {
 		const isOwner = name.startsWith("owner-");
@@ -437,7 +439,7 @@ day(
 		await chair.goto(url("/inbox"));
 		await chair.getByRole("link", { name: support }).first().click();
 		await chair.getByText("What becomes of it?").evaluate((legend) => legend.scrollIntoView());
-	await picture(chair, "chair-refused");
+		await picture(chair, "chair-refused");
 		await decide(chair, "escalate", "Please find her another group.");
 		expect(await inboxOf("manager")).toContain("was refused after it had been accepted, on North LPA");
 		const lead = await home("lead");

@@ -8,10 +8,11 @@ type Rows = Record<string, Counts>;
 async function tablesOn(page: Page): Promise<Record<string, Rows>> {
 	const read = await page.locator("main table").evaluateAll((tables) =>
 		tables.map((table) => {
-			const textOf = (cell: Element | undefined) => (cell?.textContent ?? "").replace(/\s+/g, " ").trim();
+			const textOf = (cell: Element | null) =>
+				(cell?.querySelector(".pr-table__value") ?? cell)?.textContent?.replace(/\s+/g, " ").trim() ?? "";
 			const headers = [...table.querySelectorAll("thead th")].map(textOf);
 			const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.children].map(textOf));
-			return { caption: textOf(table.querySelector("caption") ?? undefined), headers, rows };
+			return { caption: textOf(table.querySelector("caption")), headers, rows };
 		}),
 	);
 	return Object.fromEntries(

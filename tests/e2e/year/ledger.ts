@@ -156,6 +156,8 @@ function byAgency<Line extends { agency: string | null }>(lines: Line[], classOf
 
 const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
 const withSum = (counts: Counts): Counts => ({ ...counts, All: sumOf(counts) });
+const withoutNone = (counts: Counts): Counts =>
+	Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 /** Where there is nothing to count the page shows no table. */
 const unlessNone = (counts: Counts): Counts => (sumOf(counts) > 0 ? withSum(counts) : {});
 
@@ -224,10 +226,10 @@ export function countedFrom(ledger: Ledger, { from, to, today, panel, agency }: 
 		attendance: byAgency(meetingsOf(ofAgency(ofPanel(ledger.seats)).filter(({ on }) => within(on))), (one) =>
 			one.wasThere ? "There" : "Not there",
 		),
-		overdue: {
+		overdue: withoutNone({
 			"Actions overdue": overdue.length,
 			...(agency ? {} : { "Reviews overdue": lateReviews.length, "Advice not answered": silent.length }),
-		},
+		}),
 		overdueActions: tally(overdue, (action) => action.agency ?? NOBODYS),
 	};
 }
