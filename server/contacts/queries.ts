@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/index.ts";
-import { actions, cases, contacts, users } from "#db/schema/index.ts";
+import { actions, cases, contacts, panels, users } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 
@@ -25,7 +25,8 @@ const A_PAGE = 50;
  */
 export async function contactsOf(actor: Actor, panelId: string, page = 1) {
 	const access = await accessOf(db, actor);
-	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
+	const isThere = (await db.$count(panels, eq(panels.id, panelId))) > 0;
+	if (!isThere || !holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (roleIn(access, panelId) !== "coordinator") {
 		throw new NotAllowed("Only the panel’s coordinator keeps its contacts.");
 	}

@@ -926,7 +926,8 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "nothing",
 		read: {
 			...seesFigures,
-			shows: ["head", "action", "meeting-id"],
+			// A line is known by the id of what was counted: a referral, a hearing, a review, a piece of advice.
+			shows: ["head", "action", "file", "entry", "meeting-id"],
 			queries: [
 				"heard",
 				"referred",
