@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
-import { expectAccessible, openWorld, type World } from "./world.ts";
+import { expectAccessible, openWorld, picture, type World } from "./world.ts";
 
 const LIVE_MS = 3_500;
 let world: World;
@@ -174,6 +174,8 @@ test("a view is saved, used, renamed and deleted by whom it belongs to", async (
 	const view = (name: string) => coordinator.locator(".pr-views__list").getByRole("link", { name });
 	await view("High risk").waitFor();
 	await coordinator.goto(url(register));
+	await view("High risk").waitFor();
+	await picture(coordinator, "coordinator-register");
 	await view("High risk").click();
 	await expect.poll(() => caption(coordinator)).toBe("Cases (1)");
 	expect(await view("High risk").getAttribute("aria-current")).toBe("page");
