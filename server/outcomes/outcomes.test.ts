@@ -305,7 +305,10 @@ beforeAll(async () => {
 	// --- an import that is not accepted: nobody's to see
 	const staged = await aCase({ panel: north, referredOn: "2026-05-05" });
 	await transaction(async (tx) => {
-		await tx.update(cases).set({ stagedIn: "an import" }).where(eq(cases.id, staged.id));
+		await tx
+			.update(cases)
+			.set({ stagedIn: "an import", reference: staged.id })
+			.where(eq(cases.id, staged.id));
 		await tx.insert(actions).values(anActionRow({ file: staged, due: "2026-05-05" }));
 		await tx
 			.insert(hearings)

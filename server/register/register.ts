@@ -40,7 +40,7 @@ export interface FilterOption {
 
 const PAGE = 50;
 /** A name that fits more cases than these wants another word. */
-const MOST_NAMED = 500;
+const MOST_NAMED = 10_000;
 
 /** Whether an action is still to be done; a refusal of one that had been accepted is not the end of it. */
 const isStanding = or(
@@ -177,6 +177,8 @@ async function isNamed(actor: Actor, access: Access, panelId: string, words: str
 	);
 }
 
+const VICTIM = sql`(select min(${people.searchKey}) from ${people} where ${people.caseId} = ${cases.id} and ${people.part} = 'victim')`;
+
 function orderOf(sort: RegisterFilter["sort"], prefix: string): SQL[] {
 	const place = (reference: SQL): SQL[] => [sql`${reference} desc`, asc(cases.id)];
 	// PREFIX-YEAR-number: the year first, then the number by its length, since 999 comes before 1000.
@@ -195,10 +197,7 @@ function orderOf(sort: RegisterFilter["sort"], prefix: string): SQL[] {
 		case "next-date":
 			return [sql`${cases.nextDate} is null`, asc(cases.nextDate), ...newest];
 		case "victim":
-			return [
-				sql`(select min(${people.searchKey}) from ${people} where ${people.caseId} = ${cases.id} and ${people.part} = 'victim')`,
-				...newest,
-			];
+			return [sql`${VICTIM} is null`, VICTIM, ...newest];
 		default:
 			return sort satisfies never;
 	}

@@ -191,6 +191,19 @@ describe("the walls", () => {
 		expect((await findCases(member, "ivy")).total).toBe(0);
 	});
 
+	it("what is staged crowds nothing out, however much of it has the name", async () => {
+		const panel = await aPanel();
+		const there = await aCase({ panel, victimName: "Ludmila Before" });
+		for (let n = 0; n < 101; n++) {
+			const staged = await aCase({ panel, coordinator: there.coordinator, victimName: "Ludmila Staged" });
+			await transaction((tx) =>
+				tx.update(cases).set({ stagedIn: "an import", reference: staged.id }).where(eq(cases.id, staged.id)),
+			);
+		}
+		const { lines } = await findCases(there.coordinator, "Ludmila");
+		expect(lines.map(({ id }) => id)).toEqual([there.id]);
+	});
+
 	it("a staged case is nobody’s to find until its import is accepted", async () => {
 		const staged = await aCase({ panel: file.panel, victimName: "Ottilie Wren" });
 		await addEntry(staged.coordinator, anOpId(), {

@@ -3,7 +3,7 @@
  * the words of entries and actions. Only what the actor may see is found or counted.
  */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { db, type SearchHit, searchCases, searchText } from "#db/index.ts";
+import { db, type SearchHit, type SearchQuestion, searchCases, searchText } from "#db/index.ts";
 import { actions, cases, entries, panels, people, protectedDetails } from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, searchedBy } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
@@ -42,6 +42,8 @@ const MOST_TEXTS = 100;
 /** What is staged or gone takes places among what the index answers; after so many goes it is left at that. */
 const MOST_GOES = 5;
 const MOST_REASONS = 3;
+/** Two imports of the longest file that is taken, and those that are shown. */
+const MOST_STAGED = 10_100;
 
 type Case = typeof cases.$inferSelect;
 
@@ -53,12 +55,9 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 	const access = await accessOf(db, actor);
 	const question = { words, ...searchedBy(access) };
 	const called = await byTelephone(access, words);
-	// Those that fit as typed come first, whatever their number, so there is no reading on from them.
-	const named = await seenOf(access, 1, () => searchCases(db, { ...question, limit: MOST_CASES * 2 }));
-	const told = await seenOf(access, MOST_GOES, (before) =>
-		searchText(db, { ...question, before, limit: MOST_TEXTS }),
-	);
-	const files = new Map([...called, ...named.files, ...told.files].map((file) => [file.id, file]));
+	const named = await namedBy(access, question);
+	const told = await seenOf(access, (before) => searchText(db, { ...question, before, limit: MOST_TEXTS }));
+	const files = new Map([...called, ...named, ...told.files].map((file) => [file.id, file]));
 	const shown = [...files.values()].slice(0, MOST_CASES);
 	const lines = await linesOf(words, shown, {
 		telephones: new Set(called.map((file) => file.id)),
@@ -77,16 +76,30 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 	return { lines, total: lines.length, isMore: files.size > shown.length || told.hits.length >= MOST_TEXTS };
 }
 
+/**
+ * The cases that fit by their names or numbers, in the order in which they were found. Those that fit as typed come
+ * first, whatever their number, so there is no reading on from them: where what is staged crowds them out, more of them
+ * are asked for at once.
+ */
+async function namedBy(access: Access, question: Omit<SearchQuestion, "limit">): Promise<Case[]> {
+	for (const limit of [MOST_CASES * 2, MOST_STAGED]) {
+		const hits = await searchCases(db, { ...question, limit });
+		const seen = new Map((await seenAmong(access, hits)).map((file) => [file.id, file]));
+		if (hits.length === limit && seen.size < MOST_CASES && limit < MOST_STAGED) continue;
+		return [...new Set(hits.map((hit) => seen.get(hit.caseId)))].filter((file) => file !== undefined);
+	}
+	return [];
+}
+
 /** The hits whose case the actor may open, and these cases in the order in which they were found. */
 async function seenOf(
 	access: Access,
-	goes: number,
 	ask: (before: number | undefined) => Promise<SearchHit[]>,
 ): Promise<{ files: Case[]; hits: SearchHit[] }> {
 	const files = new Map<string, Case>();
 	const hits: SearchHit[] = [];
 	let before: number | undefined;
-	for (let go = 0; go < goes && hits.length < MOST_TEXTS; go++) {
+	for (let go = 0; go < MOST_GOES && hits.length < MOST_TEXTS; go++) {
 		const found = await ask(before);
 		const seen = new Map((await seenAmong(access, found)).map((file) => [file.id, file]));
 		for (const hit of found) {
