@@ -112,6 +112,15 @@ export default function EnterMeeting() {
 					</ButtonGroup>
 				</CommandForm>
 			)}
+			{door.capacity === "member" && door.apologies === null && !isNotYet ? (
+				<p className="govuk-body">
+					If you cannot come,{" "}
+					<Link className="govuk-link" to={paths.meetingPeople(door.meetingId)}>
+						send your apologies
+					</Link>
+					.
+				</p>
+			) : null}
 		</Page>
 	);
 }
