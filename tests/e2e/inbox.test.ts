@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAction, answerAction } from "#server/actions/index.ts";
 import { addCase, setOfficer } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
-import { expectAccessible, openWorld, picture, type World } from "./world.ts";
+import { expectAccessible, openWorld, type World } from "./world.ts";
 
 const PANEL = "North LPA";
 const DUE = "2026-10-08";
@@ -128,7 +128,6 @@ test("scenario 27: fourteen days over it comes to the chair, whose page counts i
 		/Overdue by 14 days, 8 Oct 2026\. Owner: Changing Pathways\. Take it up/,
 	);
 	await expectAccessible(chair, "inbox of the chair");
-	await picture(chair, "inbox");
 	await fits(chair);
 	await chair.goto(url("/"));
 	await chair.getByRole("link", { name: "Take up 2 actions overdue by 14 days or more" }).waitFor();

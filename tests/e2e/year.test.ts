@@ -286,7 +286,6 @@ day("20 January: the panel meets on four cases", async () => {
 	await gather(first, ["chair", "isac", "housing"], ["coordinator", "probation", "health"]);
 	const [chair, isac, housing] = [await at("chair"), await at("isac"), await at("housing")];
 	await chair.goto(`${first}/agenda`);
-	await picture(chair, "chair-agenda");
 	await chair.goto(first);
 	await chair.getByRole("button", { name: "Start the meeting" }).click();
 	await hear(chair, first, "Ann", "New");
@@ -340,7 +339,6 @@ day("20 January: the panel meets on four cases", async () => {
 		Cat: { review: "2027-07-02" },
 		Dee: { suggested: "2027-04-14" },
 	});
-	await picture(chair, "chair-close");
 	await pressClose(chair);
 });
 
@@ -408,7 +406,6 @@ day(
 		const told = await inboxOf("chair");
 		expect(told).toContain("Go through her telephone and accounts with her");
 		expect(told).toContain("Overdue by 14 days");
-		await picture(await at("chair"), "chair-inbox");
 
 		const isac = await home("isac");
 		const phone = "Go through her telephone and accounts with her";
@@ -435,7 +432,6 @@ day(
 		action(support).ended = "refused";
 		const chair = await home("chair");
 		await chair.getByRole("link", { name: /Decide on 1 refused action/ }).waitFor();
-		await picture(chair, "chair-home");
 		await chair.goto(url("/inbox"));
 		await chair.getByRole("link", { name: support }).first().click();
 		await chair.getByText("What becomes of it?").evaluate((legend) => legend.scrollIntoView());
@@ -775,7 +771,6 @@ day("15 December: the pairs that came again are heard; a case is carried over", 
 	await chair.goto(room);
 	await chair.getByRole("button", { name: "Start the meeting" }).click();
 	await hear(chair, room, "Cat", "Repeat");
-	await picture(chair, "chair-repeat");
 	await chair.getByText("The CCTV of that day was overwritten.").first().waitFor();
 	await advise(chair, "Arrest him for the breach of 8 December.");
 	await undertake(chair, "Move her to another flat", { agency: HOUSING, due: "2028-01-12" });
