@@ -394,6 +394,7 @@ describe("a bad file", () => {
 			beginImport(coordinator, opId, file()),
 		]);
 		expect(other).toEqual(one);
+		await resumed(one.importId);
 		expect((await rowOf(one.importId)).state).toBe("mapping");
 	});
 });

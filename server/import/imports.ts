@@ -31,6 +31,7 @@ import {
 	wordsOf,
 } from "./mapping.ts";
 import { type Plan, planImport, type Saying } from "./plan.ts";
+import { coordinates } from "./policy.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
 import { moveHeadings, type Opened, openInThread } from "./reading.ts";
@@ -60,7 +61,7 @@ export const paceImportsBy = (isAlone: () => boolean): void => {
 
 async function requireCoordinator(actor: Actor): Promise<Access> {
 	const access = await accessOf(db, actor);
-	if (![...access.panels.values()].includes("coordinator")) {
+	if (![...access.panels.keys()].some((id) => coordinates(actor, access, id))) {
 		throw new NotAllowed("Only a panel’s coordinator can import a tracker.");
 	}
 	return access;
@@ -239,6 +240,7 @@ export async function mapColumns(
 			digest,
 			mapping,
 			words: null,
+			choices: {},
 		});
 		return { next: "columns" };
 	}
@@ -248,7 +250,8 @@ export async function mapColumns(
 	const tracker = await readAs({ ...content, mapping });
 	const words = await wordsOf(tracker, panelIds);
 	const owners = await guessOwners(words);
-	const next: Content = { ...content, mapping: { ...mapping, owners }, words, preview: null };
+	// What was chosen of rows was chosen as they were read then, in the panel into which they went then.
+	const next: Content = { ...content, mapping: { ...mapping, owners }, words, choices: {}, preview: null };
 	await rememberMapping(next);
 	if (words.owners.length + words.statuses.length > 0) {
 		await save(found, next);
@@ -277,6 +280,7 @@ export async function mapWords(
 	const next = {
 		...content,
 		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },
+		choices: {},
 	};
 	await rememberMapping(next);
 	await lookAhead(actor, found, next, await readAs(next));
@@ -316,6 +320,9 @@ async function lookAhead(
 ): Promise<void> {
 	const plan = await planOf(actor, content, tracker);
 	const { rows, counts } = plan;
+	// A sheet of a panel that they coordinate no longer is left out: then the import is none of that panel's.
+	const access = await accessOf(db, actor);
+	const panelIds = content.mapping.panelIds.filter((id) => id !== null && coordinates(actor, access, id));
 	await save(
 		found,
 		{ ...content, preview: { rows, counts }, prepared: null },
@@ -323,7 +330,7 @@ async function lookAhead(
 			state: "preview",
 			counts,
 			problem,
-			panelIds: [...new Set(content.mapping.panelIds.filter((id) => id !== null))],
+			panelIds: [...new Set(panelIds.filter((id) => id !== null))],
 		},
 	);
 }
@@ -372,7 +379,7 @@ export async function chooseRows(
 /** Goes back to what the columns mean. */
 export async function mapAgain(actor: Actor, importId: string, version: number): Promise<void> {
 	const found = await inState(actor, importId, version, ["preview", "mapping"]);
-	await save(found, { ...(await theContent(found)), words: null, preview: null });
+	await save(found, { ...(await theContent(found)), words: null, choices: {}, preview: null });
 }
 
 // --- written ----------------------------------------------------------------------------------------------

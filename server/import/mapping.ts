@@ -6,13 +6,14 @@ import { createHash } from "node:crypto";
 import { eq, inArray } from "drizzle-orm";
 import { db, transaction } from "#db/index.ts";
 import { agencies, agencyAliases, importMappings, panels } from "#db/schema/index.ts";
-import { type Access, type Actor, roleIn } from "../audiences/index.ts";
+import type { Access, Actor } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { Invalid } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
 import type { Meaning } from "./columns.ts";
 import type { Content, Mapping, Words } from "./content.ts";
 import { agencyFor } from "./nicknames.ts";
+import { coordinates } from "./policy.ts";
 import { type Digest, readInThread, type SheetDigest } from "./reading.ts";
 import { comparable } from "./sheet.ts";
 import type { Tracker, TrackerStatus } from "./tracker.ts";
@@ -76,7 +77,7 @@ export async function panelsOf(actor: Actor, access: Access) {
 		.select({ id: panels.id, name: panels.name, nameKey: panels.nameKey })
 		.from(panels)
 		.orderBy(panels.nameKey);
-	return all.filter(({ id }) => actor.role === "system" || roleIn(access, id) === "coordinator");
+	return all.filter(({ id }) => coordinates(actor, access, id));
 }
 
 /** What the form about columns says, sheet by sheet. */

@@ -4,10 +4,11 @@
  */
 
 import type { Reader } from "#db/index.ts";
-import { type Access, type Actor, roleIn } from "../audiences/index.ts";
+import type { Access, Actor } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
 import { nameKey } from "../text-keys.ts";
 import { importVersions, type KnownCase, knownCases, matchCases } from "./known.ts";
+import { coordinates } from "./policy.ts";
 import { comparable } from "./sheet.ts";
 import type { RowOutcome, Tracker, TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
 
@@ -132,7 +133,7 @@ export async function planImport(
 	}
 	for (const [at, sheet] of tracker.sheets.entries()) {
 		const panelId = saying.panelIds[at] ?? null;
-		const may = panelId !== null && (actor.role === "system" || roleIn(access, panelId) === "coordinator");
+		const may = panelId !== null && coordinates(actor, access, panelId);
 		if (panelId === null || !may || sheet.cases.length === 0) {
 			const why = sheet.cases.length === 0 ? undefined : saying.whyLeftOut(sheet.name);
 			for (const row of sheet.rows) rows.push(leftOut(row, why));
@@ -207,7 +208,7 @@ const rowsOf = (read: TrackerCase): number[] => [
 	...new Set([read.row, ...read.actions.map((action) => action.row)]),
 ];
 
-const RECUSED = "You are recused from this case";
+export const RECUSED = "You are recused from this case";
 
 function planCase(given: CaseToPlan): CasePlanned {
 	const { read, sheetAt, match, access, saying } = given;

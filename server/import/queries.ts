@@ -3,12 +3,14 @@ import { desc, eq, inArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { imports, panels } from "#db/schema/index.ts";
 import { openAgencies } from "../agencies/index.ts";
-import { type Actor, accessOf } from "../audiences/index.ts";
+import { type Access, type Actor, accessOf } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
+import { NotAllowed } from "../http/errors.ts";
 import { type Content, contentOf } from "./content.ts";
 import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
-import type { Fate } from "./plan.ts";
+import { FATES, type Fate, type PlannedRow, RECUSED } from "./plan.ts";
+import { coordinates } from "./policy.ts";
 import { statusOf } from "./read-row.ts";
 
 const MOST_LISTED = 20;
@@ -33,13 +35,21 @@ export async function importsOf(actor: Actor) {
 
 const ROWS_A_PAGE = 50;
 
-/** An import as its page shows it. @throws NotFound for everybody but its owner */
+/**
+ * An import as its page shows it.
+ * @throws NotFound for everybody but its owner; NotAllowed once they coordinate not all of its panels
+ */
 export async function importPage(
 	actor: Actor,
 	importId: string,
 	{ fate, page }: { fate: Fate | null; page: number },
 ) {
 	const found = await mine(actor, importId);
+	const access = await accessOf(db, actor);
+	// What its columns mean is the file's alone; all that comes after tells of what the panels have.
+	if (found.state !== "mapping" && !found.panelIds.every((id) => coordinates(actor, access, id))) {
+		throw new NotAllowed("Only the coordinator of all its panels can look at an import.");
+	}
 	const content = await contentOf(found);
 	noteReads(actor, "import", [importId]);
 	const { id, fileName, state, problem, version, counts } = found;
@@ -74,7 +84,7 @@ export async function importPage(
 						panelId: content.mapping.panelIds[at] ?? null,
 						meanings: content.mapping.meanings[at] ?? {},
 					})),
-					panels: (await panelsOf(actor, await accessOf(db, actor))).map(({ id, name }) => ({ id, name })),
+					panels: (await panelsOf(actor, access)).map(({ id, name }) => ({ id, name })),
 					words: content.words && {
 						owners: content.words.owners,
 						statuses: content.words.statuses.map((word) => ({ ...word, guess: statusOf(word.written) })),
@@ -85,19 +95,47 @@ export async function importPage(
 				}
 			: null;
 	const preview =
-		state === "preview" && content?.preview ? await rowsOf(actor, content.preview, fate, page) : null;
-	return { head, mapping, preview };
+		state === "preview" && content?.preview
+			? rowsOf(actor, veiled(content.preview, access), fate, page)
+			: null;
+	const shown: Record<string, number> | null = preview ? preview.counts : counts;
+	return { head: { ...head, counts: shown }, mapping, preview };
 }
 
 /** Names of what a row tells only to those who see protected details. */
 const PROTECTED = new Set(["Address", "Safe telephone"]);
 
-async function rowsOf(
-	actor: Actor,
-	{ rows, counts }: NonNullable<Content["preview"]>,
-	fate: Fate | null,
-	page: number,
-) {
+type PreviewKept = NonNullable<Content["preview"]>;
+
+/**
+ * The preview was made some time ago: of cases from which the actor has been recused since, it tells no more than one that
+ * is made now.
+ */
+function veiled({ rows, counts }: PreviewKept, access: Access): PreviewKept {
+	const isVeiled = ({ caseIds = [] }: PlannedRow) => caseIds.some((id) => access.recusedFrom.has(id));
+	const hidden = rows.filter(isVeiled);
+	if (hidden.length === 0) return { rows, counts };
+	const shown = rows.map((row): PlannedRow => {
+		const { sheet, row: number } = row;
+		return isVeiled(row) ? { sheet, row: number, fate: "not-imported", reason: RECUSED } : row;
+	});
+	const ofFate = (fate: Fate) => shown.filter((row) => row.fate === fate).length;
+	const chosenNew = hidden.filter(
+		({ choice }) => choice?.chosen === "new" && choice.key.split(":").length === 2,
+	);
+	return {
+		rows: shown,
+		counts: {
+			...counts,
+			...(Object.fromEntries(FATES.map((fate) => [fate, ofFate(fate)])) as Record<Fate, number>),
+			casesCreated: counts.casesCreated - chosenNew.length,
+			// Which of the actions are of those rows is not kept: the rows that remain say how many there are.
+			actionsCreated: Math.min(counts.actionsCreated, ofFate("created")),
+		},
+	};
+}
+
+function rowsOf(actor: Actor, { rows, counts }: PreviewKept, fate: Fate | null, page: number) {
 	const chosen = IN_ORDER.filter((one) => fate === null || one === fate).flatMap((one) =>
 		rows.filter((row) => row.fate === one),
 	);
@@ -126,7 +164,7 @@ async function rowsOf(
 const IN_ORDER: readonly Fate[] = ["uncertain", "changed", "created", "not-imported", "unchanged"];
 
 /** Why rows are not imported, in few words, and how many for each; what a row quotes stays with the row. */
-function whyNot(rows: NonNullable<Content["preview"]>["rows"]): { reason: string; rows: number }[] {
+function whyNot(rows: PlannedRow[]): { reason: string; rows: number }[] {
 	const counted = new Map<string, number>();
 	for (const { fate, reason = "" } of rows) {
 		if (fate !== "not-imported") continue;

@@ -1,6 +1,6 @@
 /** Takes an import back while nobody has built on it, and removes for good what was written and is to be seen by nobody. */
 import { setTimeout as wait } from "node:timers/promises";
-import { and, eq, exists, gt, inArray, isNull, ne, not, or, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, like, ne, not, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Reader, type Tx, transaction, unindexCases, unindexText } from "#db/index.ts";
 import {
@@ -17,7 +17,8 @@ import {
 	referrals,
 	revisions,
 } from "#db/schema/index.ts";
-import { type Actor, accessOf, casesSeenBy, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf, casesSeenBy } from "../audiences/index.ts";
+import { blindIndexOf } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { revisionPlace } from "../events/record.ts";
@@ -25,6 +26,7 @@ import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { unseal } from "../sealing.ts";
 import { versionIn } from "./known.ts";
 import type { PlannedChange } from "./plan.ts";
+import { coordinates } from "./policy.ts";
 import { applyChange, chunks } from "./write.ts";
 
 const PAUSE_MS = 60;
@@ -88,15 +90,24 @@ export const undoImport = command("import.undo", UndoImport, async ({ tx, actor,
 	const streams = await claim(tx, opId, found.panelIds);
 	const access = await accessOf(tx, actor);
 	for (const { id } of streams) {
-		if (actor.role !== "system" && roleIn(access, id) !== "coordinator") {
+		if (!coordinates(actor, access, id)) {
 			throw new NotAllowed("Only the panel’s coordinator can undo an import.");
 		}
 	}
 	const written = await writtenBy(tx, importId);
 	const standing = (panelId: string) => found.counts?.[versionIn(panelId)] ?? 0;
-	const touchedCases = await touchedSince(tx, written, found.panelIds, standing);
+	const known = await knownCasesOf(tx, written);
+	// What it would put back, and whether anybody has worked with it since, is nothing for whoever stands outside.
+	if ([...written.caseIds, ...known.keys()].some((id) => access.recusedFrom.has(id))) {
+		throw new Invalid({
+			form: "You are recused from a case to which this import wrote, so you cannot undo it.",
+		});
+	}
+	const touchedCases = await touchedSince(tx, importId, written, known, found.panelIds, standing);
 	if (touchedCases.length > 0) throw new Invalid({ form: await inTheWay(tx, actor, touchedCases) });
-	for (const stream of streams) await undoPanel(tx, actor, stream, importId, written);
+	for (const stream of streams) {
+		await undoPanel(tx, actor, stream, { importId, written, version: standing(stream.id) });
+	}
 	await tx
 		.update(imports)
 		.set({ state: "undoing", undoneAt: now(), version: sql`${imports.version} + 1` })
@@ -104,10 +115,88 @@ export const undoImport = command("import.undo", UndoImport, async ({ tx, actor,
 	return {};
 });
 
+/** The cases that were there before and to which the import wrote, each with its panel. */
+async function knownCasesOf(tx: Tx, { changes, actionIds, entryIds }: Written): Promise<Map<string, string>> {
+	const ids = new Set(changes.map(({ caseId }) => caseId));
+	for (const [table, rows] of [
+		[actions, actionIds],
+		[entries, entryIds],
+	] as const) {
+		for (const some of chunks(rows)) {
+			const found = await tx.select({ caseId: table.caseId }).from(table).where(inArray(table.id, some));
+			for (const { caseId } of found) ids.add(caseId);
+		}
+	}
+	const panelOf = new Map<string, string>();
+	for (const some of chunks([...ids], 200)) {
+		const found = await tx
+			.select({ id: cases.id, panelId: cases.panelId })
+			.from(cases)
+			.where(inArray(cases.id, some));
+		for (const { id, panelId } of found) panelOf.set(id, panelId);
+	}
+	return panelOf;
+}
+
+/** Of these cases those to which other imports have written since. What they write stands in streams of their own. */
+async function importedSince(
+	tx: Tx,
+	importId: string,
+	caseIds: string[],
+	isSince: (caseId: string, other: (typeof imports)["$inferSelect"]) => boolean,
+): Promise<string[]> {
+	const touched: string[] = [];
+	for (const some of chunks(caseIds, 200)) {
+		const found = await tx
+			.selectDistinct({ caseId: events.caseId, otherId: events.streamId })
+			.from(events)
+			.innerJoin(imports, eq(imports.id, events.streamId))
+			.where(
+				and(
+					inArray(events.caseId, some),
+					ne(events.streamId, importId),
+					// One that is just being written has compared with what this one brought.
+					inArray(imports.state, ["writing", "accepted"]),
+				),
+			);
+		const otherIds = [...new Set(found.map(({ otherId }) => otherId))];
+		if (otherIds.length === 0) continue;
+		const others = new Map(
+			(await tx.select().from(imports).where(inArray(imports.id, otherIds))).map((one) => [one.id, one]),
+		);
+		for (const { caseId, otherId } of found) {
+			const other = others.get(otherId);
+			if (caseId && other && isSince(caseId, other)) touched.push(caseId);
+		}
+	}
+	return touched;
+}
+
+/** The detail that a change wrote, as long as it stands; the change is of the version at which the import stands. */
+async function detailOf(tx: Tx, { caseId, after }: PlannedChange, version: number) {
+	const kind = after.kind as "address";
+	const [detail] = await tx
+		.select({ id: protectedDetails.id })
+		.from(protectedDetails)
+		.where(
+			and(
+				eq(protectedDetails.caseId, caseId),
+				eq(protectedDetails.personId, after.personId ?? ""),
+				eq(protectedDetails.kind, kind),
+				eq(protectedDetails.version, version),
+				eq(protectedDetails.blindIndex, blindIndexOf(kind, after.value ?? "")),
+				isNull(protectedDetails.removedAt),
+			),
+		);
+	return detail;
+}
+
 /** Ids of cases in which anything has happened since that this import brought or changed. */
 async function touchedSince(
 	tx: Tx,
+	importId: string,
 	written: Written,
+	known: Map<string, string>,
 	panelIds: string[],
 	standing: (panelId: string) => number,
 ): Promise<string[]> {
@@ -143,15 +232,39 @@ async function touchedSince(
 			for (const { caseId } of given) touched.add(caseId);
 		}
 	}
-	const panelOfCase = new Map<string, string>();
-	const caseIds = [...new Set(written.changes.map(({ caseId }) => caseId))];
-	for (const some of chunks(caseIds, 200)) {
-		for (const file of await tx.select().from(cases).where(inArray(cases.id, some))) {
-			panelOfCase.set(file.id, file.panelId);
+	// What another import wrote to a case that this one brought, it can only have written since.
+	for (const caseId of await importedSince(tx, importId, written.caseIds, () => true)) touched.add(caseId);
+	const standingOf = (caseId: string) => standing(known.get(caseId) ?? "");
+	const later = await importedSince(tx, importId, [...known.keys()], (caseId, { state, counts }) => {
+		const version = counts?.[versionIn(known.get(caseId) ?? "")] ?? 0;
+		return state === "writing" || version > standingOf(caseId);
+	});
+	for (const caseId of later) touched.add(caseId);
+	// Whatever was kept by hand of its people, their details and in its entries stands for itself: in a case that was there
+	// before no version of a row tells of what came beside it, or went.
+	for (const panelId of new Set(known.values())) {
+		const ofPanel = [...known.keys()].filter((caseId) => known.get(caseId) === panelId);
+		for (const some of chunks(ofPanel, 200)) {
+			const since = await tx
+				.selectDistinct({ caseId: events.caseId })
+				.from(events)
+				.where(
+					and(
+						inArray(events.caseId, some),
+						eq(events.streamId, panelId),
+						gt(events.version, standing(panelId)),
+						or(...BY_HAND.map((kind) => like(events.type, `${kind}.%`))),
+					),
+				);
+			for (const { caseId } of since) if (caseId) touched.add(caseId);
 		}
 	}
+	for (const change of written.changes) {
+		if (change.subject !== "protected-detail" || touched.has(change.caseId)) continue;
+		if (!(await detailOf(tx, change, standingOf(change.caseId)))) touched.add(change.caseId);
+	}
 	const isMoved = (row: { caseId: string; version: number; panelId?: string }) =>
-		row.version !== standing(row.panelId ?? panelOfCase.get(row.caseId) ?? "");
+		row.version !== standing(row.panelId ?? known.get(row.caseId) ?? "");
 	const idsOf = (subject: PlannedChange["subject"]) =>
 		written.changes.filter((change) => change.subject === subject).map(({ id }) => id);
 	for (const some of chunks([...written.actionIds, ...idsOf("action")])) {
@@ -180,6 +293,9 @@ async function touchedSince(
 	return [...touched];
 }
 
+/** What the events are called of what people keep of a case beside the rows that an import changes. */
+const BY_HAND = ["person", "protected-detail", "entry"] as const;
+
 const MOST_NAMED = 5;
 
 /** Names the cases that the actor may know of; of the others only that there are some. */
@@ -203,8 +319,7 @@ async function undoPanel(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,
-	importId: string,
-	written: Written,
+	{ importId, written, version }: { importId: string; written: Written; version: number },
 ): Promise<void> {
 	const officers = new Set<string>();
 	let casesRemoved = 0;
@@ -251,7 +366,7 @@ async function undoPanel(
 		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
 		if (file?.panelId !== stream.id) continue;
 		if (file.officerUserId) officers.add(file.officerUserId);
-		await restore(tx, stream, change);
+		await restore(tx, stream, change, version);
 	}
 	await record(
 		tx,
@@ -268,27 +383,17 @@ async function undoPanel(
 	);
 }
 
-/** Puts back what a change replaced. */
-async function restore(tx: Tx, stream: Stream, change: PlannedChange): Promise<void> {
+/** Puts back what a change replaced. @param version the panel's that the import made */
+async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<void> {
 	const back = { ...change, before: change.after, after: change.before };
 	if (change.subject !== "protected-detail") {
 		const { officerContactId = null, officerUserId = null } = change.before;
 		await applyChange(tx, stream, back, { officerContactId, officerUserId });
 		return;
 	}
-	const { kind, personId } = change.after;
-	const [present] = await tx
-		.select()
-		.from(protectedDetails)
-		.where(
-			and(
-				eq(protectedDetails.caseId, change.caseId),
-				eq(protectedDetails.personId, personId ?? ""),
-				eq(protectedDetails.kind, kind as "address"),
-				isNull(protectedDetails.removedAt),
-			),
-		);
-	await applyChange(tx, stream, { ...back, id: present?.id ?? change.id }, NOBODY);
+	// Only what this import wrote goes: anything else of the kind was kept by somebody, and they know better.
+	const detail = await detailOf(tx, change, version);
+	if (detail) await applyChange(tx, stream, { ...back, id: detail.id }, NOBODY);
 }
 const NOBODY = { officerContactId: null, officerUserId: null };
 

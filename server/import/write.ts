@@ -18,7 +18,7 @@ import {
 	protectedDetails,
 } from "#db/schema/index.ts";
 import { newAction, recordAction } from "../actions/index.ts";
-import { type Actor, accessOf, roleIn } from "../audiences/index.ts";
+import { type Actor, accessOf } from "../audiences/index.ts";
 import { blindIndexOf, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
@@ -29,6 +29,7 @@ import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
 import type { PlannedChange } from "./plan.ts";
+import { coordinates } from "./policy.ts";
 
 /**
  * A step writes for so long, a case at least, then lets others have the database and the thread for many times as long as
@@ -174,7 +175,7 @@ export async function accept(actor: Actor, importId: string, prepared: Prepared)
 		const streams = await claim(tx, opId, panelIds);
 		const access = await accessOf(tx, actor);
 		for (const { id } of streams) {
-			if (actor.role !== "system" && roleIn(access, id) !== "coordinator") {
+			if (!coordinates(actor, access, id)) {
 				throw new NotAllowed("Only the panel’s coordinator can import cases.");
 			}
 		}
