@@ -223,7 +223,8 @@ export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithW
 								hint: "They become other names of the agency, for every panel’s files.",
 							},
 						]}
-						defaultValue={Object.keys(values).length > 0 ? (answer.all("remember") ?? []) : ["yes"]}
+						// Not by default: what one panel calls an agency is then what every panel's files call it.
+						defaultValue={answer.all("remember") ?? []}
 					/>
 				) : null}
 				{words.statuses.length > 0 ? (

@@ -32,14 +32,17 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const { name } = await panelById(actor, panelId);
 	const chosen = contacts.lines.find(({ id }) => id === url.searchParams.get("link")) ?? null;
 	const isLinked = url.searchParams.get("done") === "linked";
-	return { panel: { id: panelId, name }, contacts, chosen, isLinked };
+	const left = Math.max(0, Number.parseInt(url.searchParams.get("left") ?? "", 10) || 0);
+	return { panel: { id: panelId, name }, contacts, chosen, isLinked, left };
 });
 
 export const action = onPost(async ({ actor, form, params }) => {
 	const { contactId = "", email = "" } = form.fields;
 	const { panelId = "" } = params;
 	const result = await claimContact(actor, form.opId, { panelId, contactId, email });
-	return done(form, result, `${paths.contacts(panelId)}?done=linked`);
+	// Where to go is known only now: how many are left is said there.
+	const left = result.left > 0 ? `&left=${result.left}` : "";
+	return done({ ...form, returnTo: null }, result, `${paths.contacts(panelId)}?done=linked${left}`);
 });
 
 export const clientAction = orUnsent;
@@ -50,20 +53,27 @@ const of = (n: number, one: string) => `${n.toLocaleString("en-GB")} ${n === 1 ?
 const some = (n: number, one: string) => (n === 0 ? "" : of(n, one));
 
 export default function Contacts() {
-	const { panel, contacts, chosen, isLinked } = useLoaderData<typeof loader>();
+	const { panel, contacts, chosen, isLinked, left } = useLoaderData<typeof loader>();
 	if (chosen) return <LinkToAccount panel={panel} contact={chosen} page={contacts.page} />;
 	const here = (query: Record<string, string>) =>
 		`${paths.contacts(panel.id)}?${new URLSearchParams({ page: String(contacts.page), ...query })}`;
 	return (
 		<Page beforeContent={<BackLink to={paths.panel(panel.id)}>{panel.name}</BackLink>}>
 			{isLinked ? (
-				<NotificationBanner type="success" heading="What is theirs is in their account now" />
+				<NotificationBanner type="success" heading="What is theirs is in their account now">
+					{left > 0 ? (
+						<p className="govuk-body">
+							{of(left, "action")} {left === 1 ? "stays" : "stay"} with the agency: the account is not of the
+							agency that owns {left === 1 ? "it" : "them"}, or may not see the case.
+						</p>
+					) : null}
+				</NotificationBanner>
 			) : null}
 			<PageTitle caption={panel.name}>Contacts</PageTitle>
 			<p className="govuk-body">
 				Officers and owners of actions whom an import named and who do not sign in. Once somebody has an
-				account, link them to it: their cases and actions follow, and so does what later imports bring in
-				their name.
+				account, link them to it: their cases follow, and the actions of their agency. What later imports
+				bring in their name waits here until you link the rest.
 			</p>
 			<Table
 				caption={`${of(contacts.total, "contact")}, ${contacts.linked.toLocaleString("en-GB")} linked to an account`}
@@ -83,7 +93,14 @@ export default function Contacts() {
 						header: "Account",
 						cell: (one) =>
 							one.account ? (
-								<Tag colour="green">{one.account}</Tag>
+								<>
+									<Tag colour="green">{one.account}</Tag>{" "}
+									{one.rest.cases + one.rest.actions > 0 ? (
+										<Link className="govuk-link" to={here({ link: one.id })}>
+											Link the rest<span className="govuk-visually-hidden"> of {one.name}</span>
+										</Link>
+									) : null}
+								</>
 							) : (
 								<Link className="govuk-link" to={here({ link: one.id })}>
 									Link<span className="govuk-visually-hidden"> {one.name}</span> to an account
@@ -124,22 +141,33 @@ function LinkToAccount({
 }) {
 	const answer = useFormAnswer();
 	const back = `${paths.contacts(panel.id)}?page=${page}`;
+	const { cases, actions } = contact.account ? contact.rest : contact;
 	const all = [
-		...(contact.cases > 0 ? [`the officer in ${of(contact.cases, "case")}`] : []),
-		...(contact.actions > 0 ? [`the owner of ${of(contact.actions, "action")}`] : []),
+		...(cases > 0 ? [`the officer in ${of(cases, "case")}`] : []),
+		...(actions > 0 ? [`the owner of ${of(actions, "action")}`] : []),
 	].join(" and ");
 	return (
 		<Page beforeContent={<BackLink to={back}>Contacts</BackLink>}>
 			<FormProblems answer={answer} />
-			<PageTitle caption={contact.agencyName ?? panel.name}>Link {contact.name} to an account</PageTitle>
-			<p className="govuk-body">They are {all}.</p>
-			{contact.cases > 0 ? (
+			<PageTitle caption={contact.agencyName ?? panel.name}>
+				{contact.account
+					? `Link the rest of ${contact.name} to ${contact.account}`
+					: `Link ${contact.name} to an account`}
+			</PageTitle>
+			<p className="govuk-body">
+				{contact.account && all
+					? `In this name, and not in the account, is also ${all}.`
+					: all
+						? `They are ${all}.`
+						: "Nothing in their name waits to be linked."}
+			</p>
+			{cases > 0 ? (
 				<WarningText>
 					Whoever has the account sees these cases at once, with their protected details. Make sure that it is
 					the same person.
 				</WarningText>
 			) : null}
-			<CommandForm returnTo={`${paths.contacts(panel.id)}?done=linked`} intention={answer.turn}>
+			<CommandForm intention={answer.turn}>
 				<HiddenFields values={{ contactId: contact.id }} />
 				<TextInput
 					name="email"
@@ -148,7 +176,7 @@ function LinkToAccount({
 					label="E-mail address of their account"
 					autoComplete="off"
 					spellCheck={false}
-					defaultValue={answer.values.email}
+					defaultValue={answer.values.email ?? contact.email ?? undefined}
 					error={answer.errors.email}
 				/>
 				<ButtonGroup>

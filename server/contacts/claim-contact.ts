@@ -8,6 +8,7 @@ import { claimPanel } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { actionsFor } from "./actions-for.ts";
 
 export const ClaimContact = z.object({
 	panelId: z.string(),
@@ -17,10 +18,10 @@ export const ClaimContact = z.object({
 });
 
 /**
- * Says whose account a contact is: the cases in which they are the officer, and the actions that they own, are that
- * account's from now on, and so is what comes with later imports in their name. For the panel's coordinator; what stands
- * in cases from which they are recused waits for another coordinator, who may say the same again.
- * @returns of how many cases and actions.
+ * Says whose account a contact is: the cases in which they are the officer are that account's from now on, and so are the
+ * actions that they own and that it may be given. For the panel's coordinator, who says the same again for what an import
+ * has brought since; what stands in cases from which they are recused waits for another coordinator.
+ * @returns of how many cases and actions, and how many actions are left with the agency.
  */
 export const claimContact = command("contact.claim", ClaimContact, async ({ tx, actor, opId }, input) => {
 	const { panelId, contactId } = input;
@@ -36,7 +37,7 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 		.where(and(eq(contacts.id, contactId), eq(contacts.panelId, panelId)));
 	if (!contact) throw new NotFound();
 	const [account] = await tx
-		.select({ id: users.id, name: users.name })
+		.select({ id: users.id, name: users.name, role: users.role, agencyId: users.agencyId })
 		.from(users)
 		.where(
 			and(eq(users.emailKey, input.email.toLowerCase()), isNull(users.deactivatedAt), eq(users.role, "none")),
@@ -79,12 +80,9 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 		);
 		await handAdviceOver(tx, actor, stream, { ...file, officerUserId: account.id });
 	}
-	const owned = await tx
-		.select({ id: actions.id })
-		.from(actions)
-		.innerJoin(cases, eq(cases.id, actions.caseId))
-		.where(and(eq(actions.ownerContactId, contactId), isNull(actions.ownerUserId), casesSeenBy(access)));
-	for (const { id } of owned) {
+	// After the cases: an officer sees the actions in theirs.
+	const { owned, left } = await actionsFor(tx, access, contactId, account);
+	for (const id of owned) {
 		await tx
 			.update(actions)
 			.set({ ownerUserId: account.id, ownerUserName: account.name, version: stream.version })
@@ -96,7 +94,7 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 		stream,
 		"contact.claimed",
 		{ contactId, userId: account.id, cases: theirs.length, actions: owned.length },
-		owned.map(({ id }) => touch("action", id)),
+		owned.map((id) => touch("action", id)),
 	);
-	return { cases: theirs.length, actions: owned.length };
+	return { cases: theirs.length, actions: owned.length, left };
 });

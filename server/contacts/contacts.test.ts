@@ -31,8 +31,14 @@ async function aContact(file: TestCase, name = "DC Elin Who 123") {
 	return { id, name, actionId };
 }
 
+/** Somebody of the agency that owns the case's actions. */
+const colleagueOf = ({ coordinator: { agencyId: id, agencyName: name } }: TestCase) =>
+	aUser({ agency: { id, name } });
+
 let file: TestCase;
 let coordinator: Actor;
+const lineOf = async (contactId: string) =>
+	(await contactsOf(coordinator, file.panel.id)).lines.find(({ id }) => id === contactId);
 beforeAll(async () => {
 	file = await aCase();
 	coordinator = await aMember({ panel: file.panel, role: "coordinator" });
@@ -42,7 +48,7 @@ describe("claiming a contact", () => {
 	test("done: the officer sees the case from then on, owns the actions, and is told of the advice that waits", async () => {
 		const contact = await aContact(file);
 		await anAdvice({ file });
-		const user = await aUser();
+		const user = await colleagueOf(file);
 		const officer = anActor(user);
 		await expect(caseFile(officer, file.id)).rejects.toThrow(NotFound);
 		expect((await contactsOf(coordinator, file.panel.id)).lines).toContainEqual({
@@ -52,10 +58,12 @@ describe("claiming a contact", () => {
 			cases: 1,
 			actions: 1,
 			account: null,
+			email: null,
+			rest: { cases: 0, actions: 0 },
 		});
 		const before = await versionOf(db, file.panel.id);
 		const claimed = { panelId: file.panel.id, contactId: contact.id, email: user.email.toUpperCase() };
-		expect(await claimContact(coordinator, anOpId(), claimed)).toEqual({ cases: 1, actions: 1 });
+		expect(await claimContact(coordinator, anOpId(), claimed)).toEqual({ cases: 1, actions: 1, left: 0 });
 
 		const { snapshot } = await caseFile(officer, file.id);
 		expect(snapshot.rows.find(({ kind }) => kind === "case")).toMatchObject({
@@ -77,16 +85,16 @@ describe("claiming a contact", () => {
 	test("leaves a case from which the coordinator is recused to another coordinator", async () => {
 		const walled = await aCase({ panel: file.panel });
 		const contact = await aContact(walled, "DC Wall 9");
-		const user = await aUser();
+		const user = await colleagueOf(walled);
 		await declareRecusal(coordinator, anOpId(), { caseId: walled.id, userId: coordinator.userId });
 		expect((await contactsOf(coordinator, file.panel.id)).lines.map(({ id }) => id)).not.toContain(
 			contact.id,
 		);
 		const input = { panelId: file.panel.id, contactId: contact.id, email: user.email };
-		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 0, actions: 0 });
+		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 0, actions: 0, left: 0 });
 		await expect(caseFile(anActor(user), walled.id)).rejects.toThrow(NotFound);
 		const other = await aMember({ panel: file.panel, role: "coordinator" });
-		expect(await claimContact(other, anOpId(), input)).toEqual({ cases: 1, actions: 1 });
+		expect(await claimContact(other, anOpId(), input)).toEqual({ cases: 1, actions: 1, left: 0 });
 	});
 
 	test("is over once somebody is named by hand", async () => {
@@ -94,14 +102,50 @@ describe("claiming a contact", () => {
 		const contact = await aContact(given, "DC Gone 1");
 		const keeper = await aMember({ panel: file.panel, role: "coordinator" });
 		await setOfficer(keeper, anOpId(), { caseId: given.id, officerName: "DC Other" });
-		const user = await aUser();
+		const user = await colleagueOf(given);
 		const claimed = await claimContact(keeper, anOpId(), {
 			panelId: file.panel.id,
 			contactId: contact.id,
 			email: user.email,
 		});
-		expect(claimed).toEqual({ cases: 0, actions: 1 });
+		// The action stays with the agency: the account does not see its case.
+		expect(claimed).toEqual({ cases: 0, actions: 0, left: 1 });
 		await expect(caseFile(anActor(user), given.id)).rejects.toThrow(NotFound);
+	});
+
+	test("leaves to their agency the actions of another agency than the account’s", async () => {
+		const given = await aCase({ panel: file.panel });
+		const contact = await aContact(given, "DC Else 4");
+		const user = await aUser();
+		const input = { panelId: file.panel.id, contactId: contact.id, email: user.email };
+		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 1, actions: 0, left: 1 });
+		const [action] = await db.select().from(actions).where(eq(actions.id, contact.actionId));
+		expect(action).toMatchObject({ ownerUserId: null, ownerUserName: null });
+		expect(await lineOf(contact.id)).toMatchObject({ account: user.name, rest: { cases: 0, actions: 0 } });
+	});
+
+	test("is asked for again while anything waits in a linked contact’s name, and links the rest", async () => {
+		const given = await aCase({ panel: file.panel });
+		const contact = await aContact(given, "DC Rest 5");
+		const user = await colleagueOf(given);
+		const input = { panelId: file.panel.id, contactId: contact.id, email: user.email };
+		await claimContact(coordinator, anOpId(), input);
+		expect(await lineOf(contact.id)).toMatchObject({ rest: { cases: 0, actions: 0 } });
+		// As an import brings them.
+		const later = await aCase({ panel: file.panel });
+		const { id: actionId } = await anAction({ file: given });
+		await transaction(async (tx) => {
+			await tx
+				.update(cases)
+				.set({ officerName: contact.name, officerContactId: contact.id, officerUserId: null })
+				.where(eq(cases.id, later.id));
+			await tx.update(actions).set({ ownerContactId: contact.id }).where(eq(actions.id, actionId));
+		});
+		expect(await lineOf(contact.id)).toMatchObject({ email: user.email, rest: { cases: 1, actions: 1 } });
+		await expect(caseFile(anActor(user), later.id)).rejects.toThrow(NotFound);
+		expect(await claimContact(coordinator, anOpId(), input)).toEqual({ cases: 1, actions: 1, left: 0 });
+		await caseFile(anActor(user), later.id);
+		expect(await lineOf(contact.id)).toMatchObject({ rest: { cases: 0, actions: 0 } });
 	});
 
 	test("refused: to everybody but the panel’s coordinator, and to an account that there is not", async () => {

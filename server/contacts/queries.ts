@@ -3,6 +3,7 @@ import { db } from "#db/index.ts";
 import { actions, cases, contacts, panels, users } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
+import { actionsFor } from "./actions-for.ts";
 
 /** Somebody named in the panel's cases, and how much stands in their name. */
 export interface ContactLine {
@@ -15,6 +16,10 @@ export interface ContactLine {
 	actions: number;
 	/** The account that they are, once somebody has said so. */
 	account: string | null;
+	/** Its e-mail address. */
+	email: string | null;
+	/** What stands in their name and is not the account's, such as what an import brought since; it may be linked. */
+	rest: { cases: number; actions: number };
 }
 
 const A_PAGE = 50;
@@ -33,6 +38,7 @@ export async function contactsOf(actor: Actor, panelId: string, page = 1) {
 	const seen = casesSeenBy(access) as SQL;
 	const officerIn = sql<number>`(select count(*) from ${cases} where ${cases.officerContactId} = ${contacts.id} and ${seen})`;
 	const ownerOf = sql<number>`(select count(*) from ${actions} inner join ${cases} on ${cases.id} = ${actions.caseId} where ${actions.ownerContactId} = ${contacts.id} and ${seen})`;
+	const noOfficerIn = sql<number>`(select count(*) from ${cases} where ${cases.officerContactId} = ${contacts.id} and ${cases.officerUserId} is null and ${seen})`;
 	const ofPanel = and(eq(contacts.panelId, panelId), or(gt(officerIn, 0), gt(ownerOf, 0)));
 	const [sum] = await db
 		.select({ all: count(), linked: count(contacts.claimedByUserId) })
@@ -48,7 +54,8 @@ export async function contactsOf(actor: Actor, panelId: string, page = 1) {
 			agencyName: contacts.agencyName,
 			cases: officerIn,
 			actions: ownerOf,
-			account: users.name,
+			noOfficer: noOfficerIn,
+			account: users,
 		})
 		.from(contacts)
 		.leftJoin(users, and(eq(users.id, contacts.claimedByUserId), isNotNull(contacts.claimedByUserId)))
@@ -56,10 +63,21 @@ export async function contactsOf(actor: Actor, panelId: string, page = 1) {
 		.orderBy(asc(contacts.nameKey), asc(contacts.id))
 		.limit(A_PAGE)
 		.offset((current - 1) * A_PAGE);
-	const lines: ContactLine[] = rows.map((row) => ({
-		...row,
-		cases: Number(row.cases),
-		actions: Number(row.actions),
-	}));
+	const lines: ContactLine[] = [];
+	for (const { account, noOfficer, ...row } of rows) {
+		const mayTake = account !== null && account.deactivatedAt === null && account.role === "none";
+		const rest = {
+			cases: mayTake ? Number(noOfficer) : 0,
+			actions: mayTake ? (await actionsFor(db, access, row.id, account)).owned.length : 0,
+		};
+		lines.push({
+			...row,
+			cases: Number(row.cases),
+			actions: Number(row.actions),
+			account: account?.name ?? null,
+			email: account?.email ?? null,
+			rest,
+		});
+	}
 	return { lines, page: current, pages, total, linked: sum?.linked ?? 0 };
 }

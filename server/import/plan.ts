@@ -4,6 +4,8 @@
  */
 
 import type { Reader } from "#db/index.ts";
+import { NO_OFFER } from "../actions/policy.ts";
+import { isEnded } from "../actions/unsettled.ts";
 import type { Access, Actor } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
 import { nameKey } from "../text-keys.ts";
@@ -50,6 +52,8 @@ export interface PlannedChange {
 	version: number;
 	before: Record<string, string | null>;
 	after: Record<string, string | null>;
+	/** Of an action that changes hands: who stands behind it then. Until it is prepared. */
+	newOwner?: { agencyId: string | null; contact: PlannedContact | null };
 }
 
 export interface PlannedContact {
@@ -565,6 +569,13 @@ function actionChanges(read: TrackerAction, action: KnownCase["actions"][number]
 		}
 		differences.push({ what, before: told[0] ?? "", after: told[1] ?? "" });
 	};
+	/** What hung on what differs, and is as if nobody had said it. */
+	const setAside = (columns: Record<string, string | Date | null>) => {
+		for (const [column, was] of Object.entries(columns)) {
+			before[column] = was instanceof Date ? was.toISOString() : was;
+			after[column] = null;
+		}
+	};
 	if (comparable(action.what) !== comparable(next.what)) {
 		differ("Action", [action.what, next.what], { what: [action.what, next.what] });
 	}
@@ -577,7 +588,10 @@ function actionChanges(read: TrackerAction, action: KnownCase["actions"][number]
 			ownerAgencyName: [action.ownerAgencyName, next.ownerAgencyName],
 		});
 	}
-	if (next.ownerDetail && comparable(next.ownerDetail) !== comparable(action.ownerDetail ?? "")) {
+	const isOtherAgency = "ownerAgencyName" in after;
+	// Who did it at the old owner does not do it at the new one. Where the owner stays, a blank says nothing.
+	const isOtherDetail = comparable(next.ownerDetail ?? "") !== comparable(action.ownerDetail ?? "");
+	if (isOtherDetail && (next.ownerDetail || isOtherAgency)) {
 		differ("Person or unit", [action.ownerDetail, next.ownerDetail], {
 			ownerDetail: [action.ownerDetail, next.ownerDetail],
 		});
@@ -595,14 +609,42 @@ function actionChanges(read: TrackerAction, action: KnownCase["actions"][number]
 		differ("Status", [STATUS_WORDS[action.status] ?? "", STATUS_WORDS[next.status] ?? ""], {
 			status: [action.status, next.status],
 		});
+		setAside(ofStatus(action, isEnded(next.status)));
+	}
+	let newOwner: PlannedChange["newOwner"];
+	if (isOtherAgency || "ownerDetail" in after) {
+		newOwner = { agencyId: next.ownerAgencyId, contact: next.contact };
+		const { ownerContactId, ownerUserId, ownerUserName } = action;
+		setAside({ ownerContactId, ownerUserId, ownerUserName, ...(isOtherAgency ? offerOf(action) : {}) });
 	}
 	if (next.outcome && comparable(next.outcome) !== comparable(action.outcome ?? "")) {
 		differ("Update", [action.outcome, next.outcome], { outcome: [action.outcome, next.outcome] });
 	}
 	if (differences.length === 0) return [];
 	const { id, caseId, version } = action;
-	return [{ subject: "action", id, caseId, version, before, after, differences }];
+	return [{ subject: "action", id, caseId, version, before, after, differences, newOwner }];
 }
+
+type KnownAction = KnownCase["actions"][number];
+
+/** Whom it has been offered to. */
+const offerOf = (action: KnownAction) =>
+	Object.fromEntries(
+		(Object.keys(NO_OFFER) as (keyof typeof NO_OFFER)[]).map((column) => [column, action[column]]),
+	);
+
+/**
+ * What hangs on how an action stands, as `setActionStatus` sets it; on which day it was done a tracker does not say.
+ * What is no text becomes one, since a change holds texts; `applyChange` makes of it what it was.
+ */
+const ofStatus = (action: KnownAction, isToEnd: boolean) => ({
+	doneOn: action.doneOn,
+	signedOffAt: action.signedOffAt,
+	signedOffByName: action.signedOffByName,
+	isRefusedLater: action.isRefusedLater ? "yes" : null,
+	escalatedAt: action.escalatedAt,
+	...(isToEnd ? offerOf(action) : {}),
+});
 
 const shortened = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 

@@ -382,6 +382,9 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 	);
 }
 
+/** Columns of an action that a change holds as texts. */
+const INSTANTS = ["signedOffAt", "escalatedAt", "offeredAt"] as const;
+
 /** Changes a row that is there. @returns what it touched. */
 export async function applyChange(
 	tx: Tx,
@@ -424,10 +427,19 @@ export async function applyChange(
 		}
 		case "action": {
 			const isAskedAnew = "status" in after || "due" in after;
+			const { isRefusedLater, ...texts } = after;
+			const instants = Object.fromEntries(
+				INSTANTS.flatMap((column) => {
+					const at = after[column];
+					return at === undefined ? [] : [[column, at === null ? null : new Date(at)]];
+				}),
+			);
 			await tx
 				.update(actions)
 				.set({
-					...after,
+					...texts,
+					...instants,
+					isRefusedLater: isRefusedLater === undefined ? undefined : isRefusedLater !== null,
 					statusAt: "status" in after ? now() : undefined,
 					reminded: "due" in after ? levelReached(after.due ?? null) : undefined,
 					version,

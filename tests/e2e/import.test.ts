@@ -232,6 +232,9 @@ test("a CSV file with other columns in another order is understood, corrected, a
 	await heading(plain, "Names and words in the file");
 	await plain.getByText(/^1 name of an owner is not known/).waitFor();
 	await plain.getByLabel("Agency that “Neighbourhood Watch” is").selectOption({ label: "Victim Support" });
+	const remember = plain.getByLabel("Remember the names that I give to an agency");
+	expect(await remember.isChecked()).toBe(false);
+	await remember.check();
 	await plain.getByRole("button", { name: "Continue to the preview" }).click();
 	await heading(plain, "What would become of every row");
 	expect(await figures(plain)).toEqual({
