@@ -28,7 +28,7 @@ import {
 } from "../ui/index.ts";
 import { ActionTable } from "./action-table.tsx";
 import { answeredInWords, CATEGORY_WORDS, MOVE_WORDS, ownerInWords, PRIORITY_WORDS } from "./action-words.ts";
-import type { FoundLog as Found, LogAnswer, LogPage, Updated } from "./log-desk.ts";
+import type { Again, FoundLog as Found, LogAnswer, LogPage, Updated } from "./log-desk.ts";
 import { DUE_WORDS, GROUP_WORDS, logPath, SORT_WORDS } from "./log-words.ts";
 
 type Answer = ReturnType<typeof useFormAnswer>;
@@ -39,11 +39,19 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	useRouteModules("actions/action");
 	const found = data?.found;
 	const [isBusy, setIsBusy] = useState(false);
+	const sent = useLastUpdate(data);
 	const askAgain = useAskingAgain(page, found);
 	const body = (
 		<>
 			<Filter page={page} found={found} answer={answer} />
-			<List page={page} found={found} answer={answer} onBusy={setIsBusy} />
+			<List
+				page={page}
+				found={found}
+				answer={answer}
+				sent={sent}
+				left={data?.again?.left}
+				onBusy={setIsBusy}
+			/>
 		</>
 	);
 	const { live } = page.frame;
@@ -61,6 +69,24 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 			)}
 		</>
 	);
+}
+
+interface LastUpdate {
+	/** How many were sent, of which this is the last. */
+	turn: number;
+	again: Again | undefined;
+}
+
+/**
+ * What became of the last update of several. It outlasts its answer, which is gone once the list is loaded anew: the
+ * form begins anew with each update, and with nothing else.
+ */
+function useLastUpdate(data: LogAnswer | undefined): LastUpdate {
+	const answered = data?.updated ? data : undefined;
+	const [last, setLast] = useState({ turn: 0, answered });
+	if (!answered || answered === last.answered) return { turn: last.turn, again: last.answered?.again };
+	setLast({ turn: last.turn + 1, answered });
+	return { turn: last.turn + 1, again: answered.again };
 }
 
 /** A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it. */
@@ -139,9 +165,15 @@ const filterFields = (filter: LogFilter): Record<string, string> =>
 function WhatBecame({ updated }: { updated: Updated[] }) {
 	const left = updated.filter(({ why }) => why !== null);
 	const done = updated.length - left.length;
-	return (
+	const isNothingDone = done === 0;
+	const box = useRef<HTMLDivElement>(null);
+	// Told at once too, though it is no success.
+	useEffect(() => {
+		if (updated.length > 0 && isNothingDone) box.current?.focus();
+	}, [updated, isNothingDone]);
+	const banner = (
 		<NotificationBanner
-			type="success"
+			type={isNothingDone ? "important" : "success"}
 			title={left.length === 0 ? "Saved" : "What became of them"}
 			heading={`${done === 0 ? "No action was" : done === 1 ? "1 action was" : `${done} actions were`} updated.`}
 		>
@@ -169,7 +201,19 @@ function WhatBecame({ updated }: { updated: Updated[] }) {
 					</ul>
 				</>
 			) : null}
+			{left.length > 0 ? (
+				<p className="govuk-body">
+					What you said of {left.length === 1 ? "it" : "them"} is still in the form below.
+				</p>
+			) : null}
 		</NotificationBanner>
+	);
+	return isNothingDone ? (
+		<div role="alert" tabIndex={-1} ref={box}>
+			{banner}
+		</div>
+	) : (
+		banner
 	);
 }
 
@@ -285,10 +329,13 @@ interface ListProps {
 	page: LogPage;
 	found: Found | undefined;
 	answer: Answer;
+	sent: LastUpdate;
+	/** Those that the update just sent has left as they were. */
+	left: string[] | undefined;
 	onBusy: (isBusy: boolean) => void;
 }
 
-function List({ page, found, answer, onBusy }: ListProps) {
+function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 	const { scope, today } = page;
 	const list = found ?? page.list;
 	const query = found?.query ?? page.query;
@@ -296,7 +343,8 @@ function List({ page, found, answer, onBusy }: ListProps) {
 	const lines = list.lines;
 	const moves = movesOf(lines);
 	const total = list.total.toLocaleString("en-GB");
-	const ticked = answer.values.intent === "update" ? (answer.all("ticked") ?? []) : [];
+	const isRefused = answer.values.intent === "update";
+	const ticked = (isRefused ? answer.all("ticked") : left) ?? [];
 	return (
 		<>
 			{found ? (
@@ -324,7 +372,9 @@ function List({ page, found, answer, onBusy }: ListProps) {
 									<Tick
 										key={line.version}
 										line={line}
-										isTicked={ticked.some((one) => one.startsWith(line.id))}
+										isTicked={ticked.some((one) =>
+											isRefused ? one.startsWith(line.id) : one === `${line.id} ${line.version}`,
+										)}
 									/>
 								),
 							}
@@ -369,10 +419,13 @@ function List({ page, found, answer, onBusy }: ListProps) {
 			)}
 			{moves.length > 0 ? (
 				<UpdateMany
-					key={lines.map(({ id, version }) => `${id}${version}`).join()}
+					// Not by its rows: somebody presses one while an outcome of others is half typed.
+					key={`${logPath(scope, query)} ${sent.turn}`}
 					page={page}
 					found={found}
 					answer={answer}
+					again={sent.again}
+					lines={lines}
 					moves={moves}
 					here={here}
 					onBusy={onBusy}
@@ -496,19 +549,24 @@ interface UpdateManyProps {
 	page: LogPage;
 	found: Found | undefined;
 	answer: Answer;
+	/** What was said before, since some were left as they were. */
+	again: Again | undefined;
+	lines: LogLine[];
 	moves: Move[];
 	here: string;
 	onBusy: (isBusy: boolean) => void;
 }
 
-function UpdateMany({ page, found, answer, moves, here, onBusy }: UpdateManyProps) {
+function UpdateMany({ page, found, answer, again, lines, moves, here, onBusy }: UpdateManyProps) {
 	const isMeant = answer.values.intent === "update";
-	const { errors, values } = isMeant
-		? answer
-		: { errors: {} as Record<string, string>, values: {} as Record<string, string> };
+	const errors = isMeant ? answer.errors : {};
+	const values = isMeant ? answer.values : (again?.fields ?? {});
 	const [ticked, setTicked] = useState(0);
 	const [isAlive, setIsAlive] = useState(false);
 	const form = useRef<HTMLFormElement>(null);
+	// A row that has changed comes with a box of its own.
+	const versions = lines.map(({ id, version }) => `${id} ${version}`).join();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the boxes are counted anew once the rows are others
 	useEffect(() => {
 		const count = () => {
 			const n = boxes().filter((box) => box.checked).length;
@@ -520,15 +578,16 @@ function UpdateMany({ page, found, answer, moves, here, onBusy }: UpdateManyProp
 		};
 		setIsAlive(true);
 		count();
-		document.addEventListener("change", count);
+		// Not "change", which a text box tells only once it is left.
+		document.addEventListener("input", count);
 		return () => {
-			document.removeEventListener("change", count);
+			document.removeEventListener("input", count);
 			onBusy(false);
 		};
-	}, [onBusy]);
+	}, [onBusy, versions]);
 	const tickAll = (isTicked: boolean) => {
 		for (const box of boxes()) box.checked = isTicked;
-		document.dispatchEvent(new Event("change"));
+		document.dispatchEvent(new Event("input"));
 	};
 	return (
 		<section className="pr-many" aria-labelledby="many-heading">
@@ -589,7 +648,11 @@ function UpdateMany({ page, found, answer, moves, here, onBusy }: UpdateManyProp
 					label="When it was done"
 					labelSize="s"
 					hint="Today, unless you say otherwise."
-					defaultValue={isMeant ? answer.date("doneOn") : undefined}
+					defaultValue={{
+						day: values["doneOn-day"],
+						month: values["doneOn-month"],
+						year: values["doneOn-year"],
+					}}
 					error={errors.doneOn}
 				/>
 				<Button preventDoubleClick>Update the ticked actions</Button>

@@ -26,9 +26,9 @@ export const ACTION_STATUS_WORDS: Record<ActionRow["status"], string> = {
 
 /** What the text beside a status is called. */
 export const OUTCOME_LABELS: Record<ActionRow["status"], string> = {
-	proposed: "What came of it",
-	open: "What came of it",
-	"in-progress": "What came of it",
+	proposed: "Last said",
+	open: "Last said",
+	"in-progress": "Last said",
 	refused: "Why it was refused",
 	done: "What was done",
 	"not-possible": "What changed",

@@ -1,17 +1,10 @@
 /** Takes what a log is filtered by and answers it as a file. */
-import {
-	EXPORT_FORMATS,
-	exportLog,
-	type LogLine,
-	type LogScope,
-	logFilterIn,
-} from "#server/actions/index.ts";
+import { EXPORT_FORMATS, exportLog, type LogScope, logFilterIn } from "#server/actions/index.ts";
 import { Invalid } from "#server/http/errors.ts";
 import { asJson, onPost } from "#server/http/screen.ts";
 import { csvOf, workbookOf } from "#server/http/table-file.ts";
 import { today } from "#server/http/today.ts";
-import { ACTION_STATUS_WORDS, CATEGORY_WORDS, PRIORITY_WORDS } from "./action-words.ts";
-import { overdueInWords } from "./log-words.ts";
+import { rowsOf } from "./export-rows.ts";
 
 const scopeIn = ({ scope, scopeId = "" }: Record<string, string>): LogScope => {
 	if (scope === "mine" || scope === "agency" || scope === "force") return { kind: scope };
@@ -28,9 +21,9 @@ export const action = asJson(
 			const format = EXPORT_FORMATS.find((known) => known === asked.format);
 			if (!format) throw new Invalid({ form: "Choose an Excel file or a CSV file" });
 			const words = typed.trim().slice(0, 200);
-			const { lines } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
+			const { lines, isMore } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
 			const now = today();
-			const rows = [COLUMNS.map(([heading]) => heading), ...lines.map((line) => cellsOf(line, now))];
+			const rows = rowsOf(lines, isMore, now);
 			const file = format === "csv" ? csvOf(rows) : await workbookOf("Actions", rows);
 			return new Response(file as BodyInit, {
 				headers: {
@@ -46,22 +39,3 @@ export const action = asJson(
 		{ whenTimedOut: "leave" },
 	),
 );
-
-const COLUMNS: [heading: string, cell: (line: LogLine, today: string) => string | null | undefined][] = [
-	["Case", (line) => line.reference],
-	["Panel", (line) => line.panelName],
-	["Action", (line) => line.what],
-	["Owner", (line) => line.ownerAgencyName],
-	["Person there", (line) => line.ownerUserName ?? line.ownerDetail],
-	["Due", (line) => line.due ?? line.dueNote],
-	["Overdue", (line, now) => overdueInWords(line, now)],
-	["Priority", (line) => PRIORITY_WORDS[line.priority]],
-	["What it is for", (line) => (line.category ? CATEGORY_WORDS[line.category] : null)],
-	["How it stands", (line) => ACTION_STATUS_WORDS[line.status]],
-	["What was done, or why not", (line) => line.outcome],
-	["Done on", (line) => line.doneOn],
-	["Signed off by", (line) => line.signedOffByName],
-	["Agreed on", (line) => line.at.slice(0, 10)],
-];
-
-const cellsOf = (line: LogLine, now: string): string[] => COLUMNS.map(([, cell]) => cell(line, now) ?? "");

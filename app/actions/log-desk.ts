@@ -66,10 +66,19 @@ export type FoundLog = Awaited<ReturnType<typeof actionLog>> & {
 	version: number;
 };
 
+/** What was said of several, for the form that is shown again since some are as they were. */
+export interface Again {
+	/** By the form's own names. */
+	fields: Record<string, string>;
+	/** Those that are as they were, each as its box says it, with the version that its row now has. */
+	left: string[];
+}
+
 export interface LogAnswer {
 	ok: true;
 	found: FoundLog | undefined;
 	updated: Updated[] | undefined;
+	again?: Again;
 }
 
 type Post = Visit & { form: SentForm };
@@ -102,13 +111,24 @@ export async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer>
 	const { updated, left } = await updateMany(actor, form.opId, input);
 	const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
 	const told: Updated[] = [];
+	const ticked: string[] = [];
 	for (const actionId of [...updated, ...whys.keys()]) {
 		const line = await lineOrNothing(actor, actionId);
 		const { what = null, reference = null } = line ?? {};
+		if (line && whys.has(actionId)) ticked.push(`${actionId} ${line.version}`);
 		told.push({ id: actionId, what, reference, why: whys.get(actionId) ?? null });
 	}
-	return { ok: true, found: await foundBy(post, scope, await logFrame(actor, scope)), updated: told };
+	return {
+		ok: true,
+		found: await foundBy(post, scope, await logFrame(actor, scope)),
+		updated: told,
+		again: left.length > 0 ? { fields: saidIn(form.fields), left: ticked } : undefined,
+	};
 }
+
+const SAID = ["move", "outcome", "doneOn-day", "doneOn-month", "doneOn-year"];
+const saidIn = (fields: Record<string, string>) =>
+	Object.fromEntries(SAID.map((name) => [name, fields[name] ?? ""]));
 
 async function foundBy(
 	{ actor, form }: Post,

@@ -47,7 +47,8 @@ export const answerAction = command("action.answer", AnswerAction, async (hand, 
 		.update(actions)
 		.set({
 			status: isAccepted ? "open" : "refused",
-			outcome,
+			// An imported action comes with what was last said of it.
+			outcome: isAccepted ? action.outcome : outcome,
 			...person,
 			// Whoever is being asked instead is no longer: it is the chair's to give.
 			...(isAccepted ? {} : NO_OFFER),

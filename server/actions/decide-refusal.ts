@@ -46,7 +46,8 @@ export const decideRefusal = command("action.decide-refusal", DecideRefusal, asy
 	}
 	const words = input.words ?? null;
 	const ended = { status: "not-done", outcome: words, statusAt: now(), ...NO_OFFER } as const;
-	const asked = { status: "open", outcome: null, statusAt: now(), ...NO_OFFER } as const;
+	const lastSaid = words ?? action.outcome;
+	const asked = { status: "open", outcome: lastSaid, statusAt: now(), ...NO_OFFER } as const;
 	await tx
 		.update(actions)
 		.set({

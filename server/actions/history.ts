@@ -1,7 +1,7 @@
 /** What happened to an action, in sentences, with what was said each time. */
-import { and, asc, eq, inArray, like } from "drizzle-orm";
+import { and, asc, eq, inArray, like, or } from "drizzle-orm";
 import { db } from "#db/index.ts";
-import { actions, cases, events, revisions } from "#db/schema/index.ts";
+import { actions, cases, events, imports, revisions } from "#db/schema/index.ts";
 import { type Actor, accessOf, opensCase } from "../audiences/index.ts";
 import { inSentences } from "../cases/index.ts";
 import { NotFound } from "../http/errors.ts";
@@ -25,14 +25,19 @@ export async function actionHistory(actor: Actor, actionId: string): Promise<His
 	if (!found) throw new NotFound();
 	const access = await accessOf(db, actor, found.caseId);
 	if (!opensCase(access, found)) throw new NotFound();
+	// An import records in a stream of its own what it writes, and it has happened once that is accepted.
+	const hasHappened = or(
+		eq(events.streamId, found.panelId),
+		inArray(imports.state, ["accepted", "undoing", "undone"]),
+	);
+	const isOfActions = or(like(events.type, "action.%"), eq(events.type, "import.changes"));
 	const ofCase = await db
-		.select()
+		.select({ event: events })
 		.from(events)
-		.where(
-			and(eq(events.caseId, found.caseId), eq(events.streamId, found.panelId), like(events.type, "action.%")),
-		)
-		.orderBy(asc(events.version), asc(events.position));
-	const own = ofCase.filter(({ data }) => (data as { actionId?: string }).actionId === actionId);
+		.leftJoin(imports, eq(imports.id, events.streamId))
+		.where(and(eq(events.caseId, found.caseId), hasHappened, isOfActions))
+		.orderBy(asc(events.at), asc(events.version), asc(events.position));
+	const own = ofCase.flatMap(({ event }) => (isOf(actionId, event) ? [event] : []));
 	const textIds = own.flatMap(({ data }) => (data as { text?: { id: string } }).text?.id ?? []);
 	const texts = await db
 		.select({ id: revisions.id, body: revisions.body })
@@ -46,7 +51,15 @@ export async function actionHistory(actor: Actor, actionId: string): Promise<His
 	});
 }
 
+function isOf(actionId: string, { type, data }: typeof events.$inferSelect): boolean {
+	const told = data as { actionId?: string; subject?: string; subjectId?: string };
+	return type === "import.changes"
+		? told.subject === "action" && told.subjectId === actionId
+		: told.actionId === actionId;
+}
+
+/** What was said; of what a spreadsheet changed, what it says now. */
 function outcomeIn(body: string | null): string | null {
-	const { outcome } = JSON.parse(body ?? "{}") as { outcome?: string | null };
-	return outcome || null;
+	const said = JSON.parse(body ?? "{}") as { outcome?: string | null; after?: { outcome?: string | null } };
+	return said.after?.outcome || said.outcome || null;
 }

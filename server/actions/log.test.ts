@@ -195,6 +195,38 @@ test("it is turned a page at a time, and a page too far is the last", async () =
 	expect(byCase).toMatchObject({ total: 51, lines: [{ due: addDays(today, 50) }] });
 });
 
+test("of many that are due on one day each is on one page", async () => {
+	const file = await aCase();
+	// An index has those of one day by their case.
+	const files = [file, await aCase({ panel: file.panel })];
+	const ids: string[] = [];
+	for (let number = 0; number < 120; number++) {
+		ids.push((await anAction({ file: files[number % 2], due: today })).id);
+	}
+	const scope: LogScope = { kind: "panel", panelId: file.panel.id };
+	for (const asked of [{}, { show: "all" }, { due: "week", sort: "status" }]) {
+		const listed: string[] = [];
+		for (const page of [1, 2, 3]) {
+			const { lines, pages } = await actionLog(file.coordinator, scope, logFilterIn(asked), { page });
+			expect(pages).toBe(3);
+			listed.push(...lines.map(({ id }) => id));
+		}
+		expect(listed).toEqual([...ids].sort());
+	}
+});
+
+test("words find what was last said of it, in whatever case and with or without accents", async () => {
+	const file = await aCase();
+	const scope: LogScope = { kind: "panel", panelId: file.panel.id };
+	const { id } = await anAction({ file, what: "See ÉMILE O’Brien" });
+	await set(id, { outcome: "Siân has RUNG him" });
+	await anAction({ file, what: "See nobody" });
+	for (const words of ["émile", "EMILE obrien", "sian rung", "SIÂN"]) {
+		expect(await shown(file.coordinator, scope, {}, words)).toEqual(["See ÉMILE O’Brien"]);
+	}
+	expect(await shown(file.coordinator, scope, {}, "emile nobody")).toEqual([]);
+});
+
 test("its frame offers who may own an action, and follows the one panel that there is", async () => {
 	expect(await logFrame(chair, panels)).toMatchObject({
 		name: panel.name,

@@ -20,6 +20,7 @@ import {
 } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases, panels } from "#db/schema/index.ts";
+import { folded } from "#db/search/words.ts";
 import {
 	type Access,
 	type Actor,
@@ -78,8 +79,9 @@ function lineOf({ action, reference, panelName }: Found, access: Access) {
 		offerAgencyName: action.offerAgencyName,
 		offerUserName: action.offerUserName,
 		offeredByName: action.offeredByName,
-		/** ISO instant at which it was agreed. */
+		/** ISO instant at which it was agreed; of an imported one, at which it was imported. */
 		at: action.at.toISOString(),
+		isImported: action.importKey !== null,
 		mayAnswer: rights.mayAnswer && rights.isOwners,
 		mayConfirm: rights.mayConfirm,
 		maySetStatus: rights.maySetStatus,
@@ -93,7 +95,7 @@ function lineOf({ action, reference, panelName }: Found, access: Access) {
 interface Asked {
 	/** From 1. */
 	page?: number;
-	/** Each stands somewhere in what is to be done, in its case's reference or in its owner's name. */
+	/** Each stands in what is to be done, its case's reference, its owner's name or what was last said of it. */
 	words?: string;
 }
 
@@ -188,10 +190,15 @@ const isOfEnded = (group: LogGroup): boolean =>
 	group === "sign-off" || (ENDED_STATUSES as readonly string[]).includes(group);
 
 /** By what a list goes of itself: when it is due, the longest first; of what has ended the latest first. */
-const ownOrder = ({ group }: LogFilter) =>
-	group === "sign-off"
-		? { column: actions.statusAt, direction: -1 }
-		: { column: actions.due, direction: group === "all" || isOfEnded(group) ? -1 : 1 };
+function ownOrder({ group }: LogFilter) {
+	const { column, direction } =
+		group === "sign-off"
+			? { column: actions.statusAt, direction: -1 }
+			: { column: actions.due, direction: group === "all" || isOfEnded(group) ? -1 : 1 };
+	// Of those of one day the engine must take the same as are shown: else one of them is on no page.
+	const inOwnOrder = [direction < 0 ? desc(column) : asc(column), asc(actions.id)];
+	return { column, direction, inOwnOrder };
+}
 
 /** The first `most` ids in the list's own order; what has no date comes last. */
 async function firstInOrder(
@@ -200,7 +207,7 @@ async function firstInOrder(
 	filter: LogFilter,
 	most: number,
 ): Promise<string[]> {
-	const { column, direction } = ownOrder(filter);
+	const { column, direction, inOwnOrder } = ownOrder(filter);
 	const read = async (has: SQL) => {
 		const found: { id: string; key: Key }[] = [];
 		for (const range of ranges) {
@@ -209,7 +216,7 @@ async function firstInOrder(
 					.select({ id: actions.id, key: column })
 					.from(actions)
 					.where(and(isOfRange(access, range, filter, [status]), has))
-					.orderBy(direction < 0 ? desc(column) : asc(column))
+					.orderBy(...inOwnOrder)
 					.limit(most);
 				found.push(...rows);
 			}
@@ -231,27 +238,23 @@ async function idsInOrder(
 	filter: LogFilter,
 	words: string,
 ): Promise<string[]> {
-	const { column, direction } = ownOrder(filter);
+	const { column, direction, inOwnOrder } = ownOrder(filter);
+	const typed = folded(words).split(/\s+/).filter(Boolean).slice(0, 10);
 	const found: { id: string; own: Key; key: Key }[] = [];
 	for (const range of ranges) {
-		const rows = db
+		const rows = await db
 			.select({
 				id: actions.id,
-				own: sql<Key>`${column}`.as("own"),
-				key: sql<Key>`${KEYS[filter.sort]}`.as("key"),
-				searched: SEARCHED,
+				own: sql<Key>`${column}`,
+				key: sql<Key>`${KEYS[filter.sort]}`,
+				searched: typed.length > 0 ? SEARCHED : sql<string>`''`,
 			})
 			.from(actions)
 			.innerJoin(cases, eq(cases.id, actions.caseId))
 			.where(isOfRange(access, range, filter, range.statuses))
-			.orderBy(direction < 0 ? desc(column) : asc(column))
-			.limit(MOST_LISTED + 1)
-			.as("candidates");
-		const wanted = await db
-			.select({ id: rows.id, own: rows.own, key: rows.key })
-			.from(rows)
-			.where(containing(rows.searched, words));
-		found.push(...wanted);
+			.orderBy(...inOwnOrder)
+			.limit(MOST_LISTED + 1);
+		for (const { searched, ...row } of rows) if (containsAll(searched, typed)) found.push(row);
 	}
 	found.sort(
 		(a, b) =>
@@ -274,9 +277,9 @@ const KEYS = {
 } as const;
 
 /** What words are looked for in. */
-const SEARCHED = sql<string>`lower(${actions.what} || ' ' || ${cases.reference} || ' ' ||
+const SEARCHED = sql<string>`(${actions.what} || ' ' || ${cases.reference} || ' ' ||
 	coalesce(${actions.ownerAgencyName}, '') || ' ' || coalesce(${actions.ownerUserName}, '') || ' ' ||
-	coalesce(${actions.ownerDetail}, ''))`.as("searched");
+	coalesce(${actions.ownerDetail}, '') || ' ' || coalesce(${actions.outcome}, ''))`;
 
 /** What is not there comes last, whichever way round. */
 function compare(a: Key, b: Key, direction = 1): number {
@@ -284,11 +287,11 @@ function compare(a: Key, b: Key, direction = 1): number {
 	return a < b ? -direction : a > b ? direction : 0;
 }
 
-/** Each word stands somewhere in the text. */
-function containing(text: SQL.Aliased<string>, words: string): SQL | undefined {
-	const each = words.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10);
-	const escaped = each.map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
-	return and(...escaped.map((pattern) => sql`${text} like ${pattern} escape '\\'`));
+/** Each folded word stands somewhere in the text, folded here: SQLite knows the case of ASCII's letters alone. */
+function containsAll(text: string, typed: string[]): boolean {
+	if (typed.length === 0) return true;
+	const searched = folded(text);
+	return typed.every((word) => searched.includes(word));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import { actions, notices } from "#db/schema/index.ts";
 import { aCase, anAction, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
@@ -11,6 +11,7 @@ import { verify } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import {
+	actionById,
 	answerOffer,
 	offerAction,
 	refuseLater,
@@ -38,6 +39,8 @@ beforeAll(async () => {
 });
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
+const set = (id: string, values: Partial<typeof actions.$inferSelect>) =>
+	transaction((tx) => tx.update(actions).set(values).where(eq(actions.id, id)));
 const stored = async (id: string) => {
 	const [row] = await db.select().from(actions).where(eq(actions.id, id));
 	if (!row) throw new Error("There is no such action");
@@ -106,6 +109,13 @@ describe("offering", () => {
 		]);
 	});
 
+	it("what was last said of it goes with it", async () => {
+		const id = await offered(toHealth());
+		await set(id, { outcome: "Letter sent" });
+		await answer(nurse, id, "accepted");
+		expect(await stored(id)).toMatchObject({ ownerAgencyName: "Health", outcome: "Letter sent" });
+	});
+
 	it("to oneself is taking it at once", async () => {
 		const { id } = await accepted();
 		await offer(colleague, id, toColleague());
@@ -147,7 +157,7 @@ describe("offering", () => {
 			ownerAgencyId: housing.id,
 		});
 		await answer(nurse, id, "accepted");
-		expect(await stored(id)).toMatchObject({ status: "open", isRefusedLater: false, outcome: null });
+		expect(await stored(id)).toMatchObject({ status: "open", isRefusedLater: false, outcome: "No staff" });
 	});
 
 	it("is refused to whom the case is hidden from, to agencies that do not sit on the panel, and to its owner", async () => {
@@ -218,6 +228,20 @@ describe("offering", () => {
 		await expect(answer(nurse, id, "accepted")).rejects.toMatchObject({
 			message: "This action is no longer offered to you.",
 		});
+	});
+
+	it("is not answered once a spreadsheet has ended the action, which would open it again", async () => {
+		const id = await offered(toHealth());
+		await set(id, { status: "done" });
+		for (const given of ["accepted", "declined"] as const) {
+			await expect(answer(nurse, id, given)).rejects.toMatchObject({
+				message: "This action has ended, so nobody takes it over.",
+			});
+		}
+		expect(await stored(id)).toMatchObject({ status: "done", ownerAgencyId: housing.id });
+		expect((await actionById(nurse, id)).mayAnswerOffer).toBe(false);
+		await withdraw(owner, id);
+		expect(await stored(id)).toMatchObject({ status: "done", ...nobodyAsked });
 	});
 
 	it("is told to the person, or to the agency’s people on the panel, until it is answered or withdrawn", async () => {

@@ -132,7 +132,8 @@ async function handOver(
 			ownerContactId: null,
 			// What one's colleague has begun is begun; what another agency takes over is not.
 			status: isSameAgency && action.status === "in-progress" ? "in-progress" : "open",
-			outcome: null,
+			// What was last said of it goes with it.
+			outcome: action.outcome,
 			statusAt: now(),
 			isRefusedLater: false,
 			escalatedAt: null,
@@ -180,6 +181,9 @@ export const answerOffer = command("action.answer-offer", AnswerOffer, async (ha
 				version: action.version,
 			},
 		);
+	}
+	if (isEnded(action.status)) {
+		throw new NotAllowed("This action has ended, so nobody takes it over.");
 	}
 	if (!rights.mayAnswerOffer) {
 		throw new NotAllowed(`Only ${action.offerUserName ?? action.offerAgencyName} can answer this offer.`);

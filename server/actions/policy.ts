@@ -114,7 +114,8 @@ export function rightsOn(access: Access, file: { id: string; panelId: string }, 
 			mayContribute &&
 			isOffered &&
 			(isWithChair ? decides : isOwners || runsPanel || action.offeredById === access.userId),
-		mayAnswerOffer: mayContribute && isOffered && isOfferedToThem,
+		// Ended, it is not opened again by an offer that nobody had answered.
+		mayAnswerOffer: mayContribute && isOffered && isOfferedToThem && !isEnded(status),
 	};
 }
 

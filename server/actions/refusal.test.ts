@@ -185,15 +185,22 @@ describe("deciding after such a refusal", () => {
 	it("asked again, it is open as before; its owner may also take it on by themself", async () => {
 		const id = await refused();
 		await decide(everyone.chair, id, "keep-asking");
-		const open = { status: "open", isRefusedLater: false, outcome: null, due: "2026-01-05" };
-		expect(await stored(id)).toMatchObject({ ...open, ownerAgencyId: housing.id });
+		const open = { status: "open", isRefusedLater: false, due: "2026-01-05" };
+		expect(await stored(id)).toMatchObject({
+			...open,
+			outcome: "It cannot wait",
+			ownerAgencyId: housing.id,
+		});
 		await refuse(owner, id);
 		await setActionStatus(owner, anOpId(), {
 			actionId: id,
 			status: "open",
 			version: (await stored(id)).version,
 		});
-		expect(await stored(id)).toMatchObject(open);
+		expect(await stored(id)).toMatchObject({ ...open, outcome: "The officer has left" });
+		await refuse(owner, id);
+		await decide(everyone.chair, id, "keep-asking", "");
+		expect(await stored(id)).toMatchObject({ ...open, outcome: "The officer has left" });
 	});
 
 	it("taken to manager and lead, once, it waits on; then it may end as not done, in the chair’s words", async () => {

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import { actions } from "#db/schema/index.ts";
 import { aCase, anAction, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
@@ -21,6 +21,8 @@ beforeAll(async () => {
 });
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
+const set = (id: string, values: Partial<typeof actions.$inferSelect>) =>
+	transaction((tx) => tx.update(actions).set(values).where(eq(actions.id, id)));
 const stored = async (id: string) => (await db.select().from(actions).where(eq(actions.id, id)))[0];
 const text = { id: expect.any(String), commitment: expect.any(String) };
 
@@ -58,8 +60,7 @@ describe("saying how an action stands", () => {
 			version: answered.version,
 		});
 		await say(everyone.member, id, { status: "open", outcome: "" });
-		// The outcome is what the last answer said: nothing.
-		expect(await stored(id)).toMatchObject({ status: "open", outcome: null });
+		expect(await stored(id)).toMatchObject({ status: "open", outcome: "Locks changed" });
 		await expect(say(ownerElsewhere, id)).rejects.toThrow(new NotFound());
 		await expect(say(everyone.officer, id)).rejects.toThrow(NotAllowed);
 	});
@@ -75,7 +76,21 @@ describe("saying how an action stands", () => {
 		await say(everyone.chair, id, { status: "not-done", outcome: "Nobody went" });
 		expect(await stored(id)).toMatchObject({ status: "not-done", outcome: "Nobody went", doneOn: null });
 		await say(everyone.chair, id, { status: "open", outcome: "" });
-		expect(await stored(id)).toMatchObject({ status: "open", outcome: null, due: "2026-12-03" });
+		expect(await stored(id)).toMatchObject({ status: "open", outcome: "Nobody went", due: "2026-12-03" });
+	});
+
+	test("begun without a word: what was last said of it stays, until somebody says something else", async () => {
+		const { id } = await anAction({ file });
+		await set(id, { outcome: "Letter sent, no answer yet" });
+		await say(everyone.chair, id, { status: "in-progress", outcome: "" });
+		expect(await stored(id)).toMatchObject({
+			status: "in-progress",
+			outcome: "Letter sent, no answer yet",
+		});
+		await say(everyone.chair, id, { status: "open", outcome: "They have moved" });
+		expect(await stored(id)).toMatchObject({ status: "open", outcome: "They have moved" });
+		await say(everyone.chair, id, { status: "done", outcome: "Seen at home" });
+		expect(await stored(id)).toMatchObject({ status: "done", outcome: "Seen at home" });
 	});
 
 	test("refused: done without saying what, or in the future; not done without saying why", async () => {

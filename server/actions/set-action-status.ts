@@ -83,12 +83,14 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 		if (!rights.isOwners && !rights.runsPanel) throw new NotAllowed("Its owner answers it first.");
 	}
 	const outcome = input.outcome ?? null;
+	// What was last said of it, such as in an imported tracker, may stand nowhere else.
+	const lastSaid = isEnded(input.status) ? outcome : (outcome ?? action.outcome);
 	const doneOn = input.status === "done" ? (input.doneOn ?? londonDate()) : null;
 	await tx
 		.update(actions)
 		.set({
 			status: input.status,
-			outcome,
+			outcome: lastSaid,
 			doneOn,
 			statusAt: now(),
 			signedOffAt: null,

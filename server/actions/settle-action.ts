@@ -83,7 +83,8 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 		.set({
 			...settled,
 			status,
-			outcome: status === action.status ? action.outcome : null,
+			// Why somebody else refused it is not said of whoever is asked now.
+			outcome: action.status === "refused" && status !== "refused" ? null : action.outcome,
 			...(keepsOwner ? {} : { ownerUserId: null, ownerUserName: null, ownerContactId: null, ...NO_OFFER }),
 			// A new date is reminded of anew.
 			...(due === action.due ? {} : { reminded: 0 }),

@@ -224,17 +224,29 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	// Somebody else is faster with one of them.
 	const deputy = await world.enter("deputy");
 	await ofTheCase(deputy, "/actions");
+	await deputy.getByLabel("What was done, or why not").fill("Half typed");
 	await row(deputy, "Visit the school")
 		.getByRole("button", { name: /^Begin/ })
 		.click();
 	await row(deputy, "Visit the school").getByText("In progress").waitFor();
+	expect(await deputy.getByLabel("What was done, or why not").inputValue()).toBe("Half typed");
 
 	await colleague.getByLabel("What was done, or why not").fill("Both done on Tuesday’s round.");
 	await unhurried(colleague);
 	await colleague.getByRole("button", { name: "Update the ticked actions" }).press("Enter");
 	await colleague.getByText("1 action was updated.").waitFor();
 	await colleague.getByText("somebody changed it after you opened this page").waitFor();
+	// What was said of it is still there, and once more is enough.
+	await colleague.getByText("1 is ticked.").waitFor();
+	expect(await colleague.getByRole("checkbox", { name: "Visit the school" }).isChecked()).toBe(true);
+	expect(await colleague.getByLabel("What you say of them").inputValue()).toBe("done");
+	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toMatch("Both done");
 	await expectAccessible(colleague, "several actions, one left as it was");
+	await unhurried(colleague);
+	await colleague.getByRole("button", { name: "Update the ticked actions" }).press("Enter");
+	await colleague.getByText("1 action was updated.").waitFor();
+	await colleague.getByText("somebody changed it").waitFor({ state: "detached" });
+	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toBe("");
 });
 
 test("what the filter shows leaves as a file, every cell a text, and nothing else", async () => {
