@@ -1,5 +1,5 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
-import { and, desc, eq, inArray, isNotNull, isNull, ne, notInArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, not, notInArray } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import {
 	actions,
@@ -332,8 +332,15 @@ const someAction = async (world: World) => {
 	const caseId = await someCase(world);
 	return pickFrom(world.chance, await db.select().from(actions).where(eq(actions.caseId, caseId)));
 };
+/** One that may be offered: few are, while the rest are proposed, refused, ended or offered already. */
+const someRunning = async ({ panelId, chance }: World) => {
+	const isRunning = inArray(actions.status, ["open", "in-progress"]);
+	const running = and(eq(actions.panelId, panelId), isRunning, isNull(actions.offeredAt));
+	return pickFrom(chance, await db.select().from(actions).where(running));
+};
 const someOffer = async ({ panelId, chance }: World) => {
-	const offered = and(eq(actions.panelId, panelId), isNotNull(actions.offeredAt));
+	const isEnded = inArray(actions.status, ["done", "not-possible", "not-done"]);
+	const offered = and(eq(actions.panelId, panelId), isNotNull(actions.offeredAt), not(isEnded));
 	return pickFrom(chance, await db.select().from(actions).where(offered));
 };
 /** Somebody of the agency of a row; now and then anybody. */
@@ -646,11 +653,12 @@ const COMMANDS = {
 		},
 	],
 	"offer an action": [
-		8,
+		14,
 		async (world) => {
-			const action = await someAction(world);
+			const action = await (world.chance.isTrue(0.8) ? someRunning(world) : someAction(world));
 			const { userId, agencyId } = whoeverSits(world);
-			return offerAction(whoeverIsOf(world, action.ownerAgencyId), anOpId(), {
+			const by = world.chance.isTrue(0.5) ? whoeverRuns(world) : whoeverIsOf(world, action.ownerAgencyId);
+			return offerAction(by, anOpId(), {
 				actionId: action.id,
 				offerTo: world.chance.isTrue(0.5) ? `user:${userId}` : `agency:${agencyId}`,
 				version: seenVersion(world, action.version),
@@ -658,7 +666,7 @@ const COMMANDS = {
 		},
 	],
 	"answer an offer": [
-		8,
+		16,
 		async (world) => {
 			const action = await someOffer(world);
 			const offeree = Object.values(world.cast).find(({ userId }) => userId === action.offerUserId);
