@@ -528,7 +528,12 @@ async function steps(count: number): Promise<void> {
 /** Long enough to fall into the midst of what else is going on. */
 const aMoment = (chance: Chance): Promise<void> => steps(chance.below(dialect === "sqlite" ? 5 : 10));
 
-async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
+async function sequence(
+	seed: number,
+	cast: Cast,
+	tally: Tally,
+	wanted: Parameters<typeof happen>[1] = [],
+): Promise<void> {
 	const chance = chanceOf(seed);
 	const world = await aWorld(cast, chance);
 	const room = new Room(world, chanceOf(seed + 1));
@@ -542,7 +547,7 @@ async function sequence(seed: number, cast: Cast, tally: Tally): Promise<void> {
 			tally.pairs.set(name, (tally.pairs.get(name) ?? 0) + 1);
 		}
 		const count = async () => {
-			const { name, isRefused } = await happen(world);
+			const { name, isRefused } = await happen(world, wanted);
 			const line = tally.commands.get(name) ?? { done: 0, refused: 0 };
 			line[isRefused ? "refused" : "done"]++;
 			tally.commands.set(name, line);
@@ -685,9 +690,15 @@ describe(`snapshot at v, plus changes v…w, equals snapshot at w (${SEEDS} seed
 	});
 
 	if (SEEDS >= 300) {
-		it("and it was no empty exercise", () => {
+		it("and it was no empty exercise", async () => {
 			const { caughtUp, live } = tally;
-			expect(NAMES.filter((name) => !tally.commands.get(name)?.done)).toEqual([]);
+			// Few steps seldom lead to the end of a long way, such as a pause that is over: what chance has not come to in
+			// all these sequences is looked for in a few more.
+			const missing = () => NAMES.filter((name) => !tally.commands.get(name)?.done);
+			for (let more = 0; more < 100 && missing().length > 0; more++) {
+				await sequence(FIRST + SEEDS + more, casts[0] as Cast, tally, missing());
+			}
+			expect(missing()).toEqual([]);
 			for (const part of ACTORS) {
 				for (const view of VIEWS) expect(tally.pairs.get(`${part} at the ${view}`)).toBeGreaterThan(0);
 			}
@@ -695,7 +706,7 @@ describe(`snapshot at v, plus changes v…w, equals snapshot at w (${SEEDS} seed
 			expect(caughtUp.reloaded).toBeGreaterThan(0);
 			expect(live.equal).toBeGreaterThan(2 * SEEDS);
 			expect(live.notFound).toBeGreaterThan(0);
-		});
+		}, 60_000);
 	}
 });
 

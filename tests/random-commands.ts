@@ -185,6 +185,15 @@ export async function aWorld(cast: Cast, chance: Chance): Promise<World> {
 	const world = { panelId, meetingId, caseId, cast, chance };
 	await addEntry(cast.member, anOpId(), { caseId, kind: "advice", body: "Said before" });
 	await COMMANDS["add an action"][1](world).catch(unlessRefused);
+	// What becomes of an action is a long way for the few steps that follow, so some are on it already.
+	const early = (name: keyof typeof COMMANDS) =>
+		COMMANDS[name][1](world).catch((error: unknown) => {
+			if (!(error instanceof NothingToDo)) unlessRefused(error);
+		});
+	if (chance.isTrue(0.6)) {
+		await early("add an action that its owner accepts by telephone");
+		await early(chance.isTrue(0.6) ? "offer an action" : "say how an action stands");
+	}
 	if (chance.isTrue(0.5)) {
 		await setOfficer(cast.coordinator, anOpId(), { caseId, officerEmail: await emailOf(cast.officer) });
 	}
@@ -234,10 +243,11 @@ export interface Done {
 	isRefused: boolean;
 }
 
-/** Lets something happen. @throws what no command may throw. */
-export async function happen(world: World): Promise<Done> {
+/** Lets something happen, now and then of what is wanted. @throws what no command may throw. */
+export async function happen(world: World, wanted: readonly Name[] = []): Promise<Done> {
 	for (;;) {
-		const name = world.chance.pick(URN);
+		const isWanted = wanted.length > 0 && world.chance.isTrue(0.4);
+		const name = world.chance.pick(isWanted ? wanted : URN);
 		const isApt = APT[name];
 		if (isApt && world.chance.isTrue(0.9) && !isApt(await meetingOf(world))) continue;
 		try {
@@ -471,7 +481,7 @@ const COMMANDS = {
 			}),
 	],
 	"change a safety plan": [
-		8,
+		16,
 		async (world) => {
 			const { plan, about } = await somePlan(world);
 			return changeSafetyPlan(whoeverFollowsUp(world), anOpId(), {
@@ -482,7 +492,7 @@ const COMMANDS = {
 		},
 	],
 	"review a safety plan": [
-		8,
+		16,
 		async (world) => {
 			const { plan, about } = await somePlan(world);
 			const found = `It works, ${++made}`;
@@ -490,7 +500,7 @@ const COMMANDS = {
 		},
 	],
 	"end a safety plan": [
-		8,
+		16,
 		async (world) => {
 			const { about } = await somePlan(world);
 			return endSafetyPlan(whoeverFollowsUp(world), anOpId(), { ...about, outcome: `Over, ${++made}` });
@@ -543,7 +553,7 @@ const COMMANDS = {
 			}),
 	],
 	"say how an action stands": [
-		4,
+		8,
 		async (world) => {
 			const action = await someAction(world);
 			return setActionStatus(whoeverWrites(world), anOpId(), {
@@ -638,7 +648,7 @@ const COMMANDS = {
 		},
 	],
 	"sign an action off": [
-		8,
+		24,
 		async (world) => {
 			const ended = and(
 				eq(actions.panelId, world.panelId),
@@ -666,7 +676,7 @@ const COMMANDS = {
 		},
 	],
 	"answer an offer": [
-		16,
+		20,
 		async (world) => {
 			const action = await someOffer(world);
 			const offeree = Object.values(world.cast).find(({ userId }) => userId === action.offerUserId);
@@ -679,7 +689,7 @@ const COMMANDS = {
 		},
 	],
 	"withdraw an offer": [
-		8,
+		12,
 		async (world) => {
 			const action = await someOffer(world);
 			const by = world.chance.isTrue(0.5) ? whoeverRuns(world) : whoeverIsOf(world, action.ownerAgencyId);
@@ -701,7 +711,7 @@ const COMMANDS = {
 			}),
 	],
 	"confirm an entry": [
-		16,
+		32,
 		async (world) => {
 			const ofPanel = and(
 				eq(cases.panelId, world.panelId),
@@ -915,7 +925,7 @@ const COMMANDS = {
 		},
 	],
 	"go back to the item before": [
-		6,
+		12,
 		async (world) => {
 			const left = and(eq(agendaItems.meetingId, world.meetingId), isNotNull(agendaItems.leftAt));
 			if ((await db.$count(agendaItems, left)) === 0) throw new NothingToDo();
