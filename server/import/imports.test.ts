@@ -1,7 +1,7 @@
 /** An import from the file to the record and back: mapped, looked at, written unseen, accepted, undone. */
 import { readFileSync } from "node:fs";
 import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { db, searchCases, searchText } from "#db/index.ts";
 import {
 	actions,
@@ -50,6 +50,9 @@ import {
 import { prepare } from "./prepare.ts";
 import { importPage } from "./queries.ts";
 import { stage } from "./write.ts";
+
+// An import goes in small steps with pauses between them; on a busy machine that is long, and no fault.
+vi.setConfig({ testTimeout: 120_000 });
 
 const TRACKER = new Uint8Array(
 	readFileSync(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url)),
@@ -248,7 +251,7 @@ describe("the tracker", () => {
 		const plain = (rows: typeof restored.cases) => rows.map(({ version: _, ...one }) => one);
 		expect(plain(restored.cases)).toEqual(plain(before.cases));
 		expect(await addressesOf(ids)).toEqual(addresses);
-	}, 60_000);
+	}, 180_000);
 });
 
 const CSV = [
@@ -565,7 +568,7 @@ describe("an import that is stopped half-way", () => {
 		expect((await standing(ids)).actions).toHaveLength(177);
 		expect(total).toBeGreaterThan(10);
 		expect(await db.$count(cases, isNotNull(cases.stagedIn))).toBe(0);
-	}, 60_000);
+	}, 180_000);
 
 	test("is given up without a trace but the record's, its texts erased", async () => {
 		const world = await aWorld();
@@ -589,7 +592,7 @@ describe("an import that is stopped half-way", () => {
 		expect(texts.length).toBeGreaterThan(0);
 		expect(texts.every(({ body }) => body === null)).toBe(true);
 		expect((await verify(db)).problem).toBeUndefined();
-	}, 60_000);
+	}, 180_000);
 
 	test("or forgotten, is forgotten by us after a day", async () => {
 		const { coordinator, panels } = await aWorld();
@@ -641,7 +644,7 @@ describe("undoing", () => {
 		await expect(takeBack(coordinator, anOpId(), importId)).rejects.toThrow(Invalid);
 		await imported(world, TRACKER);
 		expect((await standing(ids)).cases).toHaveLength(54);
-	}, 60_000);
+	}, 180_000);
 
 	test("is refused once somebody has worked with a case of it, which is named", async () => {
 		const world = await aWorld();
