@@ -64,7 +64,6 @@ export default function Find() {
 			<PageTitle>Find a case</PageTitle>
 			<CommandForm action={paths.find()} role="search" className="pr-search" ref={form}>
 				<TextInput
-					key={typed}
 					ref={box}
 					name="words"
 					type="search"

@@ -78,8 +78,31 @@ test("the way back from a case leads to what was found", async () => {
 	await coordinator.getByRole("link", { name: reference }).click();
 	await coordinator.waitForURL(/\/cases\//);
 	await coordinator.goBack();
-	await coordinator.getByRole("link", { name: reference }).waitFor();
+	await coordinator.getByRole("heading", { name: "1 case found" }).waitFor();
+	expect(coordinator.url()).toBe(url("/find"));
 	expect(await box(coordinator).inputValue()).toBe("Shian Obrian");
+	expect(await coordinator.locator("main").innerText()).toContain(reference);
+});
+
+test("what is typed while the words of before are searched for again is not taken away", async () => {
+	await coordinator.getByRole("link", { name: reference }).click();
+	await coordinator.waitForURL(/\/cases\//);
+	let letThrough = () => {};
+	const isTypedIn = new Promise<void>((resolve) => {
+		letThrough = resolve;
+	});
+	await coordinator.route(/\/find/, async (route) => {
+		if (route.request().method() === "POST") await isTypedIn;
+		await route.continue();
+	});
+	const asked = coordinator.waitForRequest((request) => request.method() === "POST");
+	await coordinator.goBack();
+	await asked;
+	await box(coordinator).fill("zebedee");
+	letThrough();
+	await coordinator.getByRole("heading", { name: "1 case found" }).waitFor();
+	expect(await box(coordinator).inputValue()).toBe("zebedee");
+	await coordinator.unroute(/\/find/);
 });
 
 test.each([
