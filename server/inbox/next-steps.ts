@@ -118,6 +118,7 @@ async function ofOwner(access: Access): Promise<NextStep[]> {
 		eq(actions.ownerAgencyId, access.agencyId),
 	);
 	const everywhere = casesSeenBy(access);
+	// Of what has not ended, all of them.
 	const conditions = [and(isAgencys, isOverdue), and(isAgencys, isProposed), toAgency, isUnconfirmed];
 	// A lead is told of what is theirs by name; what their agency owes is its members'.
 	const [overdue = 0, proposed = 0, offered = 0, unconfirmed = 0] =
@@ -159,6 +160,7 @@ async function countOnCases(access: Access, conditions: (SQL | undefined)[]): Pr
 		.where(
 			and(
 				inArray(actions.caseId, officerOf),
+				notInArray(actions.status, ENDED),
 				panelIds.length > 0 ? notInArray(actions.panelId, panelIds) : undefined,
 				casesSeenBy(access),
 			),
