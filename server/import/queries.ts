@@ -9,7 +9,8 @@ import { NotAllowed } from "../http/errors.ts";
 import { type Content, contentOf } from "./content.ts";
 import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
-import { FATES, type Fate, type PlannedRow, RECUSED } from "./plan.ts";
+import { RECUSED } from "./plan-case.ts";
+import { FATES, type Fate, type PlannedRow } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { statusOf } from "./read-row.ts";
 

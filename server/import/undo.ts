@@ -25,7 +25,7 @@ import { revisionPlace } from "../events/record.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { unseal } from "../sealing.ts";
 import { versionIn } from "./known.ts";
-import type { PlannedChange } from "./plan.ts";
+import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { applyChange, chunks } from "./write.ts";
 

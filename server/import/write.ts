@@ -28,7 +28,7 @@ import { levelReached, REFUSALS, REMINDERS, settleNotices } from "../inbox/index
 import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
-import type { PlannedChange } from "./plan.ts";
+import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 
 /**
