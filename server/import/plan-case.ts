@@ -8,7 +8,11 @@ const rowsOf = (read: TrackerCase): number[] => [
 	...new Set([read.row, ...read.actions.map((action) => action.row)]),
 ];
 
-export const RECUSED = "You are recused from this case";
+/**
+ * What is told of a row that belongs to a case from which the actor is recused: not that there is one, nor whose it is.
+ * See docs/decisions/2026-11-26-rows-for-somebody-else.md.
+ */
+export const FOR_SOMEBODY_ELSE = "Ask another coordinator or the chair of the panel to look at this row";
 
 export function planCase(given: CaseToPlan): CasePlanned {
 	const { read, sheetAt, match, access, saying } = given;
@@ -19,13 +23,14 @@ export function planCase(given: CaseToPlan): CasePlanned {
 	});
 	const about = aboutCase(read);
 	if (match?.kind === "same") {
-		if (access.recusedFrom.has(match.known.file.id)) return all({ fate: "not-imported", reason: RECUSED });
+		if (access.recusedFrom.has(match.known.file.id))
+			return all({ fate: "not-imported", reason: FOR_SOMEBODY_ELSE });
 		return planKnown(given, match.known);
 	}
 	if (match?.kind !== "maybe") return planNew(given);
 	const { candidates } = match;
 	if (candidates.some(({ file }) => access.recusedFrom.has(file.id))) {
-		return all({ fate: "not-imported", reason: RECUSED });
+		return all({ fate: "not-imported", reason: FOR_SOMEBODY_ELSE });
 	}
 	const key = `${sheetAt}:${read.row}`;
 	const chosen = saying.choices[key] ?? null;
