@@ -38,6 +38,7 @@ import {
 	onCommit,
 	type Presented,
 	presentTouched,
+	type TypedEvent,
 	versionOf,
 	visible,
 } from "#server/events/index.ts";
@@ -159,7 +160,9 @@ async function followWhole(seat: Seat, panelId: string, version: number): Promis
 	const access = await accessOf(db, seat.actor);
 	if (seat.turns !== turns) return { status: "reload" };
 	const subject = { kind: "panel", id: panelId } as const;
-	const everything = { isInScope: () => true, isLeftBy: hidesSomebody, isOutgrownBy: () => false };
+	// No page shows cases before it has opened them, so those of an import are sent to nobody one by one.
+	const isOutgrownBy = ({ type }: TypedEvent) => type === "import.accepted" || type === "import.undone";
+	const everything = { isInScope: () => true, isLeftBy: hidesSomebody, isOutgrownBy };
 	const presence = { kind: "meetings", panelId } as const;
 	const scope: Scope = { subject, streamId: panelId, caseIds: new Set(), presence, ...everything };
 	seat.access = access;

@@ -7,9 +7,11 @@ import {
 	agendaItems,
 	attendances,
 	cases,
+	contacts,
 	entries,
 	guests,
 	hands,
+	imports,
 	meetings,
 	memberships,
 	panels,
@@ -53,6 +55,7 @@ import {
 	unlistVictimAgency,
 } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
+import { claimContact } from "#server/contacts/index.ts";
 import {
 	addSafetyPlan,
 	changeSafetyPlan,
@@ -65,6 +68,7 @@ import {
 	setNextStep,
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
+import { importTracker, paceImportsBy, type Tracker, takeBack } from "#server/import/index.ts";
 import {
 	addOtherItem,
 	addToAgenda,
@@ -138,7 +142,12 @@ const SEATS: Partial<Record<Part, MemberRole>> = {
 	admitted: "observer",
 };
 
+type TrackerCase = Tracker["sheets"][number]["cases"][number];
+type TrackerAction = TrackerCase["actions"][number];
+
 export async function aCast(): Promise<Cast> {
+	// The screens of these worlds are no company that an import would have to wait for.
+	paceImportsBy(() => true);
 	const cast: Partial<Cast> = {};
 	for (const part of ACTORS) {
 		cast[part] = part === "lead" ? await aLead({ name: "lead" }) : anActor(await aUser({ name: part }));
@@ -399,6 +408,69 @@ const somePlan = async (world: World) => {
 	return { plan, about: { caseId, planId: plan.id, version: seenVersion(world, plan.version) } };
 };
 const aReviewDate = ({ chance }: World) => addDays(londonDate(), chance.below(300));
+
+/** A panel's own file, as it is read: a case that is new, and one that the panel has and of which it says more. */
+async function aTracker(world: World): Promise<Tracker> {
+	const [panel] = await db.select().from(panels).where(eq(panels.id, world.panelId));
+	const { file } = await someFile(world);
+	const persons = await db.select().from(people).where(eq(people.caseId, file.id));
+	const nameOf = (part: string) => persons.find((person) => person.part === part)?.name ?? "Unknown";
+	const sheet = panel?.name ?? "";
+	const read = (row: number, about: Pick<TrackerCase, "reference" | "crimeReference">): TrackerCase => {
+		const number = ++made;
+		const isNew = about.reference === null;
+		const agency = world.chance.pick(Object.values(world.cast)).agencyName;
+		const owner = { agency, part: agency, unit: null, person: "Sue Lane", asWritten: `${agency} / Sue Lane` };
+		const action: TrackerAction = {
+			row,
+			key: `action ${number}`,
+			number: null,
+			text: `Do as agreed, ${number}`,
+			owner,
+			due: null,
+			dueAsWritten: "asap",
+			status: world.chance.pick(["open", "done"] as const),
+			statusAsWritten: null,
+			update: null,
+		};
+		return {
+			sheet,
+			row,
+			key: `case ${number}`,
+			...about,
+			panelDate: null,
+			panelDateAsWritten: null,
+			officerInCase: isNew ? "DC Lee" : null,
+			area: null,
+			victim: {
+				name: isNew ? `Victim ${number}` : nameOf("victim"),
+				dateOfBirth: null,
+				dateOfBirthAsWritten: null,
+				address: isNew ? "3 Oak Lane" : null,
+				safeTelephone: null,
+			},
+			suspect: isNew
+				? { name: `Suspect ${number}`, isIdentified: true }
+				: { name: nameOf("person-causing-harm"), isIdentified: false },
+			relationship: { kind: "not-known", asWritten: null },
+			risk: "not-assessed",
+			riskAsWritten: null,
+			isacSupport: world.chance.isTrue(0.3) ? `Offered, ${number}` : null,
+			spoConsidered: null,
+			notes: [],
+			actions: world.chance.isTrue(0.8) ? [action] : [],
+		};
+	};
+	const files = [
+		read(2, { reference: null, crimeReference: null }),
+		...(world.chance.isTrue(0.6)
+			? [read(3, { reference: file.reference, crimeReference: `42/${made}/26` })]
+			: []),
+	];
+	const rows = files.map(({ row }) => ({ sheet, row, outcome: "case-and-action" as const }));
+	const counts = { rows: rows.length, cases: files.length, actions: rows.length, notImported: 0 };
+	return { sheets: [{ name: sheet, cases: files, rows }], counts };
+}
 
 /** How often each is drawn, and what it does. */
 const COMMANDS = {
@@ -1111,6 +1183,33 @@ const COMMANDS = {
 				rows.some((row) => row.userId === actor.userId && row.state === "active" && row.role !== "observer"),
 			);
 			return undertakes(pickFrom(world.chance, yetTo), { id: world.panelId });
+		},
+	],
+	"import a tracker": [
+		5,
+		async (world) => importTracker(world.cast.coordinator, anOpId(), await aTracker(world)),
+	],
+	"undo an import": [
+		// Few sequences come to an import that nobody has worked with since.
+		16,
+		async (world) => {
+			const { userId } = world.cast.coordinator;
+			const accepted = and(eq(imports.uploadedById, userId), eq(imports.state, "accepted"));
+			const rows = await db.select().from(imports).where(accepted);
+			const ofPanel = rows.filter(({ panelIds }) => panelIds.includes(world.panelId));
+			const { id: importId } = pickFrom(world.chance, ofPanel);
+			const by = world.chance.isTrue(0.95) ? world.cast.coordinator : whoeverSits(world);
+			return takeBack(by, anOpId(), importId);
+		},
+	],
+	"link a contact to an account": [
+		24,
+		async (world) => {
+			const { panelId, cast, chance } = world;
+			const rows = await db.select().from(contacts).where(eq(contacts.panelId, panelId));
+			const { id: contactId } = pickFrom(chance, rows);
+			const email = await emailOf(cast[chance.pick(["officer", "member", "recused", "outsider"] as const)]);
+			return claimContact(whoeverKeeps(world), anOpId(), { panelId, contactId, email });
 		},
 	],
 	"deactivate an account": [

@@ -6,7 +6,7 @@ import { accesses } from "#db/schema/index.ts";
 import { aCase, anAction } from "#tests/case-factories.ts";
 import { aMember, anOpId, eventsOf } from "#tests/factories.ts";
 import { ORGANISATION } from "../agencies/index.ts";
-import { declareRecusal } from "../cases/index.ts";
+import { caseTimeline, declareRecusal } from "../cases/index.ts";
 import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import {
@@ -33,7 +33,14 @@ it("done: what the filter lets through and its maker may see; recorded, and in t
 		{
 			type: "export.made",
 			actorId: member.userId,
-			data: { list: "actions", format: "csv", rows: 1, panelId: file.panel.id },
+			data: {
+				list: "actions",
+				format: "csv",
+				rows: 1,
+				panelId: file.panel.id,
+				scope: "panel",
+				group: "open",
+			},
 		},
 	]);
 	const reads = await db.select().from(accesses).where(eq(accesses.actorId, member.userId));
@@ -53,6 +60,36 @@ it("done over several panels: the organisation's record knows", async () => {
 	expect(await eventsOf(ORGANISATION, before)).toMatchObject([
 		{ type: "export.made", data: { rows: 1, format: "xlsx", panelId: null } },
 	]);
+});
+
+it("done of a case: its history knows which, and through what filter, without a word of what was typed", async () => {
+	const file = await aCase();
+	const member = await aMember({ panel: file.panel });
+	const { agencyId } = member;
+	await anAction({ file, by: member, what: "Ours" });
+	const before = await versionOf(db, file.panel.id);
+	const filter = logFilterIn({ show: "all", agency: agencyId, person: "John Smith", priority: "urgent" });
+	const scope = { kind: "case", caseId: file.id } as const;
+	const made = await exportLog(member, scope, filter, { format: "csv", words: "Smith" });
+	expect(made.lines).toEqual([]);
+	const [event] = await eventsOf(file.panel.id, before);
+	const { exportId: _, ...data } = (event?.data ?? {}) as Record<string, unknown>;
+	expect(data).toEqual({
+		list: "actions",
+		format: "csv",
+		rows: 0,
+		panelId: file.panel.id,
+		scope: "case",
+		caseId: file.id,
+		group: "all",
+		agencyId,
+		priority: "urgent",
+		hasWords: true,
+	});
+	const [last] = await caseTimeline(member, file.id);
+	expect(last?.sentence).toBe(
+		`${member.name} exported 0 actions of the case, ended ones too, of ${member.agencyName}, urgent ones, found by words, as CSV.`,
+	);
 });
 
 it("refused to strangers, and nothing is recorded", async () => {

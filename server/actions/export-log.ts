@@ -1,13 +1,16 @@
 /** A log that leaves the system as a file: a disclosure, which is recorded and stands in the access log. */
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/index.ts";
+import { cases } from "#db/schema/index.ts";
 import { ORGANISATION } from "../agencies/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
 import { flushAccessLog, noteReads } from "../audit/index.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { newId } from "../ids.ts";
+import { CATEGORIES, PRIORITIES } from "./fields.ts";
 import { type LogLine, linesOf, listedIds } from "./log.ts";
-import type { LogFilter, LogScope } from "./log-filter.ts";
+import { DUE_RANGES, LOG_GROUPS, type LogFilter, type LogScope } from "./log-filter.ts";
 
 export const EXPORT_FORMATS = ["csv", "xlsx"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -19,6 +22,16 @@ const ExportMade = z.object({
 	panelId: z.string().nullable(),
 	format: z.enum(EXPORT_FORMATS),
 	rows: z.number().int(),
+	scope: z.enum(["mine", "agency", "force", "panel", "case"]),
+	caseId: z.string().optional(),
+	group: z.enum(LOG_GROUPS),
+	onlyPanelId: z.string().optional(),
+	agencyId: z.string().optional(),
+	personId: z.string().optional(),
+	priority: z.enum(PRIORITIES).optional(),
+	category: z.enum(CATEGORIES).optional(),
+	due: z.enum(DUE_RANGES).optional(),
+	hasWords: z.literal(true).optional(),
 });
 
 const recordExport = command("actions.export", ExportMade, async ({ tx, actor, opId }, input) => {
@@ -48,8 +61,36 @@ export async function exportLog(
 	}
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
 	await flushAccessLog();
-	const panelIds = new Set(lines.map((line) => line.panelId));
-	const panelId = scope.kind === "panel" ? scope.panelId : scope.kind === "case" ? [...panelIds][0] : null;
-	await recordExport(actor, newId(), { panelId: panelId ?? null, format, rows: lines.length });
+	await recordExport(actor, newId(), {
+		panelId: await panelOf(scope),
+		format,
+		rows: lines.length,
+		scope: scope.kind,
+		...(scope.kind === "case" ? { caseId: scope.caseId } : {}),
+		...idsAndKinds(filter),
+		...(words ? { hasWords: true } : {}),
+	});
 	return { lines, isMore };
 }
+
+async function panelOf(scope: LogScope): Promise<string | null> {
+	if (scope.kind === "panel") return scope.panelId;
+	if (scope.kind !== "case") return null;
+	const [file] = await db.select({ panelId: cases.panelId }).from(cases).where(eq(cases.id, scope.caseId));
+	return file?.panelId ?? null;
+}
+
+/** A filter as an event may hold it: what an address gives for an id may be any text, and lets nothing through. */
+function idsAndKinds({ group, panelId, agencyId, personId, priority, category, due }: LogFilter) {
+	const id = (asked: string | undefined) => (asked && ID.test(asked) ? asked : undefined);
+	return {
+		group,
+		onlyPanelId: id(panelId),
+		agencyId: id(agencyId),
+		personId: id(personId),
+		priority,
+		category,
+		due,
+	};
+}
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

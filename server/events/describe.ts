@@ -37,6 +37,32 @@ const DETAIL = {
 	other: "a detail",
 };
 
+/** Whose log of actions was exported, and what its filter let through. */
+const OF = {
+	mine: "of their own",
+	agency: "of their agency",
+	force: "of the force",
+	panel: "of the panel",
+	case: "of the case",
+};
+const GROUP = {
+	...STATUS,
+	open: "not ended",
+	overdue: "overdue",
+	answer: "waiting for an answer",
+	"sign-off": "to be signed off",
+	accepted: "accepted",
+	all: "ended ones too",
+};
+const FOR = {
+	"victim-safety": "for the safety of the victim",
+	"person-causing-harm": "for managing the person causing harm",
+	investigation: "for the investigation",
+	"staff-safety": "for the safety of staff",
+	other: "for something else",
+};
+const DUE = { week: "due within a week", month: "due within a month", none: "without a date" };
+
 /** When the reminders after a due date go out, by their level. */
 const DAYS_OVER: Record<number, number> = { 2: 3, 3: 7, 4: 14 };
 
@@ -219,12 +245,29 @@ function predicate(event: TypedEvent, names: Names): string {
 		case "action.signed-off":
 			return `signed off an action as ${STATUS[event.data.status]}`;
 		case "export.made": {
-			const { rows, format, list: what } = event.data;
+			const { rows, format, list: what, scope, group, agencyId, personId, from, to } = event.data;
+			const { onlyPanelId, priority, category, due, hasWords, isOfArea } = event.data;
 			const file = format === "csv" ? "CSV" : "an Excel file";
-			if (what === "actions") return `exported ${count(rows, "action")} as ${file}`;
+			const filter = [
+				from && to ? `from ${spoken(from)} to ${spoken(to)}` : null,
+				group && GROUP[group],
+				onlyPanelId && "of one panel",
+				isOfArea && "of one area",
+				agencyId && `of ${agency(agencyId)}`,
+				personId && `to be done by ${user(personId)}`,
+				priority && `${priority} ones`,
+				category && FOR[category],
+				due && DUE[due],
+				hasWords && "found by words",
+			].filter(Boolean);
+			const only = filter.map((one) => `, ${one}`).join("");
+			if (what === "actions") {
+				const whose = scope ? ` ${OF[scope]}` : "";
+				return `exported ${count(rows, "action")}${whose}${only}${only ? "," : ""} as ${file}`;
+			}
 			const which =
 				what === "outcomes" ? "figures of outcomes without small numbers" : "all figures of outcomes";
-			return `exported ${which}, ${count(rows, "row")}, as ${file}`;
+			return `exported ${which}${only}, ${count(rows, "row")}, as ${file}`;
 		}
 		case "series.planned":
 			return `planned a series of ${count(event.data.meetingIds.length, "meeting")}`;

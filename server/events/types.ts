@@ -26,6 +26,39 @@ const adviceAnswer = z.enum(["accepted", "in-part", "declined"]);
 const witnesses = z.array(id).optional();
 /** About a case, or about none: a standing item. */
 const item = { meetingId: id, itemId: id, caseId: id.nullable() };
+/** Whose log of actions it was, and what its filter let through; what was typed into it is not repeated. */
+const ofActionLog = {
+	scope: z.enum(["mine", "agency", "force", "panel", "case"]).optional(),
+	caseId: id.optional(),
+	group: z
+		.enum([
+			...actionStatus.exclude(["open"]).options,
+			"open",
+			"overdue",
+			"answer",
+			"sign-off",
+			"accepted",
+			"all",
+		])
+		.optional(),
+	/** Of a log over several panels only this one's. */
+	onlyPanelId: id.optional(),
+	/** The agency that owns them, or the one whose figures they are. */
+	agencyId: id.optional(),
+	personId: id.optional(),
+	priority: z.enum(["routine", "urgent"]).optional(),
+	category: z
+		.enum(["victim-safety", "person-causing-harm", "investigation", "staff-safety", "other"])
+		.optional(),
+	due: z.enum(["week", "month", "none"]).optional(),
+	hasWords: z.literal(true).optional(),
+};
+/** The period of figures, and whether they were those of one area. */
+const ofOutcomes = {
+	from: z.iso.date().optional(),
+	to: z.iso.date().optional(),
+	isOfArea: z.literal(true).optional(),
+};
 const closeReason = z.enum([
 	"risk-reduced",
 	"moved-away",
@@ -287,8 +320,8 @@ const schemas = {
 	}),
 
 	/**
-	 * A list left the system as a file: how much of it, and of which panel if of one. Of outcomes the file that may leave
-	 * the force, or the one with every number, which stays within it.
+	 * A list left the system as a file: which, how much of it, and of which panel if of one. Of outcomes the file that may
+	 * leave the force, or the one with every number, which stays within it.
 	 */
 	"export.made": z.strictObject({
 		exportId: id,
@@ -296,6 +329,8 @@ const schemas = {
 		format: z.enum(["csv", "xlsx"]),
 		rows: z.number().int(),
 		panelId: id.nullable(),
+		...ofActionLog,
+		...ofOutcomes,
 	}),
 
 	"series.planned": z.strictObject({ seriesId: id, meetingIds: z.array(id), text: revisionSchema }),

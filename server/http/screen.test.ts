@@ -15,7 +15,16 @@ import {
 import { AccessLogDown } from "../audit/index.ts";
 import { setClock } from "../clock.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "./errors.ts";
-import { asJson, done, forEveryone, lookingOn, onPost, onPostByAnyone, signedIn } from "./screen.ts";
+import {
+	asDownload,
+	asJson,
+	done,
+	forEveryone,
+	lookingOn,
+	onPost,
+	onPostByAnyone,
+	signedIn,
+} from "./screen.ts";
 import { formToken, sessionCookie } from "./session.ts";
 
 const MINUTE = 60_000;
@@ -405,3 +414,23 @@ test("asJson answers a script's own fetch with the status that the form got", as
 	expect(refused.status).toBe(400);
 	expect(await refused.json()).toMatchObject({ errors: { form: "Too long" } });
 });
+
+test.each([
+	["asJson", asJson, "This was not done"],
+	["asDownload", asDownload, "There is no file"],
+])(
+	"%s tells a person who pressed a button in words that their page is of an earlier session",
+	async (_, frame, title) => {
+		const browser = await aBrowser();
+		const stale = { token: "of an earlier session" };
+		const asked = post("/actions/export", stale, browser, {
+			Accept: "text/html,application/xhtml+xml,*/*;q=0.8",
+		});
+		const answer = await frame(onPost(async () => new Response("a file")))(asked);
+		expect([answer.status, answer.headers.get("Content-Type")]).toEqual([403, "text/html; charset=utf-8"]);
+		const page = await answer.text();
+		expect(page).toContain(`<h1>${title}</h1>`);
+		expect(page).toContain("You have signed in again since this page was opened");
+		expect(page).toContain("Go back, load the page again and try once more.");
+	},
+);

@@ -154,12 +154,13 @@ export function done<R extends object>(form: SentForm, result: R, fallbackPath: 
 
 /**
  * For actions and loaders without a page, which scripts call by their own fetch: Remix would lose the status of
- * what they answer.
+ * what they answer. A person who comes there by a button of a form reads in words why it was refused.
  */
 export function asJson(route: (args: ActionFunctionArgs) => Promise<unknown>) {
 	return async (args: ActionFunctionArgs): Promise<Response> => {
 		const answer = await route(args);
 		if (answer instanceof Response) return answer;
+		if (isRefusal(answer) && isFollowed(args.request)) return inWords("This was not done", answer);
 		const { data: body, init } = isRefusal(answer) ? answer : { data: answer, init: null };
 		return Response.json(body, init ?? undefined);
 	};
@@ -169,15 +170,24 @@ export function asJson(route: (args: ActionFunctionArgs) => Promise<unknown>) {
 export function asDownload(route: (args: ActionFunctionArgs) => Promise<unknown>) {
 	return async (args: ActionFunctionArgs): Promise<Response> => {
 		const answer = await route(args);
-		if (answer instanceof Response) return answer;
-		const { errors = {} } = isRefusal(answer) ? answer.data : {};
-		const sentence = Object.values(errors).join(" ") || "Go back and try again.";
-		return new Response(plainPage("There is no file", sentence), {
-			...(isRefusal(answer) ? answer.init : {}),
-			headers: { "Content-Type": "text/html; charset=utf-8" },
-		});
+		return answer instanceof Response ? answer : inWords("There is no file", answer);
 	};
 }
+
+/** A refusal as a plain page. The page behind may be of an earlier session, and loads with the token of this one. */
+function inWords(title: string, answer: unknown): Response {
+	const { errors = {} } = isRefusal(answer) ? answer.data : {};
+	const sentences = [...Object.values(errors), "Go back, load the page again and try once more."];
+	const sentence = sentences.map((one) => (/[.?!]$/.test(one) ? one : `${one}.`)).join(" ");
+	return new Response(plainPage(title, sentence), {
+		...(isRefusal(answer) ? answer.init : {}),
+		headers: { "Content-Type": "text/html; charset=utf-8" },
+	});
+}
+
+/** A browser that goes from page to page, unlike a script, asks for a page. */
+const isFollowed = ({ headers }: Request): boolean =>
+	headers.get("Sec-Fetch-Dest") === "document" || /\btext\/html\b/.test(headers.get("Accept") ?? "");
 
 const isRefusal = (answer: unknown): answer is ReturnType<typeof refused> =>
 	(answer as { type?: unknown } | null)?.type === "DataWithResponseInit";

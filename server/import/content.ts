@@ -8,7 +8,7 @@ import { remember } from "#db/index.ts";
 import type { imports } from "#db/schema/index.ts";
 import { seal, unseal } from "../sealing.ts";
 import type { Meaning } from "./columns.ts";
-import type { Plan, PlannedAction, PlannedCase, PlannedContact, PlannedRow } from "./plan.ts";
+import type { Plan, PlannedAction, PlannedCase, PlannedContact, PlannedRow } from "./planned.ts";
 import type { Digest } from "./reading.ts";
 import type { TrackerStatus } from "./tracker.ts";
 

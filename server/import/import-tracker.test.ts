@@ -25,6 +25,7 @@ import { londonDate } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { findCases } from "../search/index.ts";
 import { type ImportReport, importTracker, readTracker, sheetsWithCases, type Tracker } from "./index.ts";
+import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 
 const FILE = new Uint8Array(readFileSync(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url)));
 
@@ -322,7 +323,7 @@ describe("a tracker that has grown", () => {
 		const now = { ...world.file, sheets: [whole] };
 		const report = await importTracker(world.coordinator, anOpId(), now);
 		expectAccounted(report, now);
-		const refused = report.rows.filter(({ reason }) => reason === "You are recused from this case");
+		const refused = report.rows.filter(({ reason }) => reason === FOR_SOMEBODY_ELSE);
 		expect(refused.map(({ row }) => row)).toEqual(first.actions.map(({ row }) => row));
 		expect(report.counts).toMatchObject({ casesCreated: whole.cases.length - 1 });
 		expect(await db.$count(actions, eq(actions.caseId, file?.id ?? ""))).toBe(0);

@@ -12,7 +12,8 @@ import { beginStream, claim, keepRevision, record, type Stream } from "../events
 import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
 import { agencyFor } from "./nicknames.ts";
-import { type Fate, type PlannedRow, planImport, type Saying } from "./plan.ts";
+import { planImport } from "./plan.ts";
+import type { Fate, PlannedRow, Saying } from "./planned.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
 import type { Tracker } from "./tracker.ts";

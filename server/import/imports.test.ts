@@ -47,6 +47,7 @@ import {
 	takeBack,
 	tidyImports,
 } from "./imports.ts";
+import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { prepare } from "./prepare.ts";
 import { importPage } from "./queries.ts";
 import { stage } from "./write.ts";
@@ -475,7 +476,7 @@ describe("what is uncertain", () => {
 		).toMatchObject([{ status: "open" }]);
 	});
 
-	test("is nothing of a case from which one is recused: of it no more is told than that", async () => {
+	test("is nothing of a case from which one is recused: who sees it has to look at the row", async () => {
 		const world = await aWorld();
 		const { coordinator, panels } = world;
 		await imported(world, "Crime ref,Victim,Suspect,Action\n42/1/26,Ann Roe,Bob Day,Call", "North.csv");
@@ -494,7 +495,7 @@ describe("what is uncertain", () => {
 				sheet: "North",
 				row: 2,
 				fate: "not-imported",
-				reason: "You are recused from this case",
+				reason: FOR_SOMEBODY_ELSE,
 			});
 		}
 		expect(await standing([panels.North.id])).toEqual(before);
@@ -687,6 +688,70 @@ describe("between the look and the write", () => {
 			problem: expect.stringContaining("changed since you looked"),
 		});
 		expect(await standing([panels.North.id])).toEqual(before);
+	});
+
+	describe("the import that brought its cases may be undone", () => {
+		const csv = (...rows: string[]) =>
+			["Victim,Suspect,Action,Owner", "Ann Roe,Bob Day,Call her tonight,Housing/Sue Lane", ...rows].join(
+				"\n",
+			);
+		const ADDED = "Ann Roe,Bob Day,Write to the landlord,Housing/Sue Lane";
+
+		test("before it is accepted: then the rows are looked at again", async () => {
+			const world = await aWorld();
+			const { coordinator, panels } = world;
+			const first = await imported(world, csv(), "North.csv");
+			const second = await begun(coordinator, csv(ADDED), "North.csv");
+			await mapped(coordinator, second, panels);
+			expect(await countsOf(second)).toMatchObject({ created: 1, unchanged: 1, casesCreated: 0 });
+			await takeBack(coordinator, anOpId(), first);
+			await resumed(first);
+			await accepted(coordinator, second);
+			expect(await rowOf(second)).toMatchObject({
+				state: "preview",
+				problem: expect.stringContaining("changed since you looked"),
+				counts: { created: 2, casesCreated: 1, actionsCreated: 2 },
+			});
+			expect(await standing([panels.North.id])).toMatchObject({ cases: [], actions: [] });
+			await accepted(coordinator, second);
+			const { cases: files, actions: acts } = await standing([panels.North.id]);
+			expect([files.length, acts.length]).toEqual([1, 2]);
+		});
+
+		test("or while it is being written: then nothing of it is seen, and it says why", async () => {
+			const world = await aWorld();
+			const { coordinator, panels } = world;
+			const first = await imported(world, csv(), "North.csv");
+			const others = Array.from({ length: 60 }, (_, n) => `Eve Low${n},Cid Far${n},Visit,Housing/Sue Lane`);
+			const second = await begun(coordinator, csv(ADDED, ...others), "North.csv");
+			await mapped(coordinator, second, panels);
+			const { version } = await rowOf(second);
+			// Somebody has a live screen open: it is written with pauses, its new cases first.
+			paceImportsBy(() => false);
+			const writing = acceptImport(coordinator, second, version);
+			for (let n = 0; n < 500 && (await rowOf(second)).state === "preview"; n++) {
+				await new Promise((resume) => setTimeout(resume, 5));
+			}
+			await takeBack(coordinator, anOpId(), first);
+			paceImportsBy(() => true);
+			await writing;
+			await resumed(first);
+			await resumed(second);
+			expect(await rowOf(second)).toMatchObject({
+				state: "preview",
+				problem: expect.stringContaining(
+					"Nothing was imported. Cases or names that this file adds to are gone",
+				),
+				counts: { casesCreated: 61 },
+			});
+			expect(await standing([panels.North.id])).toMatchObject({ cases: [], actions: [] });
+			await accepted(coordinator, second);
+			const { cases: files, actions: acts } = await standing([panels.North.id]);
+			expect([files.length, acts.length]).toEqual([61, 62]);
+			const named = acts.flatMap(({ ownerContactId }) => ownerContactId ?? []);
+			expect(new Set(named).size).toBe(1);
+			expect(await db.$count(contacts, inArray(contacts.id, named))).toBe(1);
+		});
 	});
 
 	test("a page that has been left behind changes nothing", async () => {

@@ -30,7 +30,8 @@ import {
 	signatureOf,
 	wordsOf,
 } from "./mapping.ts";
-import { type Plan, planImport, type Saying } from "./plan.ts";
+import { planImport } from "./plan.ts";
+import type { Plan, Saying } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";

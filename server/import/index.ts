@@ -16,7 +16,7 @@ export {
 } from "./imports.ts";
 export type { ColumnsSaid } from "./mapping.ts";
 export { AGENCIES } from "./nicknames.ts";
-export { FATES, type Fate, type PlannedRow } from "./plan.ts";
+export { FATES, type Fate, type PlannedRow } from "./planned.ts";
 export { importPage, importsOf } from "./queries.ts";
 export { readTracker } from "./read-tracker.ts";
 export { TrackerUnreadable } from "./sheet.ts";

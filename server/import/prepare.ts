@@ -10,7 +10,7 @@ import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
 import type { Prepared, PreparedCase } from "./content.ts";
 import { inChunks } from "./known.ts";
-import type { Plan, PlannedAction, PlannedChange, PlannedContact, PlannedPanel } from "./plan.ts";
+import type { Plan, PlannedAction, PlannedChange, PlannedContact, PlannedPanel } from "./planned.ts";
 
 export async function prepare(reader: Reader, plan: Plan): Promise<Prepared> {
 	const prepared: Prepared = { attempt: newId(), panels: [], cases: [] };

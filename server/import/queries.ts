@@ -9,7 +9,8 @@ import { NotAllowed } from "../http/errors.ts";
 import { type Content, contentOf } from "./content.ts";
 import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
-import { FATES, type Fate, type PlannedRow, RECUSED } from "./plan.ts";
+import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
+import { FATES, type Fate, type PlannedRow } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { statusOf } from "./read-row.ts";
 
@@ -117,7 +118,7 @@ function veiled({ rows, counts }: PreviewKept, access: Access): PreviewKept {
 	if (hidden.length === 0) return { rows, counts };
 	const shown = rows.map((row): PlannedRow => {
 		const { sheet, row: number } = row;
-		return isVeiled(row) ? { sheet, row: number, fate: "not-imported", reason: RECUSED } : row;
+		return isVeiled(row) ? { sheet, row: number, fate: "not-imported", reason: FOR_SOMEBODY_ELSE } : row;
 	});
 	const ofFate = (fate: Fate) => shown.filter((row) => row.fate === fate).length;
 	const chosenNew = hidden.filter(

@@ -1,6 +1,6 @@
 /** Takes an import back while nobody has built on it, and removes for good what was written and is to be seen by nobody. */
 import { setTimeout as wait } from "node:timers/promises";
-import { and, eq, exists, gt, inArray, isNull, like, ne, not, or, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, like, ne, not, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Reader, type Tx, transaction, unindexCases, unindexText } from "#db/index.ts";
 import {
@@ -25,7 +25,7 @@ import { revisionPlace } from "../events/record.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { unseal } from "../sealing.ts";
 import { versionIn } from "./known.ts";
-import type { PlannedChange } from "./plan.ts";
+import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { applyChange, chunks } from "./write.ts";
 
@@ -212,8 +212,8 @@ async function touchedSince(
 						inArray(events.caseId, some),
 						eq(events.streamId, panelId),
 						gt(events.version, version),
-						// Nobody has worked with it yet who was only reminded of it.
-						ne(events.type, "action.reminded"),
+						// Nobody has worked with it yet who was only reminded of it, or took its list with them.
+						notInArray(events.type, ["action.reminded", "export.made"]),
 					),
 				);
 			for (const { caseId } of since) if (caseId) touched.add(caseId);

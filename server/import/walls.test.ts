@@ -30,12 +30,13 @@ import {
 	paceImportsBy,
 	takeBack,
 } from "./imports.ts";
+import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { importPage } from "./queries.ts";
 
 beforeAll(() => paceImportsBy(() => true));
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
-const RECUSED = { fate: "not-imported", reason: "You are recused from this case" };
+const NOTHING_TOLD = { fate: "not-imported", reason: FOR_SOMEBODY_ELSE };
 
 async function aWorld() {
 	const panel = await aPanel();
@@ -135,11 +136,13 @@ describe("an import's preview", () => {
 		const file = await caseOf(panel);
 		await declareRecusal(coordinator, anOpId(), { caseId: file.id, userId: coordinator.userId });
 		const { head, preview } = await pageOf(coordinator, importId);
-		expect(preview?.rows.find(({ row }) => row === 2)).toEqual({ sheet: "list", row: 2, ...RECUSED });
+		expect(preview?.rows.find(({ row }) => row === 2)).toEqual({ sheet: "list", row: 2, ...NOTHING_TOLD });
 		expect(preview?.counts).toMatchObject({ changed: 0, created: 1, "not-imported": 2, actionsCreated: 1 });
 		expect(head.counts).toEqual(preview?.counts);
 		const shown = JSON.stringify({ head, preview });
-		for (const told of [file.reference, "Old Road", "New Road", "Ann Roe"]) expect(shown).not.toContain(told);
+		for (const told of [file.reference, "Old Road", "New Road", "Ann Roe", "recused"]) {
+			expect(shown).not.toContain(told);
+		}
 		expect((await importPage(coordinator, importId, { fate: "changed", page: 1 })).preview?.total).toBe(0);
 		// Whoever accepts it all the same is shown what there is now, and nothing is written.
 		await acceptImport(coordinator, importId, (await rowOf(importId)).version);

@@ -28,7 +28,7 @@ import { levelReached, REFUSALS, REMINDERS, settleNotices } from "../inbox/index
 import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
-import type { PlannedChange } from "./plan.ts";
+import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 
 /**
@@ -49,13 +49,14 @@ const CHUNK = 50;
 
 /** Something that the file is about is another now than when the import was looked at. */
 export class ChangedMeanwhile extends Conflict {
-	constructor() {
-		super("Somebody changed something in between that this file is about. Look at the import again.", {
-			current: {},
-			submitted: {},
-		});
+	constructor(
+		why = "Somebody changed something in between that this file is about. Look at the import again.",
+	) {
+		super(why, { current: {}, submitted: {} });
 	}
 }
+const GONE =
+	"Cases or names that this file adds to are gone: the import that brought them has been undone. Look at the rows again.";
 
 const Step = z.object({ importId: z.string(), from: z.number().int() });
 
@@ -181,6 +182,7 @@ export async function accept(actor: Actor, importId: string, prepared: Prepared)
 		}
 		const known = prepared.cases.filter(({ isNew }) => !isNew);
 		if (known.some(({ id }) => access.recusedFrom.has(id))) throw new ChangedMeanwhile();
+		await requireThere(tx, prepared);
 		await requireUnchanged(tx, known);
 		await requireNew(tx, prepared);
 		const [found] = await tx.select().from(imports).where(eq(imports.id, importId));
@@ -211,6 +213,32 @@ export async function accept(actor: Actor, importId: string, prepared: Prepared)
 			throw new ChangedMeanwhile();
 		}
 		throw error;
+	}
+}
+
+/**
+ * @throws ChangedMeanwhile when a case that it adds to, or a contact who was known, is gone: whoever undoes the import
+ *   that brought them does so while this one is not seen, and what is only added compares nothing with them.
+ */
+async function requireThere(tx: Tx, { panels, cases: prepared }: Prepared): Promise<void> {
+	for (const { panelId, contacts: added } of panels) {
+		const ofPanel = prepared.filter((one) => one.panelId === panelId);
+		const caseIds = ofPanel.filter(({ isNew }) => !isNew).map(({ id }) => id);
+		for (const some of chunks(caseIds, 500)) {
+			const there = and(inArray(cases.id, some), eq(cases.panelId, panelId), isNull(cases.stagedIn));
+			if ((await tx.$count(cases, there)) < some.length) throw new ChangedMeanwhile(GONE);
+		}
+		const named = ofPanel.flatMap(({ officerContactId, actions: planned, changes }) => [
+			officerContactId,
+			...planned.map(({ ownerContactId }) => ownerContactId),
+			...changes.map(({ after }) => after.ownerContactId ?? null),
+		]);
+		const known = new Set(named.filter((id) => id !== null));
+		for (const { id } of added) known.delete(id);
+		for (const some of chunks([...known], 500)) {
+			if ((await tx.$count(contacts, inArray(contacts.id, some))) < some.length)
+				throw new ChangedMeanwhile(GONE);
+		}
 	}
 }
 

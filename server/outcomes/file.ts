@@ -31,12 +31,20 @@ interface Tabled {
 /** Records that figures were handed over. @throws NotFound for whoever sees none. */
 const recordExport = command(
 	"outcomes.export",
-	z.object({ list: z.enum(FILES), rows: z.number().int(), panelId: z.string().nullable() }),
-	async ({ tx, actor, opId }, { list, rows, panelId }) => {
+	z.object({
+		list: z.enum(FILES),
+		rows: z.number().int(),
+		panelId: z.string().nullable(),
+		from: z.iso.date(),
+		to: z.iso.date(),
+		agencyId: z.string().optional(),
+		isOfArea: z.literal(true).optional(),
+	}),
+	async ({ tx, actor, opId }, { list, rows, panelId, ...filter }) => {
 		const [stream] = (await claim(tx, opId, [ORGANISATION])) as [Stream];
 		const own = await panelsWithFigures(await accessOf(tx, actor, []), tx);
 		if (own.length === 0 || (panelId !== null && !own.some(({ id }) => id === panelId))) throw new NotFound();
-		const data = { exportId: newId(), list, format: "csv", rows, panelId } as const;
+		const data = { exportId: newId(), list, format: "csv", rows, panelId, ...filter } as const;
 		await record(tx, actor, stream, "export.made", data, []);
 		return { exportId: data.exportId };
 	},
@@ -54,8 +62,16 @@ export async function exportOutcomes(
 	const outcomes = await outcomesFor(actor, wish);
 	const body = list === "outcomes" ? leaving(outcomes) : within(outcomes);
 	const rows = [...headOf(outcomes, list), ...body];
-	await recordExport(actor, newId(), { list, rows: rows.length, panelId: wish.panelId ?? null });
-	const { from, to } = outcomes.wish;
+	const { from, to, agencyId } = outcomes.wish;
+	await recordExport(actor, newId(), {
+		list,
+		rows: rows.length,
+		panelId: wish.panelId ?? null,
+		from,
+		to,
+		...(outcomes.agencies.some(({ id }) => id === agencyId) ? { agencyId } : {}),
+		...(wish.area ? { isOfArea: true } : {}),
+	});
 	const name = `outcomes-${from}-to-${to}${list === "outcomes" ? "" : "-within-the-force"}.csv`;
 	return { name, text: inCsv(rows) };
 }

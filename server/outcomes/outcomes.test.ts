@@ -674,7 +674,7 @@ describe("the file", () => {
 		const made = await exports();
 		expect(made.length).toBe(before + 2);
 		expect(made.slice(-2).map(({ data }) => data)).toMatchObject([
-			{ list: "outcomes-within", format: "csv", panelId: null },
+			{ list: "outcomes-within", format: "csv", panelId: null, from: "2026-04-01", to: "2026-06-30" },
 			{ list: "outcomes", format: "csv", panelId: null, rows: rowsOf(leaving.text).length },
 		]);
 		// Handed over again, it is disclosed again.

@@ -1,0 +1,71 @@
+/** A case and an action of the file as the rows that they become. */
+import type { NewCase } from "../cases/index.ts";
+import type { PlannedAction, Saying } from "./planned.ts";
+import type { TrackerAction, TrackerCase } from "./tracker.ts";
+
+export const aboutCase = (read: TrackerCase) => `${read.victim.name} and ${read.suspect.name}`;
+
+export function asNewCase(read: TrackerCase): NewCase {
+	return {
+		panelId: "",
+		crimeReference: read.crimeReference ?? undefined,
+		victimName: read.victim.name,
+		victimAliases: [],
+		victimDateOfBirth: read.victim.dateOfBirth ?? undefined,
+		victimAddress: read.victim.address ?? undefined,
+		victimSafeTelephone: read.victim.safeTelephone ?? undefined,
+		suspectName: read.suspect.name,
+		suspectAliases: [],
+		suspectDateOfBirth: undefined,
+		relationship: read.relationship.kind,
+		risk: read.risk,
+		officerName: read.officerInCase ?? undefined,
+		heardOn: read.panelDate ?? undefined,
+		referredOn: read.panelDate ?? undefined,
+		area: read.area ?? undefined,
+	};
+}
+
+export function asNewAction(action: TrackerAction, saying: Saying): PlannedAction {
+	const { owner } = action;
+	const agency = owner.part ? saying.agencyOf(owner.part) : null;
+	// A unit in brackets, as in "Police (DAIT)", or one that is known as a unit.
+	const unit = owner.unit ?? /\(([^)]+)\)\s*$/.exec(owner.part ?? "")?.[1] ?? null;
+	const contact = owner.person
+		? { name: owner.person, agencyId: agency?.id ?? null, agencyName: agency?.name ?? owner.part }
+		: null;
+	return {
+		what: action.text,
+		ownerAgencyId: agency?.id ?? null,
+		ownerAgencyName: agency?.name ?? owner.agency ?? owner.part ?? owner.asWritten,
+		ownerDetail: [agency || owner.agency ? unit : null, owner.person].filter(Boolean).join(", ") || null,
+		contact,
+		due: action.due,
+		dueNote: action.dueAsWritten,
+		status: saying.statusOf(action),
+		outcome: outcomeOf(action),
+		importKey: action.key,
+	};
+}
+
+/** What the tracker said of a case that has no field here: kept as information, so that nothing is lost. */
+export function leftoverOf(read: TrackerCase): string[] {
+	const lines = [
+		["ISAC support", read.isacSupport],
+		["SPO considered", read.spoConsidered],
+		["Panel date", read.panelDateAsWritten],
+		["Victim’s date of birth", read.victim.dateOfBirthAsWritten],
+	].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
+	const all = [...lines, ...read.notes];
+	return all.length > 0 ? [`From the tracker. ${all.join(". ")}.`] : [];
+}
+
+/** The update as written; a status that says more than open or done is kept with it. */
+function outcomeOf(action: TrackerAction): string | null {
+	const says = action.statusAsWritten && !/^(open|done|complete|in progress)$/i.test(action.statusAsWritten);
+	return (
+		[action.update, says ? `Status in the tracker: ${action.statusAsWritten}` : null]
+			.filter(Boolean)
+			.join("\n") || null
+	);
+}
