@@ -3,13 +3,14 @@ import { Link, useActionData } from "@remix-run/react";
 import { type ReactNode, useState } from "react";
 import { type FormAnswer, FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { useRouteModules } from "../live/use-route-modules.ts";
+import { SavedViews, SaveView } from "../panels/saved-views.tsx";
 import { Pagination } from "../ui/index.ts";
 import { Followed, useAskingAgain } from "./followed-log.tsx";
 import type { FoundLog, LogAnswer, LogPage } from "./log-desk.ts";
 import { LogExport } from "./log-export.tsx";
 import { LogFilterForm } from "./log-filter.tsx";
 import { LogTable } from "./log-table.tsx";
-import { GROUP_WORDS, logPath } from "./log-words.ts";
+import { GROUP_WORDS, logAt, logPath, logSearch } from "./log-words.ts";
 import { type LastUpdate, movesOf, UpdateMany, useLastUpdate } from "./update-many.tsx";
 import { WhatBecame } from "./what-became.tsx";
 
@@ -21,9 +22,15 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	const [isBusy, setIsBusy] = useState(false);
 	const sent = useLastUpdate(data);
 	const askAgain = useAskingAgain(page, found);
+	const query = found?.query ?? page.query;
+	const views = page.views && { views: page.views, query: logSearch(page.scope, query), answer };
 	const body = (
 		<>
+			{views ? <SavedViews {...views} pathOf={(search) => logAt(page.scope, search)} /> : null}
 			<LogFilterForm page={page} found={found} answer={answer} />
+			{views && (query !== "" || answer.values.intent === "save") ? (
+				<SaveView {...views} notSaved="The words that you typed are not saved." />
+			) : null}
 			<List
 				page={page}
 				found={found}
