@@ -2,12 +2,11 @@
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
 import { caseHeader } from "#server/cases/index.ts";
-import { onPost, signedIn } from "#server/http/screen.ts";
+import { signedIn } from "#server/http/screen.ts";
 import { CasePage } from "../cases/case-page.tsx";
-import { byIntent } from "../typed-form.ts";
 import { PageTitle } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
-import { filterLog, type LogAnswer, logPage, updateLog } from "./log-desk.ts";
+import { logAction, logPage } from "./log-desk.ts";
 
 const scopeOf = ({ params }: { params: Record<string, string | undefined> }): LogScope => ({
 	kind: "case",
@@ -22,14 +21,7 @@ export const loader = signedIn(async (visit) => ({
 	header: await caseHeader(visit.actor, visit.params.caseId ?? ""),
 	...(await logPage(visit, scopeOf(visit))),
 }));
-export const action = onPost(
-	async (post) =>
-		byIntent<typeof post, LogAnswer>(post, {
-			filter: () => filterLog(post, scopeOf(post)),
-			update: () => updateLog(post, scopeOf(post)),
-		}),
-	{ whenTimedOut: "leave" },
-);
+export const action = logAction(scopeOf);
 
 export default function CaseActions() {
 	const page = useLoaderData<typeof loader>();

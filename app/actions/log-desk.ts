@@ -17,14 +17,23 @@ import { Invalid, NotFound } from "#server/http/errors.ts";
 import {
 	check,
 	dateFrom,
+	onPost,
 	optionalCivilDate,
 	type SentForm,
 	signedIn,
 	type Visit,
 } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { pageIn } from "../typed-form.ts";
-import { logPath } from "./log-words.ts";
+import { type ViewedList, viewsOf } from "#server/register/index.ts";
+import { viewIntents } from "../panels/views-desk.ts";
+import { byIntent, pageIn } from "../typed-form.ts";
+import { logAt, logPath, logSearch } from "./log-words.ts";
+
+/** Of which list its saved views are; a case's few actions have none. */
+function viewedList(scope: LogScope): ViewedList | undefined {
+	if (scope.kind === "case") return undefined;
+	return { screen: "actions", panelId: scope.kind === "panel" ? scope.panelId : null };
+}
 
 type ScopeOf = (visit: Pick<Visit, "params" | "url">) => LogScope;
 
@@ -34,11 +43,42 @@ export async function logPage({ actor, url }: Visit, scope: LogScope) {
 	// Before the list: what is written meanwhile then makes the page load anew.
 	const frame = await logFrame(actor, scope);
 	const list = await actionLog(actor, scope, filter, { page: pageIn(url) });
-	return { scope, filter, query: logQuery(filter), frame, list, today: today(), agency: actor.agencyName };
+	const viewed = viewedList(scope);
+	const views = viewed && (await viewsOf(actor, viewed));
+	return {
+		scope,
+		filter,
+		query: logQuery(filter),
+		frame,
+		list,
+		views,
+		today: today(),
+		agency: actor.agencyName,
+	};
 }
 export type LogPage = Awaited<ReturnType<typeof logPage>>;
 
 export const logLoader = (scopeOf: ScopeOf) => signedIn((visit) => logPage(visit, scopeOf(visit)));
+
+export const logAction = (scopeOf: ScopeOf) =>
+	onPost(
+		async (post) => {
+			const scope = scopeOf(post);
+			const list = viewedList(scope);
+			return byIntent<Post, LogAnswer>(post, {
+				filter: () => filterLog(post, scope),
+				update: () => updateLog(post, scope),
+				...(list
+					? viewIntents({
+							list,
+							queryIn: (asked) => logSearch(scope, logQuery(logFilterIn(asked))),
+							pathOf: (search = logSearch(scope, "")) => logAt(scope, search),
+						})
+					: {}),
+			});
+		},
+		{ whenTimedOut: "leave" },
+	);
 
 /** The day on which something was done, from its three boxes; nothing when they are empty. @throws Invalid */
 export function doneOnIn(fields: Record<string, string>): string | undefined {

@@ -6,6 +6,7 @@ import type { ActionStatus } from "../ui/index.ts";
 export const GROUP_WORDS: Record<LogGroup, string> = {
 	open: "All that is not ended",
 	overdue: "Overdue",
+	"long-overdue": "Overdue by 14 days or more",
 	answer: "Waiting for an answer",
 	"sign-off": "Ended, to be signed off",
 	proposed: "Proposed",
@@ -32,11 +33,18 @@ export const SORT_WORDS: Record<LogFilter["sort"], string> = {
 	agreed: "When it was agreed, newest first",
 };
 
-/** Where a log stands, filtered and turned as said. */
-export function logPath(scope: LogScope, query = "", page = 1): string {
+/** What the address of a log says after its "?": whose it is, where its path does not say so, and its filter. */
+export function logSearch(scope: LogScope, query: string): string {
 	const isOfOthers = scope.kind === "agency" || scope.kind === "force";
-	const asked = [isOfOthers ? `whose=${scope.kind}` : "", query, page > 1 ? `page=${page}` : ""];
-	const search = asked.filter(Boolean).join("&");
+	return [isOfOthers ? `whose=${scope.kind}` : "", query].filter(Boolean).join("&");
+}
+
+/** Where a log stands, filtered and turned as said. */
+export const logPath = (scope: LogScope, query = "", page = 1): string =>
+	logAt(scope, [logSearch(scope, query), page > 1 ? `page=${page}` : ""].filter(Boolean).join("&"));
+
+/** The same, of what its address says after its "?". */
+export function logAt(scope: LogScope, search: string): string {
 	const path =
 		scope.kind === "panel"
 			? paths.panelActions(scope.panelId)

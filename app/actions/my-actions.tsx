@@ -1,12 +1,10 @@
 /** One's own actions on all one's panels, or all of one's agency: whoever covers for a colleague works from that. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
-import { onPost } from "#server/http/screen.ts";
 import { Page } from "../page.tsx";
-import { byIntent } from "../typed-form.ts";
 import { PageTitle, SubNavigation } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
-import { filterLog, type LogAnswer, logLoader, updateLog } from "./log-desk.ts";
+import { logAction, logLoader } from "./log-desk.ts";
 import { logPath } from "./log-words.ts";
 
 function scopeOf({ url }: { url: URL }): LogScope {
@@ -16,14 +14,7 @@ function scopeOf({ url }: { url: URL }): LogScope {
 
 export const meta: MetaFunction = () => [{ title: "Actions – Panelroom" }];
 export const loader = logLoader(scopeOf);
-export const action = onPost(
-	async (post) =>
-		byIntent<typeof post, LogAnswer>(post, {
-			filter: () => filterLog(post, scopeOf(post)),
-			update: () => updateLog(post, scopeOf(post)),
-		}),
-	{ whenTimedOut: "leave" },
-);
+export const action = logAction(scopeOf);
 
 export default function MyActions() {
 	const page = useLoaderData<typeof loader>();

@@ -1,13 +1,11 @@
 /** A panel's action log: all that anybody has undertaken on its cases, for its members. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
-import { onPost } from "#server/http/screen.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { byIntent } from "../typed-form.ts";
 import { BackLink, PageTitle } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
-import { filterLog, type LogAnswer, logLoader, updateLog } from "./log-desk.ts";
+import { logAction, logLoader } from "./log-desk.ts";
 
 const scopeOf = ({ params }: { params: Record<string, string | undefined> }): LogScope => ({
 	kind: "panel",
@@ -18,14 +16,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `Action log – ${data?.frame.name ?? "Panel"} – Panelroom` },
 ];
 export const loader = logLoader(scopeOf);
-export const action = onPost(
-	async (post) =>
-		byIntent<typeof post, LogAnswer>(post, {
-			filter: () => filterLog(post, scopeOf(post)),
-			update: () => updateLog(post, scopeOf(post)),
-		}),
-	{ whenTimedOut: "leave" },
-);
+export const action = logAction(scopeOf);
 
 export default function PanelActions() {
 	const page = useLoaderData<typeof loader>();

@@ -55,11 +55,11 @@ function wayTo(step: NextStep): string {
 		case "confirm-answers":
 			return actionsOf("agency", "answer");
 		case "long-overdue-in-force":
-			return actionsOf("force", "overdue");
+			return actionsOf("force", "long-overdue");
 		case "decide-refused":
 			return panelsActions(step.panelId, "refused");
 		case "long-overdue":
-			return panelsActions(step.panelId, "overdue");
+			return panelsActions(step.panelId, "long-overdue");
 		case "sign-off":
 			return panelsActions(step.panelId, "sign-off");
 		case "answer-advice":

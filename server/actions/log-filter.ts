@@ -15,6 +15,7 @@ export type LogScope =
 export const LOG_GROUPS = [
 	"open",
 	"overdue",
+	"long-overdue",
 	"answer",
 	"sign-off",
 	"proposed",

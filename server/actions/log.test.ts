@@ -150,6 +150,7 @@ describe("what nobody finds in it", () => {
 describe("its filter", () => {
 	it.each([
 		[{ show: "overdue" }, ["Late"]],
+		[{ show: "long-overdue" }, []],
 		[{ show: "answer" }, ["Proposed"]],
 		[{ show: "sign-off" }, ["Ended"]],
 		[{ show: "done" }, ["Ended"]],

@@ -34,6 +34,7 @@ import { noteReads } from "../audit/index.ts";
 import { londonDate } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
 import { endOfRange, type LogFilter, type LogGroup, type LogScope } from "./log-filter.ts";
+import { isLongOverdue, LONG_OVERDUE_STATUSES } from "./long-overdue.ts";
 import { rightsOn } from "./policy.ts";
 import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 
@@ -368,6 +369,8 @@ function statusesOf(group: LogGroup): readonly Status[] {
 		case "overdue":
 		case "answer":
 			return GOING_ON;
+		case "long-overdue":
+			return LONG_OVERDUE_STATUSES;
 		default:
 			return [group === "accepted" ? "open" : group];
 	}
@@ -438,6 +441,8 @@ function inGroup(group: LogFilter["group"], today: string): SQL | undefined {
 			);
 		case "overdue":
 			return and(lt(actions.due, today), or(ne(actions.status, "refused"), eq(actions.isRefusedLater, true)));
+		case "long-overdue":
+			return isLongOverdue();
 		case "sign-off":
 			// What came with an import had ended before the panel was here.
 			return and(isNull(actions.signedOffAt), gt(actions.statusAt, new Date(0)));

@@ -49,6 +49,7 @@ const GROUP = {
 	...STATUS,
 	open: "not ended",
 	overdue: "overdue",
+	"long-overdue": "overdue by 14 days or more",
 	answer: "waiting for an answer",
 	"sign-off": "to be signed off",
 	accepted: "accepted",

@@ -35,6 +35,7 @@ const ofActionLog = {
 			...actionStatus.exclude(["open"]).options,
 			"open",
 			"overdue",
+			"long-overdue",
 			"answer",
 			"sign-off",
 			"accepted",

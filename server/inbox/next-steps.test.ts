@@ -14,7 +14,7 @@ import {
 	anOpId,
 	aUser,
 } from "#tests/factories.ts";
-import { addAction, answerAction, setActionStatus } from "../actions/index.ts";
+import { actionLog, addAction, answerAction, logFilterIn, setActionStatus } from "../actions/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { addDays, londonDate, now, setClock } from "../clock.ts";
@@ -97,7 +97,14 @@ describe("what needs doing next", () => {
 		await transaction((tx) =>
 			tx.update(actions).set({ status: "done", importKey: "Row 3" }).where(eq(actions.id, imported.id)),
 		);
-		daysPass(14);
+		const longOverdue = async () => {
+			const scope = { kind: "panel", panelId: file.panel.id } as const;
+			return (await actionLog(chair, scope, logFilterIn({ show: "long-overdue" }))).lines.length;
+		};
+		daysPass(13);
+		expect(await longOverdue()).toBe(0);
+		daysPass(1);
+		expect(await longOverdue()).toBe(1);
 		expect(await told(chair)).toEqual([
 			["decide-refused", 1],
 			["long-overdue", 1],

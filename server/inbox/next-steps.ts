@@ -30,8 +30,9 @@ import {
 	safetyPlans,
 	users,
 } from "#db/schema/index.ts";
+import { isLongOverdue } from "../actions/long-overdue.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, type PanelRole } from "../audiences/index.ts";
-import { addDays, londonDate, now } from "../clock.ts";
+import { londonDate, now } from "../clock.ts";
 import { countWaiting } from "./queries.ts";
 
 /** One thing to do, with how often; one hundred means that many or more. */
@@ -58,8 +59,6 @@ export type NextStep =
 const MOST_TOLD = 100;
 const ENDED: (typeof actions.$inferSelect)["status"][] = ["done", "not-possible", "not-done"];
 const UNDER_WAY: (typeof actions.$inferSelect)["status"][] = ["open", "in-progress"];
-/** From so many days over on it is the chair's to take up, and the lead's where many are. */
-const LONG_DAYS = 14;
 /** Advice is given some days before its silence is a question. */
 const SILENCE_DAYS = 7;
 /** Meetings that are nearer than this are prepared now. */
@@ -392,9 +391,6 @@ async function chairlessPanels(): Promise<NextStep[]> {
 }
 
 // --- counting ---------------------------------------------------------------------------------------------
-
-const isLongOverdue = () =>
-	and(inArray(actions.status, UNDER_WAY), lte(actions.due, addDays(londonDate(), -LONG_DAYS)));
 
 /** Counts actions up to what is told; stops there, so that many cost no more than few. */
 async function countActions(condition: SQL | undefined): Promise<number> {

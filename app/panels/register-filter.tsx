@@ -1,0 +1,125 @@
+/** Which of a panel's cases its register shows, and in which order. */
+import { Link } from "@remix-run/react";
+import type { RegisterFilter } from "#server/register/index.ts";
+import { optionsOf, RISK_WORDS } from "../cases/case-words.ts";
+import type { FormAnswer } from "../form-answer.tsx";
+import { paths } from "../paths.ts";
+import { Button, ButtonGroup, CommandForm, DateInput, Details, Select, TextInput } from "../ui/index.ts";
+import type { RegisterPage } from "./register.tsx";
+import { OVERDUE_WORDS, SORT_WORDS, STATE_FILTER_WORDS } from "./register-words.ts";
+
+/** A filter as the fields of its form. */
+export const registerFields = (filter: RegisterFilter): Record<string, string> =>
+	Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+
+export function RegisterFilterForm({
+	page,
+	filter,
+	words,
+	answer,
+}: {
+	page: RegisterPage;
+	filter: RegisterFilter;
+	words: string | undefined;
+	answer: FormAnswer;
+}) {
+	const { panel, areas, officers, query } = page;
+	const typed = answer.values.intent === "filter" ? answer.values : undefined;
+	const chosen = (name: keyof RegisterFilter) => typed?.[name] ?? filter[name] ?? "";
+	return (
+		<CommandForm key={`${query} ${words}`} className="pr-filter" returnTo={paths.register(panel.id, query)}>
+			<input type="hidden" name="intent" value="filter" />
+			<div className="pr-filter__fields">
+				<TextInput
+					name="words"
+					type="search"
+					label="Name or number"
+					labelSize="s"
+					defaultValue={words}
+					maxLength={200}
+					autoComplete="off"
+					spellCheck={false}
+				/>
+				<Select
+					name="state"
+					label="Show"
+					labelSize="s"
+					options={optionsOf(STATE_FILTER_WORDS)}
+					defaultValue={chosen("state")}
+				/>
+				<Select
+					name="risk"
+					label="Risk"
+					labelSize="s"
+					placeholder="Any risk"
+					options={optionsOf(RISK_WORDS)}
+					defaultValue={chosen("risk")}
+				/>
+				{areas.length > 0 ? (
+					<Select
+						name="area"
+						label="Area"
+						labelSize="s"
+						placeholder="Any area"
+						options={areas}
+						defaultValue={chosen("area")}
+					/>
+				) : null}
+				{officers.length > 0 ? (
+					<Select
+						name="officer"
+						label="Officer in the case"
+						labelSize="s"
+						placeholder="Any officer"
+						options={officers}
+						defaultValue={chosen("officer")}
+					/>
+				) : null}
+				<Select
+					name="overdue"
+					label="Overdue"
+					labelSize="s"
+					placeholder="Overdue or not"
+					options={optionsOf(OVERDUE_WORDS)}
+					defaultValue={chosen("overdue")}
+				/>
+				<Select
+					name="sort"
+					label="In order of"
+					labelSize="s"
+					options={optionsOf(SORT_WORDS)}
+					defaultValue={chosen("sort")}
+				/>
+			</div>
+			<Details
+				summary="Dates of the next step"
+				open={Boolean(filter.from || filter.to || answer.errors.from || answer.errors.to)}
+			>
+				<div className="pr-filter__dates">
+					<DateInput
+						name="from"
+						label="On or after"
+						labelSize="s"
+						error={answer.errors.from}
+						defaultValue={answer.date("from") ?? filter.from}
+					/>
+					<DateInput
+						name="to"
+						label="On or before"
+						labelSize="s"
+						error={answer.errors.to}
+						defaultValue={answer.date("to") ?? filter.to}
+					/>
+				</div>
+			</Details>
+			<ButtonGroup>
+				<Button>Show cases</Button>
+				{query === "" ? null : (
+					<Link className="govuk-link" to={paths.register(panel.id)}>
+						Clear filter
+					</Link>
+				)}
+			</ButtonGroup>
+		</CommandForm>
+	);
+}
