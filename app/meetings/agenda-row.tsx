@@ -8,20 +8,19 @@ import {
 	Button,
 	ButtonGroup,
 	Checkboxes,
-	CivilDate,
 	CommandForm,
 	classNames,
 	Details,
 	HiddenFields,
 	RiskTag,
 	Select,
-	StatusTag,
 	TextInput,
 	Time,
 } from "../ui/index.ts";
 import type { AgendaPage } from "./agenda.tsx";
 import type { Plan } from "./agenda-items.tsx";
 import { LISTING_WORDS, titleOf } from "./meeting-words.ts";
+import { OutstandingLines } from "./outstanding-lines.tsx";
 import { ItemMark } from "./paper-marks.tsx";
 
 export type AgendaRowItem = AgendaPage["items"][number];
@@ -360,27 +359,7 @@ function OutstandingActions({ page: { outstanding, today } }: { page: AgendaPage
 			summary={`${outstanding.length} from earlier meetings${overdue > 0 ? `, ${overdue} overdue` : ""}`}
 		>
 			<ul className="pr-plan__outstanding">
-				{outstanding.map((action) => (
-					<li key={action.id}>
-						<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
-							{action.what}
-						</Link>
-						<span className="pr-plan__facts">
-							<span className="pr-reference">{action.reference}</span>
-							<span>{action.ownerAgencyName ?? "Nobody owns it yet"}</span>
-							<span>
-								{action.due ? (
-									<>
-										due <CivilDate date={action.due} />
-									</>
-								) : (
-									(action.dueNote ?? "no date")
-								)}
-							</span>
-							{action.due !== null && action.due < today ? <StatusTag status="overdue" /> : null}
-						</span>
-					</li>
-				))}
+				<OutstandingLines actions={outstanding} today={today} />
 			</ul>
 		</Details>
 	);

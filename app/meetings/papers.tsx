@@ -10,12 +10,10 @@ import { paths } from "../paths.ts";
 import {
 	BackLink,
 	Button,
-	CivilDate,
 	EmptyState,
 	InsetText,
 	PageTitle,
 	RiskTag,
-	StatusTag,
 	SummaryList,
 	type SummaryRow,
 	Time,
@@ -23,6 +21,7 @@ import {
 import { beginnings, lengthInWords } from "./agenda-time.ts";
 import { LISTING_WORDS, titleOf } from "./meeting-words.ts";
 import { Place } from "./open-meetings.tsx";
+import { OutstandingLines } from "./outstanding-lines.tsx";
 import { PaperCase } from "./paper-case.tsx";
 import { paperCases } from "./paper-cases.ts";
 import { ItemMark } from "./paper-marks.tsx";
@@ -248,27 +247,7 @@ function Outstanding({ page: { outstanding, today } }: { page: PapersPage }) {
 				Outstanding actions ({outstanding.length})
 			</h2>
 			<ul className="pr-papers__actions">
-				{outstanding.map((action) => (
-					<li key={action.id}>
-						<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
-							{action.what}
-						</Link>
-						<span className="pr-plan__facts">
-							<span className="pr-reference">{action.reference}</span>
-							<span>{action.ownerAgencyName ?? "Nobody owns it yet"}</span>
-							<span>
-								{action.due ? (
-									<>
-										due <CivilDate date={action.due} />
-									</>
-								) : (
-									(action.dueNote ?? "no date")
-								)}
-							</span>
-							{action.due !== null && action.due < today ? <StatusTag status="overdue" /> : null}
-						</span>
-					</li>
-				))}
+				<OutstandingLines actions={outstanding} today={today} />
 			</ul>
 		</section>
 	);
