@@ -1,17 +1,20 @@
 /** The actions of a log, each with what can be done with it at once. */
 import { Link } from "@remix-run/react";
-import type { LogLine } from "#server/actions/index.ts";
+import type { LogGroup, LogLine } from "#server/actions/index.ts";
 import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
 import { EmptyState } from "../ui/index.ts";
 import { ActionTable } from "./action-table.tsx";
 import { answeredInWords, ownerInWords } from "./action-words.ts";
 import type { LogPage } from "./log-desk.ts";
+import { GROUP_WORDS } from "./log-words.ts";
 import { Tick } from "./update-many.tsx";
 
 interface LogTableProps {
 	page: LogPage;
 	list: LogPage["list"];
+	/** What of the log the list shows. */
+	group: LogGroup;
 	/** Where somebody goes on to who has updated one. */
 	here: string;
 	/** Which are ticked as the list comes; none where nothing may be said of any. */
@@ -20,11 +23,13 @@ interface LogTableProps {
 	nothing: string;
 }
 
-export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps) {
+export function LogTable({ page, list, group, here, isTicked, nothing }: LogTableProps) {
 	const total = list.total.toLocaleString("en-GB");
+	const shown =
+		group === "open" ? "" : `: ${GROUP_WORDS[group].replace(/^./, (first) => first.toLowerCase())}`;
 	return (
 		<ActionTable
-			caption={`Actions (${list.isMore ? `more than ${total}` : total})`}
+			caption={`Actions${shown} (${list.isMore ? `more than ${total}` : total})`}
 			lines={list.lines}
 			today={page.today}
 			returnTo={here}
@@ -42,6 +47,7 @@ export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps)
 			buttons={{
 				key: "buttons",
 				header: "What you can do",
+				headerHidden: true,
 				cell: (line) => <Buttons line={line} here={here} />,
 			}}
 			empty={
@@ -55,11 +61,11 @@ export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps)
 
 function Owner({ line, page }: { line: LogLine; page: LogPage }) {
 	return (
-		<>
+		<div className="pr-action-table__owner">
 			{line.ownerUserName ? `${line.ownerUserName}, ` : null}
 			{ownerInWords(line)}
 			{page.frame.panels.length > 0 ? <div className="pr-secondary">{line.panelName}</div> : null}
-		</>
+		</div>
 	);
 }
 
