@@ -1,5 +1,6 @@
 /** The actions of a log, each with what can be done with it at once. */
 import { Link } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import type { LogGroup, LogLine } from "#server/actions/index.ts";
 import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
@@ -101,18 +102,25 @@ function Buttons({ line, here }: { line: LogLine; here: string }) {
 	const to = paths.action(line.id);
 	const version = String(line.version);
 	const press = (label: string, fields: Record<string, string>) => (
-		<Press
-			to={to}
-			fields={{ ...fields, version }}
-			label={label}
-			about={`: ${line.what}`}
-			variant="secondary"
-		/>
+		<Press to={to} fields={{ ...fields, version }} label={label} about={line.what} variant="secondary" />
 	);
+	const more = useRef<HTMLAnchorElement>(null);
+	const pressed = useRef(false);
+	// The button that was pressed is gone once it has done its work: what else can be done here comes next.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each version is a change of the row
+	useEffect(() => {
+		if (pressed.current && document.activeElement === document.body) more.current?.focus();
+		pressed.current = false;
+	}, [version]);
 	const mayMore =
 		line.mayAnswer || line.maySetStatus || line.mayDecide || line.mayAnswerOffer || line.maySignOff;
 	return (
-		<div className="pr-action-table__buttons">
+		<div
+			className="pr-action-table__buttons"
+			onSubmit={() => {
+				pressed.current = true;
+			}}
+		>
 			{line.mayAnswer ? press("Accept", { intent: "answer", answer: "accepted" }) : null}
 			{line.mayAnswerOffer ? press("Take it over", { intent: "answer-offer", answer: "accepted" }) : null}
 			{line.mayConfirm ? press("Confirm", { intent: "confirm" }) : null}
@@ -120,7 +128,7 @@ function Buttons({ line, here }: { line: LogLine; here: string }) {
 				? press("Begin", { intent: "status", status: "in-progress" })
 				: null}
 			{line.maySignOff ? press("Sign off", { intent: "sign-off" }) : null}
-			<Link className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
+			<Link ref={more} className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
 				{mayMore ? (line.mayDecide ? "Decide" : "Update") : "See"}
 				<span className="govuk-visually-hidden"> {line.what}</span>
 			</Link>
