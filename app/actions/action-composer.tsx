@@ -24,7 +24,7 @@ const FIELDS = [
 ] as const;
 const RARE = ["ownerDetail", "category", "isAcceptedForOwner"] as const;
 
-export type ActionFields = Record<(typeof FIELDS)[number], string>;
+type ActionFields = Record<(typeof FIELDS)[number], string>;
 
 type ActionComposerProps = {
 	caseId: string;

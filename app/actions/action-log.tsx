@@ -92,6 +92,7 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 			<LogTable
 				page={page}
 				list={list}
+				group={(found?.filter ?? page.filter).group}
 				here={here}
 				isTicked={
 					moves.length > 0

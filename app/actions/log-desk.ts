@@ -127,7 +127,7 @@ type Post = Visit & { form: SentForm };
  * A list by words, so that what is looked for stands in no address; without any, on to the list's own address.
  * @throws NotFound for whoever may not see the list at all.
  */
-export async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer> {
+async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	const frame = await logFrame(post.actor, scope);
 	const found = await foundBy(post, scope, frame);
 	if (!found) throw redirect(logPath(scope, logQuery(logFilterIn(post.form.fields))), 303);
@@ -135,7 +135,7 @@ export async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer>
 }
 
 /** Says the same of all that are ticked. @throws NotFound, as above */
-export async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer> {
+async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	const { actor, form } = post;
 	await logFrame(actor, scope);
 	const { move, outcome } = form.fields;

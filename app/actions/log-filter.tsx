@@ -3,7 +3,16 @@ import { Link } from "@remix-run/react";
 import type { LogFilter } from "#server/actions/index.ts";
 import { optionsOf } from "../cases/case-words.ts";
 import type { FormAnswer } from "../form-answer.tsx";
-import { Button, ButtonGroup, CommandForm, Details, HiddenFields, Select, TextInput } from "../ui/index.ts";
+import {
+	Button,
+	ButtonGroup,
+	CommandForm,
+	Details,
+	HiddenFields,
+	Select,
+	type SelectOption,
+	TextInput,
+} from "../ui/index.ts";
 import { CATEGORY_WORDS, PRIORITY_WORDS } from "./action-words.ts";
 import type { FoundLog, LogPage } from "./log-desk.ts";
 import { DUE_WORDS, GROUP_WORDS, logPath, SORT_WORDS } from "./log-words.ts";
@@ -38,6 +47,17 @@ export function LogFilterForm({
 	const words = typed?.words ?? found?.words ?? "";
 	const query = found?.query ?? page.query;
 	const rare = ["agency", "person", "priority", "category"] as const;
+	/** @param any what the list shows when nothing is chosen. */
+	const choice = (name: string, label: string, options: SelectOption[], any?: string) => (
+		<Select
+			name={name}
+			label={label}
+			labelSize="s"
+			placeholder={any}
+			options={options}
+			defaultValue={fields[name] ?? ""}
+		/>
+	);
 	return (
 		<CommandForm key={`${query} ${words}`} className="pr-filter" action={logPath(scope)}>
 			<HiddenFields values={{ intent: "filter" }} />
@@ -51,77 +71,17 @@ export function LogFilterForm({
 					maxLength={200}
 					autoComplete="off"
 				/>
-				<Select
-					name="show"
-					label="Show"
-					labelSize="s"
-					options={optionsOf(GROUP_WORDS)}
-					defaultValue={fields.show}
-				/>
-				<Select
-					name="due"
-					label="Due"
-					labelSize="s"
-					placeholder="Whenever"
-					options={optionsOf(DUE_WORDS)}
-					defaultValue={fields.due ?? ""}
-				/>
-				{frame.panels.length > 0 ? (
-					<Select
-						name="panel"
-						label="Panel"
-						labelSize="s"
-						placeholder="Any panel"
-						options={frame.panels}
-						defaultValue={fields.panel ?? ""}
-					/>
-				) : null}
-				<Select
-					name="sort"
-					label="In order of"
-					labelSize="s"
-					options={optionsOf(SORT_WORDS)}
-					defaultValue={fields.sort}
-				/>
+				{choice("show", "Show", optionsOf(GROUP_WORDS))}
+				{choice("due", "Due", optionsOf(DUE_WORDS), "Whenever")}
+				{frame.panels.length > 0 ? choice("panel", "Panel", frame.panels, "Any panel") : null}
+				{choice("sort", "In order of", optionsOf(SORT_WORDS))}
 			</div>
 			<Details summary="Owner and kind" open={rare.some((name) => fields[name]) || undefined}>
 				<div className="pr-filter__fields">
-					{frame.agencies.length > 0 ? (
-						<Select
-							name="agency"
-							label="Agency"
-							labelSize="s"
-							placeholder="Any agency"
-							options={frame.agencies}
-							defaultValue={fields.agency ?? ""}
-						/>
-					) : null}
-					{frame.people.length > 0 ? (
-						<Select
-							name="person"
-							label="Person"
-							labelSize="s"
-							placeholder="Anybody"
-							options={frame.people}
-							defaultValue={fields.person ?? ""}
-						/>
-					) : null}
-					<Select
-						name="priority"
-						label="Priority"
-						labelSize="s"
-						placeholder="Routine and urgent"
-						options={optionsOf(PRIORITY_WORDS)}
-						defaultValue={fields.priority ?? ""}
-					/>
-					<Select
-						name="category"
-						label="What it is for"
-						labelSize="s"
-						placeholder="Anything"
-						options={optionsOf(CATEGORY_WORDS)}
-						defaultValue={fields.category ?? ""}
-					/>
+					{frame.agencies.length > 0 ? choice("agency", "Agency", frame.agencies, "Any agency") : null}
+					{frame.people.length > 0 ? choice("person", "Person", frame.people, "Anybody") : null}
+					{choice("priority", "Priority", optionsOf(PRIORITY_WORDS), "Routine and urgent")}
+					{choice("category", "What it is for", optionsOf(CATEGORY_WORDS), "Anything")}
 				</div>
 			</Details>
 			<ButtonGroup>

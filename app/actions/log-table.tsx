@@ -1,17 +1,21 @@
 /** The actions of a log, each with what can be done with it at once. */
 import { Link } from "@remix-run/react";
-import type { LogLine } from "#server/actions/index.ts";
+import { useEffect, useRef } from "react";
+import type { LogGroup, LogLine } from "#server/actions/index.ts";
 import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
 import { EmptyState } from "../ui/index.ts";
 import { ActionTable } from "./action-table.tsx";
 import { answeredInWords, ownerInWords } from "./action-words.ts";
 import type { LogPage } from "./log-desk.ts";
+import { GROUP_WORDS } from "./log-words.ts";
 import { Tick } from "./update-many.tsx";
 
 interface LogTableProps {
 	page: LogPage;
 	list: LogPage["list"];
+	/** What of the log the list shows. */
+	group: LogGroup;
 	/** Where somebody goes on to who has updated one. */
 	here: string;
 	/** Which are ticked as the list comes; none where nothing may be said of any. */
@@ -20,11 +24,13 @@ interface LogTableProps {
 	nothing: string;
 }
 
-export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps) {
+export function LogTable({ page, list, group, here, isTicked, nothing }: LogTableProps) {
 	const total = list.total.toLocaleString("en-GB");
+	const shown =
+		group === "open" ? "" : `: ${GROUP_WORDS[group].replace(/^./, (first) => first.toLowerCase())}`;
 	return (
 		<ActionTable
-			caption={`Actions (${list.isMore ? `more than ${total}` : total})`}
+			caption={`Actions${shown} (${list.isMore ? `more than ${total}` : total})`}
 			lines={list.lines}
 			today={page.today}
 			returnTo={here}
@@ -42,6 +48,7 @@ export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps)
 			buttons={{
 				key: "buttons",
 				header: "What you can do",
+				headerHidden: true,
 				cell: (line) => <Buttons line={line} here={here} />,
 			}}
 			empty={
@@ -55,11 +62,11 @@ export function LogTable({ page, list, here, isTicked, nothing }: LogTableProps)
 
 function Owner({ line, page }: { line: LogLine; page: LogPage }) {
 	return (
-		<>
+		<div className="pr-action-table__owner">
 			{line.ownerUserName ? `${line.ownerUserName}, ` : null}
 			{ownerInWords(line)}
 			{page.frame.panels.length > 0 ? <div className="pr-secondary">{line.panelName}</div> : null}
-		</>
+		</div>
 	);
 }
 
@@ -95,18 +102,25 @@ function Buttons({ line, here }: { line: LogLine; here: string }) {
 	const to = paths.action(line.id);
 	const version = String(line.version);
 	const press = (label: string, fields: Record<string, string>) => (
-		<Press
-			to={to}
-			fields={{ ...fields, version }}
-			label={label}
-			about={`: ${line.what}`}
-			variant="secondary"
-		/>
+		<Press to={to} fields={{ ...fields, version }} label={label} about={line.what} variant="secondary" />
 	);
+	const more = useRef<HTMLAnchorElement>(null);
+	const pressed = useRef(false);
+	// The button that was pressed is gone once it has done its work: what else can be done here comes next.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each version is a change of the row
+	useEffect(() => {
+		if (pressed.current && document.activeElement === document.body) more.current?.focus();
+		pressed.current = false;
+	}, [version]);
 	const mayMore =
 		line.mayAnswer || line.maySetStatus || line.mayDecide || line.mayAnswerOffer || line.maySignOff;
 	return (
-		<div className="pr-action-table__buttons">
+		<div
+			className="pr-action-table__buttons"
+			onSubmit={() => {
+				pressed.current = true;
+			}}
+		>
 			{line.mayAnswer ? press("Accept", { intent: "answer", answer: "accepted" }) : null}
 			{line.mayAnswerOffer ? press("Take it over", { intent: "answer-offer", answer: "accepted" }) : null}
 			{line.mayConfirm ? press("Confirm", { intent: "confirm" }) : null}
@@ -114,7 +128,7 @@ function Buttons({ line, here }: { line: LogLine; here: string }) {
 				? press("Begin", { intent: "status", status: "in-progress" })
 				: null}
 			{line.maySignOff ? press("Sign off", { intent: "sign-off" }) : null}
-			<Link className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
+			<Link ref={more} className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
 				{mayMore ? (line.mayDecide ? "Decide" : "Update") : "See"}
 				<span className="govuk-visually-hidden"> {line.what}</span>
 			</Link>

@@ -4,7 +4,7 @@ import { paths } from "../paths.ts";
 import type { ActionStatus } from "../ui/index.ts";
 
 export const GROUP_WORDS: Record<LogGroup, string> = {
-	open: "All that is not ended",
+	open: "Not ended",
 	overdue: "Overdue",
 	"long-overdue": "Overdue by 14 days or more",
 	answer: "Waiting for an answer",
@@ -16,7 +16,7 @@ export const GROUP_WORDS: Record<LogGroup, string> = {
 	done: "Done",
 	"not-possible": "Not possible",
 	"not-done": "Not done",
-	all: "All, also ended ones",
+	all: "All",
 };
 
 export const DUE_WORDS: Record<NonNullable<LogFilter["due"]>, string> = {
@@ -26,11 +26,11 @@ export const DUE_WORDS: Record<NonNullable<LogFilter["due"]>, string> = {
 };
 
 export const SORT_WORDS: Record<LogFilter["sort"], string> = {
-	due: "When it is due",
+	due: "Due date",
 	case: "Case",
 	owner: "Owner",
 	status: "How it stands",
-	agreed: "When it was agreed, newest first",
+	agreed: "Newest first",
 };
 
 /** What the address of a log says after its "?": whose it is, where its path does not say so, and its filter. */

@@ -1,7 +1,7 @@
 /** Dates as people in England say them, turned into civil dates, the same in the browser and on the server. */
 
 /** What was understood, or what to tell the person instead. */
-export type SpokenDate = { date: string } | { problem: string };
+type SpokenDate = { date: string } | { problem: string };
 
 const MONTHS = [
 	"January",

@@ -2,7 +2,16 @@
 import { useEffect, useRef, useState } from "react";
 import type { LogLine } from "#server/actions/index.ts";
 import type { FormAnswer } from "../form-answer.tsx";
-import { Button, CommandForm, DateInput, HiddenFields, Select, Textarea } from "../ui/index.ts";
+import {
+	Button,
+	CommandForm,
+	classNames,
+	DateInput,
+	fieldId,
+	HiddenFields,
+	Select,
+	Textarea,
+} from "../ui/index.ts";
 import { MOVE_WORDS } from "./action-words.ts";
 import type { Again, FoundLog, LogAnswer, LogPage } from "./log-desk.ts";
 import { filterFields } from "./log-filter.tsx";
@@ -55,6 +64,12 @@ export function Tick({ line, isTicked }: { line: LogLine; isTicked: boolean }) {
 					value={`${line.id} ${line.version}`}
 					form={MANY}
 					defaultChecked={isTicked}
+					onKeyDown={(event) => {
+						// Which would send the form as it is.
+						if (event.key !== "Enter") return;
+						event.preventDefault();
+						toMove();
+					}}
 				/>
 				<label className="govuk-label govuk-checkboxes__label" htmlFor={id}>
 					<span className="govuk-visually-hidden">
@@ -65,6 +80,9 @@ export function Tick({ line, isTicked }: { line: LogLine; isTicked: boolean }) {
 		</div>
 	);
 }
+
+/** On to what is said of those that are ticked, which may stand fifty rows below. */
+const toMove = () => document.getElementById(fieldId("move"))?.focus();
 
 const boxes = () => [...document.querySelectorAll<HTMLInputElement>(`input[name="ticked"][form="${MANY}"]`)];
 
@@ -113,15 +131,17 @@ export function UpdateMany({ page, found, answer, again, lines, moves, here, onB
 		document.dispatchEvent(new Event("input"));
 	};
 	return (
-		<section className="pr-many" aria-labelledby="many-heading">
-			<h2 className="govuk-heading-m" id="many-heading">
-				Update those that are ticked
-			</h2>
+		<>
 			{isAlive ? (
-				<div className="pr-many__ticked">
+				<div className={classNames("pr-many__ticked", ticked > 0 && "pr-many__ticked--some")}>
 					<p className="govuk-body" role="status">
 						{ticked === 0 ? "None is ticked." : ticked === 1 ? "1 is ticked." : `${ticked} are ticked.`}
 					</p>
+					{ticked > 0 ? (
+						<Button type="button" variant="secondary" small onClick={toMove}>
+							{ticked === 1 ? "Update it" : "Update them"}
+						</Button>
+					) : null}
 					<Button type="button" variant="link" onClick={() => tickAll(true)}>
 						Tick all on this page
 					</Button>
@@ -132,54 +152,59 @@ export function UpdateMany({ page, found, answer, again, lines, moves, here, onB
 					) : null}
 				</div>
 			) : null}
-			{errors.actions ? (
-				<p className="govuk-error-message" id="field-actions" tabIndex={-1}>
-					<span className="govuk-visually-hidden">Error:</span> {errors.actions}
-				</p>
-			) : null}
-			<CommandForm
-				ref={form}
-				id={MANY}
-				action={here}
-				returnTo={here}
-				intention={`${answer.turn} ${JSON.stringify(values)}`}
-				className="pr-many__form"
-			>
-				<HiddenFields
-					values={{ intent: "update", words: found?.words, ...filterFields(found?.filter ?? page.filter) }}
-				/>
-				<Select
-					name="move"
-					label="What you say of them"
-					labelSize="s"
-					placeholder="Choose"
-					options={moves.map((value) => ({ value, label: MOVE_WORDS[value] }))}
-					defaultValue={values.move ?? ""}
-					error={errors.move}
-				/>
-				<Textarea
-					name="outcome"
-					label="What was done, or why not"
-					labelSize="s"
-					hint="Needed when they are done, not possible or not done."
-					rows={2}
-					defaultValue={values.outcome}
-					error={errors.outcome}
-				/>
-				<DateInput
-					name="doneOn"
-					label="When it was done"
-					labelSize="s"
-					hint="Today, unless you say otherwise."
-					defaultValue={{
-						day: values["doneOn-day"],
-						month: values["doneOn-month"],
-						year: values["doneOn-year"],
-					}}
-					error={errors.doneOn}
-				/>
-				<Button preventDoubleClick>Update the ticked actions</Button>
-			</CommandForm>
-		</section>
+			<section className="pr-many" aria-labelledby="many-heading">
+				<h2 className="govuk-heading-m" id="many-heading">
+					Update those that are ticked
+				</h2>
+				{errors.actions ? (
+					<p className="govuk-error-message" id="field-actions" tabIndex={-1}>
+						<span className="govuk-visually-hidden">Error:</span> {errors.actions}
+					</p>
+				) : null}
+				<CommandForm
+					ref={form}
+					id={MANY}
+					action={here}
+					returnTo={here}
+					intention={`${answer.turn} ${JSON.stringify(values)}`}
+					className="pr-many__form"
+				>
+					<HiddenFields
+						values={{ intent: "update", words: found?.words, ...filterFields(found?.filter ?? page.filter) }}
+					/>
+					<Select
+						name="move"
+						label="What you say of them"
+						labelSize="s"
+						placeholder="Choose"
+						options={moves.map((value) => ({ value, label: MOVE_WORDS[value] }))}
+						defaultValue={values.move ?? ""}
+						error={errors.move}
+					/>
+					<Textarea
+						name="outcome"
+						label="What was done, or why not"
+						labelSize="s"
+						hint="Needed when they are done, not possible or not done."
+						rows={2}
+						defaultValue={values.outcome}
+						error={errors.outcome}
+					/>
+					<DateInput
+						name="doneOn"
+						label="When it was done"
+						labelSize="s"
+						hint="Today, unless you say otherwise."
+						defaultValue={{
+							day: values["doneOn-day"],
+							month: values["doneOn-month"],
+							year: values["doneOn-year"],
+						}}
+						error={errors.doneOn}
+					/>
+					<Button preventDoubleClick>Update the ticked actions</Button>
+				</CommandForm>
+			</section>
+		</>
 	);
 }

@@ -5,7 +5,7 @@
  */
 import { useId } from "react";
 
-export interface BarRow {
+interface BarRow {
 	key: string;
 	label: string;
 	value: number;
@@ -82,7 +82,7 @@ export interface PartedRow {
 }
 
 /** How many patterns there are; more classes than these cannot be told apart. */
-export const MOST_PARTS = 8;
+const MOST_PARTS = 8;
 const fillOf = (at: number) => `url(#pr-fill-${at % MOST_PARTS})`;
 
 /** Rows that are each parted into classes: all of one width, or as wide as they have many. */

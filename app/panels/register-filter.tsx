@@ -4,7 +4,16 @@ import type { RegisterFilter } from "#server/register/index.ts";
 import { optionsOf, RISK_WORDS } from "../cases/case-words.ts";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
-import { Button, ButtonGroup, CommandForm, DateInput, Details, Select, TextInput } from "../ui/index.ts";
+import {
+	Button,
+	ButtonGroup,
+	CommandForm,
+	DateInput,
+	Details,
+	Select,
+	type SelectOption,
+	TextInput,
+} from "../ui/index.ts";
 import type { RegisterPage } from "./register.tsx";
 import { OVERDUE_WORDS, SORT_WORDS, STATE_FILTER_WORDS } from "./register-words.ts";
 
@@ -25,7 +34,17 @@ export function RegisterFilterForm({
 }) {
 	const { panel, areas, officers, query } = page;
 	const typed = answer.values.intent === "filter" ? answer.values : undefined;
-	const chosen = (name: keyof RegisterFilter) => typed?.[name] ?? filter[name] ?? "";
+	/** @param any what the list shows when nothing is chosen. */
+	const choice = (name: keyof RegisterFilter, label: string, options: SelectOption[], any?: string) => (
+		<Select
+			name={name}
+			label={label}
+			labelSize="s"
+			placeholder={any}
+			options={options}
+			defaultValue={typed?.[name] ?? filter[name] ?? ""}
+		/>
+	);
 	return (
 		<CommandForm key={`${query} ${words}`} className="pr-filter" returnTo={paths.register(panel.id, query)}>
 			<input type="hidden" name="intent" value="filter" />
@@ -40,56 +59,12 @@ export function RegisterFilterForm({
 					autoComplete="off"
 					spellCheck={false}
 				/>
-				<Select
-					name="state"
-					label="Show"
-					labelSize="s"
-					options={optionsOf(STATE_FILTER_WORDS)}
-					defaultValue={chosen("state")}
-				/>
-				<Select
-					name="risk"
-					label="Risk"
-					labelSize="s"
-					placeholder="Any risk"
-					options={optionsOf(RISK_WORDS)}
-					defaultValue={chosen("risk")}
-				/>
-				{areas.length > 0 ? (
-					<Select
-						name="area"
-						label="Area"
-						labelSize="s"
-						placeholder="Any area"
-						options={areas}
-						defaultValue={chosen("area")}
-					/>
-				) : null}
-				{officers.length > 0 ? (
-					<Select
-						name="officer"
-						label="Officer in the case"
-						labelSize="s"
-						placeholder="Any officer"
-						options={officers}
-						defaultValue={chosen("officer")}
-					/>
-				) : null}
-				<Select
-					name="overdue"
-					label="Overdue"
-					labelSize="s"
-					placeholder="Overdue or not"
-					options={optionsOf(OVERDUE_WORDS)}
-					defaultValue={chosen("overdue")}
-				/>
-				<Select
-					name="sort"
-					label="In order of"
-					labelSize="s"
-					options={optionsOf(SORT_WORDS)}
-					defaultValue={chosen("sort")}
-				/>
+				{choice("state", "Show", optionsOf(STATE_FILTER_WORDS))}
+				{choice("risk", "Risk", optionsOf(RISK_WORDS), "Any risk")}
+				{areas.length > 0 ? choice("area", "Area", areas, "Any area") : null}
+				{officers.length > 0 ? choice("officer", "Officer in the case", officers, "Any officer") : null}
+				{choice("overdue", "Overdue", optionsOf(OVERDUE_WORDS), "Overdue or not")}
+				{choice("sort", "In order of", optionsOf(SORT_WORDS))}
 			</div>
 			<Details
 				summary="Dates of the next step"

@@ -214,6 +214,9 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	await colleague.getByRole("checkbox", { name: "Mark the address" }).focus();
 	await colleague.keyboard.press("Space");
 	await colleague.getByText("2 are ticked.").waitFor();
+	// From a tick on to what is said of them, however many rows stand between.
+	await colleague.keyboard.press("Enter");
+	expect(await colleague.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("move");
 	await colleague.getByLabel("What you say of them").selectOption({ label: "They are done" });
 	await colleague.getByRole("button", { name: "Update the ticked actions" }).focus();
 	await colleague.keyboard.press("Enter");
@@ -247,6 +250,31 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	await colleague.getByText("1 action was updated.").waitFor();
 	await colleague.getByText("somebody changed it").waitFor({ state: "detached" });
 	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toBe("");
+});
+
+test("a view of a log is saved, opened and deleted, and is that list’s alone", async () => {
+	await chair.goto(url(`${log}?show=long-overdue`));
+	await chair.getByText("Save this view").click();
+	await chair.getByRole("button", { name: "Save", exact: true }).click();
+	await chair.locator(".govuk-error-message").filter({ hasText: "Enter a name" }).waitFor();
+	await expectAccessible(chair, "the action log, a view without a name");
+	await chair.getByLabel("Name of the view").fill("Left lying");
+	await unhurried(chair);
+	await chair.getByRole("button", { name: "Save", exact: true }).click();
+	const view = chair.getByRole("link", { name: "Left lying" });
+	await view.waitFor();
+	await chair.goto(url(log));
+	await view.click();
+	await chair.waitForURL(url(`${log}?show=long-overdue`));
+	await chair.locator("[aria-current=page]").filter({ hasText: "Left lying" }).waitFor();
+	await expectAccessible(chair, "the action log, a saved view");
+	await chair.goto(url("/actions?whose=agency&show=overdue"));
+	await chair.getByText("Save this view").waitFor();
+	expect(await view.count()).toBe(0);
+	await chair.goto(url(log));
+	await chair.getByText("Rename or delete a view").click();
+	await chair.getByRole("button", { name: "Delete “Left lying”" }).click();
+	await view.waitFor({ state: "detached" });
 });
 
 test("what the filter shows leaves as a file, every cell a text, and nothing else", async () => {
