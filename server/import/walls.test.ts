@@ -29,7 +29,7 @@ import {
 	mapWords,
 	paceImportsBy,
 	takeBack,
-} from "./imports.ts";
+} from "./index.ts";
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { importPage } from "./queries.ts";
 
