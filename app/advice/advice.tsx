@@ -149,7 +149,7 @@ function WhyNot({ page: { advice }, answer: { values } }: FormProps) {
 		advice.state === "withdrawn"
 			? "This was recorded as advice by mistake, and asks for no answer."
 			: advice.capacity === null
-				? "The officer in the case answers this. The chair, a deputy or the coordinator can record the answer of an officer who has no account."
+				? "The officer in the case answers this. The chair, a deputy, the coordinator or the lead can record the answer of an officer who has no account."
 				: "The panel has heard the case since this was answered, so the answer stays as it is.";
 	return (
 		<>

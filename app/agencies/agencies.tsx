@@ -1,7 +1,14 @@
 /** Where administrators keep the partner agencies: the list, and adding, renaming and closing one. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
-import { addAgency, agenciesToManage, closeAgency, renameAgency } from "#server/agencies/index.ts";
+import {
+	addAgency,
+	agenciesToManage,
+	aliasesOf,
+	closeAgency,
+	removeAlias,
+	renameAgency,
+} from "#server/agencies/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { ConflictChoice, FormProblems } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
@@ -27,30 +34,36 @@ const DONE: Record<string, string> = {
 	added: "The agency was added",
 	renamed: "The agency has its new name",
 	closed: "The agency was closed",
+	struck: "The name was struck out",
 };
 
 const renamePath = (agencyId: string) => `${paths.agencies()}?rename=${encodeURIComponent(agencyId)}`;
 const closePath = (agencyId: string) => `${paths.agencies()}?close=${encodeURIComponent(agencyId)}`;
+const namesPath = (agencyId: string) => `${paths.agencies()}?names=${encodeURIComponent(agencyId)}`;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
-	const part = data?.renaming ? "Rename an agency" : data?.closing ? "Close an agency" : "Agencies";
-	return [{ title: `${part} – Panelroom` }];
+	const { renaming, closing, naming } = data ?? {};
+	const part = renaming ? "Rename an agency" : closing ? "Close an agency" : naming ? "Other names" : null;
+	return [{ title: `${part ?? "Agencies"} – Panelroom` }];
 };
 
 export const loader = signedIn(async ({ actor, url }) => {
 	const agencies = await agenciesToManage(actor);
 	const chosen = (name: string) => agencies.find(({ id }) => id === url.searchParams.get(name)) ?? null;
 	const said = DONE[url.searchParams.get("done") ?? ""] ?? null;
-	return { agencies, renaming: chosen("rename"), closing: chosen("close"), said };
+	const named = chosen("names");
+	const naming = named && { agency: named, names: await aliasesOf(actor, named.id) };
+	return { agencies, renaming: chosen("rename"), closing: chosen("close"), naming, said };
 });
 
 export const action = onPost(async (post) => {
 	const { actor, form } = post;
-	const { agencyId = "", name = "", version = "" } = form.fields;
+	const { agencyId = "", name = "", version = "", aliasId = "" } = form.fields;
 	const result = await byIntent<typeof post, object>(post, {
 		add: () => addAgency(actor, form.opId, { name }),
 		rename: () => renameAgency(actor, form.opId, { agencyId, name, version }),
 		close: () => closeAgency(actor, form.opId, { agencyId }),
+		strike: () => removeAlias(actor, form.opId, { aliasId }),
 	});
 	return done(form, result, paths.agencies());
 });
@@ -58,10 +71,11 @@ export const action = onPost(async (post) => {
 export const clientAction = orUnsent;
 
 export default function Agencies() {
-	const { agencies, renaming, closing, said } = useLoaderData<typeof loader>();
+	const { agencies, renaming, closing, naming, said } = useLoaderData<typeof loader>();
 	const { answer, key } = usePageForms();
 	if (renaming) return <RenameAgency key={key} agency={renaming} />;
 	if (closing) return <CloseAgency agency={closing} />;
+	if (naming) return <OtherNames agency={naming.agency} names={naming.names} said={said} />;
 	return (
 		<Page>
 			<DoneBanner said={said} />
@@ -86,6 +100,12 @@ export default function Agencies() {
 						header: "People",
 						numeric: true,
 						cell: (agency) => <People agency={agency} />,
+					},
+					{
+						key: "names",
+						header: "Other names",
+						numeric: true,
+						cell: (agency) => <Names agency={agency} />,
 					},
 					{
 						key: "rename",
@@ -120,6 +140,16 @@ function People({ agency }: { agency: Agency }) {
 		<Link className="govuk-link" to={`${paths.users()}?agency=${encodeURIComponent(agency.id)}`}>
 			{agency.people}
 			<span className="govuk-visually-hidden"> people of {agency.name}</span>
+		</Link>
+	);
+}
+
+function Names({ agency }: { agency: Agency }) {
+	if (agency.otherNames === 0) return <>0</>;
+	return (
+		<Link className="govuk-link" to={namesPath(agency.id)}>
+			{agency.otherNames}
+			<span className="govuk-visually-hidden"> other names of {agency.name}</span>
 		</Link>
 	);
 }
@@ -234,6 +264,63 @@ function CloseAgency({ agency }: { agency: Agency }) {
 					</ButtonGroup>
 				</CommandForm>
 			)}
+		</Page>
+	);
+}
+
+/** What panels' spreadsheets call it; a name that was given to the wrong agency by mistake is struck out here. */
+function OtherNames({
+	agency,
+	names,
+	said,
+}: {
+	agency: Agency;
+	names: { id: string; alias: string }[];
+	said: string | null;
+}) {
+	const { answer, key } = usePageForms();
+	return (
+		<Page beforeContent={<BackLink to={paths.agencies()}>Agencies</BackLink>}>
+			<DoneBanner said={said} />
+			<FormProblems answer={answer} />
+			<PageTitle caption={agency.name}>Other names</PageTitle>
+			<p className="govuk-body">
+				An import takes these names in a panel’s spreadsheet for {agency.name}. Strike out a name that means
+				another agency: the next import asks whose it is. What has been imported stays as it is.
+			</p>
+			<Table
+				caption={`Also called ${agency.name}`}
+				captionHidden
+				columns={[
+					{ key: "name", header: "Name", rowHeader: true, cell: ({ alias }) => alias },
+					{
+						key: "strike",
+						header: "Strike out",
+						headerHidden: true,
+						cell: ({ id, alias }) => (
+							<CommandForm
+								key={key}
+								action={namesPath(agency.id)}
+								returnTo={`${namesPath(agency.id)}&done=struck`}
+							>
+								<HiddenFields values={{ intent: "strike", aliasId: id }} />
+								<Button variant="link" preventDoubleClick>
+									Strike out<span className="govuk-visually-hidden"> “{alias}”</span>
+								</Button>
+							</CommandForm>
+						),
+					},
+				]}
+				rows={names}
+				rowKey={({ id }) => id}
+				empty={
+					<EmptyState title="No other names">
+						<p className="govuk-body">
+							A coordinator gives an agency another name when they import a tracker.
+						</p>
+					</EmptyState>
+				}
+			/>
 		</Page>
 	);
 }

@@ -18,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = signedIn(async ({ actor, params }) => {
 	const header = await caseHeader(actor, params.caseId ?? "");
 	if (!header.rights.includes("set-risk"))
-		throw new NotAllowed("Only the chair or a deputy can set the risk.");
+		throw new NotAllowed("Only the chair, a deputy or the lead can set the risk.");
 	return header;
 });
 

@@ -15,9 +15,11 @@ import { plural, STATE_WORDS } from "./import-words.ts";
 
 export const meta: MetaFunction = () => [{ title: "Import a tracker – Panelroom" }];
 
-export const loader = signedIn(async ({ actor }) => {
+export const loader = signedIn(async ({ actor, url }) => {
 	await requireCoordinator(actor);
-	return { imports: await importsOf(actor) };
+	// Without a script nobody looked at the size before the file was sent; server/http/middleware.ts comes back here.
+	const wasTooLarge = url.searchParams.has("too-large");
+	return { imports: await importsOf(actor), wasTooLarge };
 });
 
 export const action = onPost(async ({ actor, form }) => {
@@ -46,10 +48,10 @@ const TOO_LARGE =
 	"This file is larger than 50 MB. Remove pictures and attachments from it and import it again.";
 
 export default function Import() {
-	const { imports } = useLoaderData<typeof loader>();
+	const { imports, wasTooLarge } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	// Said before it is sent: so large a file would be refused without being read.
-	const [isTooLarge, setTooLarge] = useState(false);
+	const [isTooLarge, setTooLarge] = useState(wasTooLarge);
 	const chosen = (event: ChangeEvent<HTMLInputElement>) =>
 		setTooLarge((event.target.files?.[0]?.size ?? 0) > LARGEST);
 	const sent = (event: FormEvent) => {
@@ -74,7 +76,12 @@ export default function Import() {
 				<li>An import can be undone while nobody has worked with what it brought.</li>
 				<li>The file itself is not kept.</li>
 			</ul>
-			<CommandForm encType="multipart/form-data" intention={answer.turn} onSubmit={sent}>
+			<CommandForm
+				action={paths.import()}
+				encType="multipart/form-data"
+				intention={answer.turn}
+				onSubmit={sent}
+			>
 				<FileInput
 					name="file"
 					label="The tracker"

@@ -93,8 +93,8 @@ function State({ page: { meeting, items } }: { page: PapersPage }) {
 	if (state === "draft") {
 		return (
 			<InsetText>
-				These papers have not gone out. Until the agenda is published, only the chair, the deputies and the
-				coordinator see them.
+				These papers have not gone out. Until the agenda is published, only the chair, the deputies, the
+				coordinator and the lead see them.
 			</InsetText>
 		);
 	}

@@ -23,7 +23,8 @@ export const meta: MetaFunction = () => [{ title: "Plan a meeting – Panelroom"
 export const loader = signedIn(async ({ actor, params }) => {
 	const panelId = params.panelId ?? "";
 	const { mayBuild } = await meetingsOfPanel(actor, panelId);
-	if (!mayBuild) throw new NotAllowed("Only the chair, a deputy or the coordinator can plan a meeting.");
+	if (!mayBuild)
+		throw new NotAllowed("Only the chair, a deputy, the coordinator or the lead can plan a meeting.");
 	return { panelId, panelName: (await panelById(actor, panelId)).name };
 });
 
@@ -117,8 +118,8 @@ export default function NewMeeting() {
 					error={errors.howOften}
 				/>
 				<p className="govuk-body">
-					It begins as a draft, which only the chair, the deputies and the coordinator see. Next you build its
-					agenda.
+					It begins as a draft, which only the chair, the deputies, the coordinator and the lead see. Next you
+					build its agenda.
 				</p>
 				<ButtonGroup>
 					<Button preventDoubleClick>Plan it</Button>

@@ -121,7 +121,7 @@ describe("answering", () => {
 		await expect(answer(everyone.chair, "none")).rejects.toThrow(new NotFound());
 		const { id } = await proposed();
 		await expect(answer(everyone.member, id)).rejects.toThrow(
-			new NotAllowed("Only the chair, a deputy or the coordinator can record for another agency."),
+			new NotAllowed("Only the chair, a deputy, the coordinator or the lead can record for another agency."),
 		);
 		const elsewhere = await aMember({ agency: housing });
 		await expect(answer(elsewhere, id)).rejects.toThrow(new NotFound());

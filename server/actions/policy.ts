@@ -1,6 +1,6 @@
 /** Who may do what with an action, the same for commands and for screens, and the one way to take one in hand. */
 import { and, eq, isNull, ne } from "drizzle-orm";
-import type { Tx } from "#db/index.ts";
+import type { Reader, Tx } from "#db/index.ts";
 import { actions, agencies, memberships, users } from "#db/schema/index.ts";
 import { type Access, accessOf, opensCase, roleIn } from "../audiences/index.ts";
 import { type CaseInHand, type CaseRight, mayOnCase, takeCase } from "../cases/index.ts";
@@ -162,8 +162,8 @@ export async function openAgency(tx: Tx, agencyId: string) {
 }
 
 /** Somebody with an account who may see the case, and so may be given something to do on it; nothing for others. */
-export async function personOnCase(tx: Tx, file: { id: string; panelId: string }, userId: string) {
-	const [user] = await tx
+export async function personOnCase(reader: Reader, file: { id: string; panelId: string }, userId: string) {
+	const [user] = await reader
 		.select({
 			userId: users.id,
 			name: users.name,
@@ -175,7 +175,7 @@ export async function personOnCase(tx: Tx, file: { id: string; panelId: string }
 		.innerJoin(agencies, eq(agencies.id, users.agencyId))
 		.where(and(eq(users.id, userId), isNull(users.deactivatedAt)));
 	if (!user) return undefined;
-	const access = await accessOf(tx, { ...user, sessionId: "" }, file.id);
+	const access = await accessOf(reader, { ...user, sessionId: "" }, file.id);
 	return opensCase(access, { panelId: file.panelId, caseId: file.id }) ? user : undefined;
 }
 

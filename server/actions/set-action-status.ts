@@ -67,7 +67,7 @@ export const setActionStatus = command("action.set-status", SetActionStatus, asy
 	}
 	if (!rights.isTheirs && !rights.runsPanel) {
 		throw new NotAllowed(
-			"Only the agency that owns an action, its author or the chair can say how it stands.",
+			"Only the agency that owns an action, its author and those who run the panel can say how it stands.",
 		);
 	}
 	if (action.version !== input.version) {

@@ -45,7 +45,7 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 		throw new NotAllowed(
 			isWithChair
 				? "Its owner has refused it after all, so the chair, a deputy or the lead decides."
-				: "Only the agency that owns an action, its author or the chair can change it.",
+				: "Only the agency that owns an action, its author and those who run the panel can change it.",
 		);
 	}
 	if (action.version !== input.version || isEnded(action.status)) {

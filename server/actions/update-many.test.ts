@@ -51,7 +51,7 @@ describe("saying the same of several actions", () => {
 				{ actionId: changed.id, why: "somebody changed it after you opened this page" },
 				{
 					actionId: theirs.id,
-					why: "only the agency that owns an action, its author or the chair can say how it stands",
+					why: "only the agency that owns an action, its author and those who run the panel can say how it stands",
 				},
 				{ actionId: hidden.id, why: "you can no longer see it" },
 			],

@@ -154,7 +154,7 @@ describe("answering", () => {
 		const { id } = await anAdvice({ file });
 		await expect(answer(everyone.member, id)).rejects.toThrow(
 			new NotAllowed(
-				"Only the officer in the case answers advice; the chair, a deputy or the coordinator can record the answer for them.",
+				"Only the officer in the case answers advice; the chair, a deputy, the coordinator or the lead can record the answer for them.",
 			),
 		);
 		await answer(everyone.coordinator, id);

@@ -133,7 +133,7 @@ function requireAnswerer(access: Access, file: Case, given: Advice): boolean {
 	const capacity = capacityOf(access, file);
 	if (!capacity) {
 		throw new NotAllowed(
-			"Only the officer in the case answers advice; the chair, a deputy or the coordinator can record the answer for them.",
+			"Only the officer in the case answers advice; the chair, a deputy, the coordinator or the lead can record the answer for them.",
 		);
 	}
 	if (capacity === "for the officer" && isOfficersOwn(given, file)) {

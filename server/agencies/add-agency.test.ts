@@ -17,6 +17,7 @@ describe("adding an agency", () => {
 			name: "Siân’s Refuge",
 			isClosed: false,
 			people: 0,
+			otherNames: 0,
 			version: expect.any(Number),
 		});
 		expect(await agencyByName("SIANS REFUGE")).toEqual({ id: agencyId, name: "Siân’s Refuge" });

@@ -12,7 +12,7 @@ import {
 } from "#tests/factories.ts";
 import { versionOf } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
-import { addAliases, aliasesOf, ORGANISATION, removeAlias } from "./index.ts";
+import { addAliases, agenciesToManage, aliasesOf, ORGANISATION, removeAlias } from "./index.ts";
 
 describe("another name of an agency", () => {
 	test("done: a coordinator's is known from now on; one that is taken stays as it is", async () => {
@@ -26,10 +26,14 @@ describe("another name of an agency", () => {
 		expect(await add(other.id, "the  hub")).toEqual({ added: 0 });
 		expect(await add(other.id, one.name)).toEqual({ added: 0 });
 		expect(await versionOf(db, ORGANISATION)).toBe(version);
+		const counted = async () =>
+			(await agenciesToManage(administrator)).find(({ id }) => id === one.id)?.otherNames;
+		expect(await counted()).toBe(1);
 		const [alias] = await aliasesOf(administrator, one.id);
 		expect(alias?.alias).toBe("The Hub");
 		await removeAlias(administrator, anOpId(), { aliasId: alias?.id ?? "" });
 		expect(await aliasesOf(administrator, one.id)).toEqual([]);
+		expect(await counted()).toBe(0);
 		await expect(removeAlias(administrator, anOpId(), { aliasId: alias?.id ?? "" })).rejects.toThrow(
 			NotFound,
 		);

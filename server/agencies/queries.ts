@@ -1,7 +1,7 @@
 /** What screens ask about agencies. Everyone who can sign in may know which agencies take part. */
 import { and, asc, count, eq, isNull } from "drizzle-orm";
 import { db, type Reader } from "#db/index.ts";
-import { agencies, users } from "#db/schema/index.ts";
+import { agencies, agencyAliases, users } from "#db/schema/index.ts";
 import { type Actor, accessOf, holds } from "../audiences/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
@@ -21,6 +21,8 @@ export async function listAgencies(actor: Actor, reader: Reader = db): Promise<A
 export interface AgencyManaged extends AgencyListed {
 	/** How many of its people have an active account. */
 	people: number;
+	/** How many other names are kept for it. */
+	otherNames: number;
 	/** The version to send back with a change. */
 	version: number;
 }
@@ -34,11 +36,17 @@ export async function agenciesToManage(actor: Actor, reader: Reader = db): Promi
 		.where(isNull(users.deactivatedAt))
 		.groupBy(users.agencyId);
 	const people = new Map(staff.map((row) => [row.agencyId, row.people]));
+	const named = await reader
+		.select({ agencyId: agencyAliases.agencyId, names: count() })
+		.from(agencyAliases)
+		.groupBy(agencyAliases.agencyId);
+	const names = new Map(named.map((row) => [row.agencyId, row.names]));
 	return (await inOrder(reader)).map(({ id, name, closedAt, version }) => ({
 		id,
 		name,
 		isClosed: closedAt !== null,
 		people: people.get(id) ?? 0,
+		otherNames: names.get(id) ?? 0,
 		version,
 	}));
 }

@@ -48,12 +48,12 @@ const RIGHTS: Record<PanelRole, readonly CaseRight[]> = {
 const REFUSALS: Record<CaseRight, string> = {
 	contribute: "Only members of the panel and the officer in the case can add to it.",
 	inform: "Only members of the panel, the officer in the case and a guest can add information to it.",
-	"record-for-others": "Only the chair, a deputy or the coordinator can record for another agency.",
-	"set-risk": "Only the chair or a deputy can set the risk.",
+	"record-for-others": "Only the chair, a deputy, the coordinator or the lead can record for another agency.",
+	"set-risk": "Only the chair, a deputy or the lead can set the risk.",
 	keep: "Only the panel’s coordinator can change these details.",
-	"follow-up": "Only the chair, a deputy or the coordinator can do this.",
-	"close-case": "Only the chair or a deputy can close a case or open it again.",
-	"recuse-others": "Only the chair or a deputy can recuse somebody else or lift a recusal.",
+	"follow-up": "Only the chair, a deputy, the coordinator or the lead can do this.",
+	"close-case": "Only the chair, a deputy or the lead can close a case or open it again.",
+	"recuse-others": "Only the chair, a deputy or the lead can recuse somebody else or lift a recusal.",
 };
 
 /** Whether the actor, who sees the case, holds a right in it. */

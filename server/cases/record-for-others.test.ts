@@ -61,7 +61,7 @@ describe("recording what an absent agency says", () => {
 			only(["lead", "chair", "deputy", "coordinator"]),
 		);
 		await expect(record(everyone.member)).rejects.toThrow(
-			new NotAllowed("Only the chair, a deputy or the coordinator can record for another agency."),
+			new NotAllowed("Only the chair, a deputy, the coordinator or the lead can record for another agency."),
 		);
 		const { entryId } = await record(nurse, { kind: "advice" });
 		expect(await stored(entryId)).toMatchObject({ forAgencyId: null, forAgencyName: null });

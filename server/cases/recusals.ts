@@ -18,7 +18,7 @@ export const declareRecusal = command("recusal.declare", DeclareRecusal, async (
 	const { tx, actor } = hand;
 	const { stream, file, access } = await takeCase(hand, input.caseId);
 	if (input.userId !== actor.userId && !mayOnCase(access, file, "recuse-others")) {
-		throw new NotAllowed("Only the chair or a deputy can recuse somebody else.");
+		throw new NotAllowed("Only the chair, a deputy or the lead can recuse somebody else.");
 	}
 	const [user] = await tx
 		.select({ id: users.id, name: users.name, role: users.role, memberOf: memberships.panelId })

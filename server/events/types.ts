@@ -410,7 +410,7 @@ const schemas = {
 		rowsChanged: z.number().int().optional(),
 		/** It changed too much to be sent row by row: screens load anew. */
 		isLarge: z.literal(true).optional(),
-		/** Accounts that are the officer in one of its cases, through a contact that they claimed. */
+		/** Accounts that were the officer in one of its cases, and are no longer. */
 		officerUserIds: z.array(id).optional(),
 		text: revisionSchema,
 	}),

@@ -289,7 +289,7 @@ describe("a review", () => {
 		const one = await heard();
 		await expect(
 			review(one, everyone.coordinator, { step: "close", reason: "risk-reduced" }),
-		).rejects.toMatchObject({ fields: { step: "Only the chair or a deputy can close a case" } });
+		).rejects.toMatchObject({ fields: { step: "Only the chair, a deputy or the lead can close a case" } });
 	});
 
 	it("is refused to members, the officer and strangers; every question is asked", async () => {

@@ -56,7 +56,7 @@ export async function readStep(
 		return { step: "review", on };
 	}
 	if (!mayOnCase(access, file, "close-case")) {
-		return { problems: { step: "Only the chair or a deputy can close a case" } };
+		return { problems: { step: "Only the chair, a deputy or the lead can close a case" } };
 	}
 	const problems: Record<string, string> = {};
 	if (!choice.reason) problems.reason = "Select why the case is closed";

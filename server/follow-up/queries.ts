@@ -56,7 +56,7 @@ async function fileOf(caseId: string) {
 /** @throws NotAllowed, to those who see the case and keep no follow-up. */
 function requireFollowUp(header: CaseHeader): void {
 	if (!header.rights.includes("follow-up")) {
-		throw new NotAllowed("Only the chair, a deputy or the coordinator can do this.");
+		throw new NotAllowed("Only the chair, a deputy, the coordinator or the lead can do this.");
 	}
 }
 
@@ -340,7 +340,9 @@ export async function followUpOfPanel(actor: Actor, panelId: string, asked: List
 	// A lead holds every panel, whether or not there is one.
 	if (!panel || !holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	if (!mayFollowUp(access, panelId)) {
-		throw new NotAllowed("Only the chair, a deputy or the coordinator sees what is due in the panel.");
+		throw new NotAllowed(
+			"Only the chair, a deputy, the coordinator or the lead sees what is due in the panel.",
+		);
 	}
 	const today = londonDate();
 	const until = addDays(today, DUE_WITHIN_DAYS);

@@ -57,7 +57,7 @@ const mayKeepPlan = (access: Access, actor: Actor, file: { id: string; panelId: 
 function requirePlan({ access, file }: CaseInHand, actor: Actor, agencyId: string): void {
 	if (mayKeepPlan(access, actor, file, agencyId)) return;
 	throw new NotAllowed(
-		"Only the chair, a deputy, the coordinator and the agency that sees to it can keep a safety plan.",
+		"Only the chair, a deputy, the coordinator, the lead and the agency that sees to it can keep a safety plan.",
 	);
 }
 

@@ -156,12 +156,18 @@ describe("a write", () => {
 		);
 		expect((await post("/import", ours, mb + mb)).status).toBe(200);
 		expect((await post("/import.data", ours, mb + mb)).status).toBe(200);
-		expect(
-			(await post("/import", { ...ours, "Content-Length": String(51 * mb.length + 1) }, "")).status,
-		).toBe(413);
+		const tooLarge = { ...ours, "Content-Length": String(51 * mb.length + 1) };
+		expect((await post("/import.data", tooLarge, "")).status).toBe(413);
+		const huge = { ...ours, "Content-Length": String(1025 * mb.length) };
+		expect((await post("/import", huge, "")).status).toBe(413);
 		expect((await post("/imports", { ...ours, "Content-Length": String(2 * mb.length) }, "")).status).toBe(
 			413,
 		);
+	});
+
+	test("of a file that is too large is read to its end, and told at the field where it was chosen", async () => {
+		const answer = await post("/import", ours, "x".repeat(51 * 1024 * 1024 + 1));
+		expect([answer.status, answer.headers.location]).toEqual([303, "/import?too-large=1"]);
 	});
 
 	test("must say how long it is", async () => {

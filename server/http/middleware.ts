@@ -17,6 +17,8 @@ const MB = 1024 * 1024;
 const LARGEST_BODY = MB;
 /** Somewhat more than the largest file, so that the form around it fits too. */
 const LARGEST_IMPORT = 51 * MB;
+/** So much of a file that is too large for an import is taken in and let go, to say so where it was chosen. */
+const LARGEST_PASSED_OVER = 1024 * MB;
 
 interface Options {
 	/** Vite injects styles and speaks to the browser on a port of its own; only ever in development. */
@@ -192,18 +194,18 @@ const bounded: RequestHandler = (request, response, next) => {
 	}
 	const isImport = /^\/import(\.data)?$/.test(request.path);
 	const limit = isImport ? LARGEST_IMPORT : LARGEST_BODY;
-	if (Number(request.headers["content-length"] ?? 0) > limit) {
-		return refuse(
-			request,
-			response,
-			413,
-			"Too large",
-			isImport
-				? "This file is larger than 50 MB. Go back, remove pictures and attachments from it and import it again."
-				: `What you sent is larger than ${limit / MB} MB. Go back and send less.`,
-		);
+	const length = Number(request.headers["content-length"] ?? 0);
+	if (length <= limit) return next();
+	if (isImport && !request.path.endsWith(".data") && length <= LARGEST_PASSED_OVER) {
+		// The page says so at its field. A browser reads no answer before it has sent all of the file: it is passed over.
+		request.once("end", () => response.redirect(303, "/import?too-large=1"));
+		request.resume();
+		return;
 	}
-	next();
+	const sentence = isImport
+		? "This file is larger than 50 MB. Go back, remove pictures and attachments from it and import it again."
+		: `What you sent is larger than ${limit / MB} MB. Go back and send less.`;
+	refuse(request, response, 413, "Too large", sentence);
 };
 
 /** Every write comes from one of our own pages; see origin.ts. */

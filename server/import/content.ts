@@ -61,7 +61,6 @@ export interface PreparedCase extends Omit<PlannedCase, "entries" | "actions" | 
 	id: string;
 	isNew: boolean;
 	officerContactId: string | null;
-	officerUserId: string | null;
 	entries: { id: string; body: string }[];
 	actions: (PlannedAction & {
 		id: string;

@@ -46,7 +46,7 @@ import {
 	resumeImport,
 	takeBack,
 	tidyImports,
-} from "./imports.ts";
+} from "./index.ts";
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { prepare } from "./prepare.ts";
 import { importPage } from "./queries.ts";

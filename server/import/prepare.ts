@@ -3,7 +3,7 @@
  * name in a file opens no case to anybody: the officer is a contact, which a coordinator links to an account.
  */
 import { and, eq, inArray } from "drizzle-orm";
-import type { Reader, Tx } from "#db/index.ts";
+import type { Reader } from "#db/index.ts";
 import { contacts } from "#db/schema/index.ts";
 import { personOnCase } from "../actions/policy.ts";
 import { newId } from "../ids.ts";
@@ -43,8 +43,6 @@ export async function prepare(reader: Reader, plan: Plan): Promise<Prepared> {
 				id,
 				isNew,
 				officerContactId: officer ? contactOf(officer).id : null,
-				// Another of the same name may have claimed the contact, and an officer sees the whole case.
-				officerUserId: null,
 				entries: entries.map((body) => ({ id: newId(), body })),
 				actions: [],
 				changes: [],
@@ -68,9 +66,9 @@ function ownersOf(reader: Reader, panelId: string) {
 	const found = new Map<string, ReturnType<typeof personOnCase>>();
 	return async (caseId: string, isNew: boolean, agencyId: string | null, userId: string | null) => {
 		if (userId === null || agencyId === null) return null;
-		// To new cases everybody is the same. It is asked before there is a transaction, and only reads.
+		// To new cases everybody is the same.
 		const key = `${userId} ${isNew ? "new" : caseId}`;
-		const asked = found.get(key) ?? personOnCase(reader as Tx, { id: caseId, panelId }, userId);
+		const asked = found.get(key) ?? personOnCase(reader, { id: caseId, panelId }, userId);
 		found.set(key, asked);
 		const person = await asked;
 		return person?.agencyId === agencyId ? { id: person.userId, name: person.name } : null;

@@ -7,12 +7,13 @@ import { type Access, type Actor, accessOf } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { NotAllowed } from "../http/errors.ts";
 import { type Content, contentOf } from "./content.ts";
-import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
+import { mine } from "./own-import.ts";
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { FATES, type Fate, type PlannedRow } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { statusOf } from "./read-row.ts";
+import { underWay } from "./under-way.ts";
 
 const MOST_LISTED = 20;
 

@@ -114,8 +114,7 @@ async function stageCase(
 			importKey: `${importId}|${one.importKey}`,
 			stagedIn: importId,
 			reference: temporary(importId, number),
-			officerContactId: one.officerContactId,
-			officerUserId: one.officerUserId,
+			...officerOf(one),
 		});
 		for (const { body } of one.entries) {
 			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });
@@ -341,13 +340,12 @@ async function acceptPanel(
 	);
 	touched.push(...said.map(({ id }) => touch("entry", id)));
 	for (const one of known) {
-		for (const change of one.changes) touched.push(...(await applyChange(tx, stream, change, one)));
+		for (const change of one.changes)
+			touched.push(...(await applyChange(tx, stream, change, officerOf(one))));
 	}
 	const text = await keepRevision(tx, actor, stream, { kind: "import", id: importId }, { fileName });
 	const officers = new Set(
-		ofPanel.flatMap(({ officerUserId, formerOfficerId }) =>
-			[officerUserId, formerOfficerId].filter((id) => id !== null),
-		),
+		ofPanel.flatMap(({ formerOfficerId }) => (formerOfficerId === null ? [] : [formerOfficerId])),
 	);
 	await record(
 		tx,
@@ -410,6 +408,14 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 	);
 }
 
+type Officer = Pick<typeof cases.$inferSelect, "officerContactId" | "officerUserId">;
+
+/** Another of the same name may have claimed the contact, and an officer sees the whole case: no account is one by a file. */
+const officerOf = ({ officerContactId }: PreparedCase): Officer => ({
+	officerContactId,
+	officerUserId: null,
+});
+
 /** Columns of an action that a change holds as texts. */
 const INSTANTS = ["signedOffAt", "escalatedAt", "offeredAt"] as const;
 
@@ -418,18 +424,15 @@ export async function applyChange(
 	tx: Tx,
 	stream: Stream,
 	{ subject, id, caseId, before, after }: PlannedChange,
-	one: Pick<PreparedCase, "officerContactId" | "officerUserId">,
+	officer: Officer,
 ): Promise<string[]> {
 	const version = stream.version;
 	switch (subject) {
 		case "case": {
-			const officer =
-				"officerName" in after
-					? { officerContactId: one.officerContactId, officerUserId: one.officerUserId }
-					: {};
+			const withOfficer = "officerName" in after ? officer : {};
 			await tx
 				.update(cases)
-				.set({ ...after, ...officer, version } as Partial<typeof cases.$inferInsert>)
+				.set({ ...after, ...withOfficer, version } as Partial<typeof cases.$inferInsert>)
 				.where(eq(cases.id, id));
 			if (typeof after.heardOn === "string" && before.heardOn) {
 				await tx

@@ -215,7 +215,7 @@ export const noteAttendance = command("meeting.note-attendance", NoteAttendance,
 	requireState(meeting, "draft", "published", "in-progress", "adjourned");
 	const isOwn = input.userId ? input.userId === actor.userId : !input.userName && !input.agencyId;
 	if (!isOwn && !mayInMeetings(access, meeting.panelId, "minute")) {
-		throw new NotAllowed("Only the chair, a deputy or the coordinator can record this for others.");
+		throw new NotAllowed("Only the chair, a deputy, the coordinator or the lead can record this for others.");
 	}
 	if (isOwn && input.state === "present") {
 		throw new Invalid({ state: "Accept the confidentiality statement to be there" });

@@ -7,10 +7,10 @@ import { command, keepRevision, record, touch } from "../events/index.ts";
 import { leaveAgenda, NextStepChoice, returnToAgenda } from "../follow-up/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
 import { itemsOf } from "./agenda.ts";
+import { currentOf, leaveCurrent } from "./lead-meeting.ts";
 import { OneMeeting } from "./plan-meeting.ts";
 import { requireState, seesItem, takeChairsMeeting, takeMeeting, witnessesOf } from "./policy.ts";
 import { requireSettled } from "./read-back.ts";
-import { currentOf, leaveCurrent } from "./run-meeting.ts";
 
 /** For so long after the close it can be undone. */
 export const REOPEN_WITHIN_MS = 30 * 60_000;

@@ -56,7 +56,9 @@ export const lowerHand = command("hand.lower", LowerHand, async (hand, input) =>
 	const [shown] = await presentHands(tx, "id", raised ? [raised.id] : []);
 	if (!raised || !shown || !holds(access, shown.audience)) throw new NotFound();
 	if (raised.userId !== actor.userId && !mayInMeetings(access, meeting.panelId, "minute")) {
-		throw new NotAllowed("Only the chair can take somebody else’s hand down.");
+		throw new NotAllowed(
+			"Only the chair, a deputy, the coordinator or the lead can take somebody else’s hand down.",
+		);
 	}
 	if (raised.loweredAt) throw new Invalid({ form: "That hand is down already" });
 	await tx.update(hands).set({ loweredAt: now(), version: stream.version }).where(eq(hands.id, raised.id));

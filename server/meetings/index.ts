@@ -24,12 +24,14 @@ export {
 	NoteAttendance,
 	noteAttendance,
 } from "./attendance.ts";
+export { PassChair, passChair, reportNoChair } from "./chair.ts";
 export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
 export type { Absence, Comings } from "./comings.ts";
 export type { OutstandingActions } from "./earlier.ts";
 export { InviteGuest, inviteGuest, WithdrawGuest, withdrawGuest } from "./guests.ts";
 export { LowerHand, lowerHand, RaiseHand, raiseHand } from "./hands.ts";
 export { holdInRoom } from "./hold-in-room.ts";
+export { DeferItem, deferItem, OpenItem, openItem, stepBack } from "./lead-meeting.ts";
 export * from "./list-queries.ts";
 export { AdmitObserver, admitObserver, WithdrawObserver, withdrawObserver } from "./observers.ts";
 export * from "./papers-queries.ts";
@@ -61,20 +63,12 @@ export * from "./room-queries.ts";
 export {
 	AdjournMeeting,
 	adjournMeeting,
-	DeferItem,
-	deferItem,
 	ExtendMeeting,
 	extendMeeting,
-	OpenItem,
-	openItem,
-	PassChair,
-	passChair,
 	pauseMeeting,
-	reportNoChair,
 	resumeMeeting,
 	ShowNames,
 	showNames,
 	startMeeting,
-	stepBack,
 	unpauseMeeting,
 } from "./run-meeting.ts";

@@ -157,7 +157,7 @@ describe("the chair", () => {
 
 		const orphan = await aMeeting({ cases: files });
 		await expect(press(startMeeting, everyone.coordinator, orphan)).rejects.toThrow(
-			new NotAllowed("Only the chair or a deputy can run the meeting."),
+			new NotAllowed("Only the chair, a deputy or the lead can run the meeting."),
 		);
 		const wants = async (actor: Actor) =>
 			(await meetingsForMe(actor)).filter(({ wantsChair }) => wantsChair).map(({ id }) => id);

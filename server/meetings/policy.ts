@@ -25,9 +25,9 @@ const RIGHTS: Record<PanelRole, readonly MeetingRight[]> = {
 };
 
 const REFUSALS: Record<MeetingRight, string> = {
-	run: "Only the chair or a deputy can run the meeting.",
-	build: "Only the chair, a deputy or the coordinator can build the agenda.",
-	minute: "Only the chair, a deputy or the coordinator can record this for others.",
+	run: "Only the chair, a deputy or the lead can run the meeting.",
+	build: "Only the chair, a deputy, the coordinator or the lead can build the agenda.",
+	minute: "Only the chair, a deputy, the coordinator or the lead can record this for others.",
 };
 
 export function mayInMeetings(access: Access, panelId: string, right: MeetingRight): boolean {

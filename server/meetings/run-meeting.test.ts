@@ -235,7 +235,7 @@ describe("closing a meeting", () => {
 		await expect(close(chair, meeting)).rejects.toThrow("The meeting has not started.");
 		await start(chair, meeting);
 		await expect(close(everyone.coordinator, meeting)).rejects.toThrow(
-			new NotAllowed("Only the chair or a deputy can run the meeting."),
+			new NotAllowed("Only the chair, a deputy or the lead can run the meeting."),
 		);
 		await expect(close(everyone.deputy, meeting)).rejects.toThrow(
 			new NotAllowed(`${chair.name} is in the chair. Take the chair first.`),

@@ -7,6 +7,7 @@ import { closeDatabase, db, transaction } from "#db/index.ts";
 import {
 	actions,
 	advice,
+	agencyAliases,
 	agendaItems,
 	people as caseRows,
 	contacts,
@@ -20,7 +21,7 @@ import {
 import { issueLink, keepPost, saveDraft, setPasswordByLink } from "#server/account/index.ts";
 import { addAction, answerAction } from "#server/actions/index.ts";
 import { answerAdvice } from "#server/advice/index.ts";
-import { addAgency, ensureOrganisation } from "#server/agencies/index.ts";
+import { addAgency, addAliases, ensureOrganisation } from "#server/agencies/index.ts";
 import { type Actor, SYSTEM } from "#server/audiences/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
 import {
@@ -152,6 +153,7 @@ export async function plantForce(): Promise<Force> {
 		listed: await anAgency(secrets, "listed"),
 		late: await anAgency(secrets, "late"),
 	};
+	const spareAlias = await anAlias(secrets, agencies.spare);
 	const panels: Record<PanelName, Panel> = {
 		north: await aPanel(secrets, "north", "QZN"),
 		south: await aPanel(secrets, "south", "QZS"),
@@ -630,6 +632,7 @@ export async function plantForce(): Promise<Force> {
 					fields: {
 						agency: other.id,
 						spareAgency: agencies.spare.id,
+						spareAlias,
 						walledCase: files.walled.id,
 						strangersSession,
 						strangersNotice,
@@ -793,6 +796,14 @@ async function anAgency(secrets: Secrets, which: string): Promise<Agency> {
 	const name = `${secrets.word("organisation", "organisation", `the name of the ${which} agency`)} Service`;
 	const { agencyId } = await addAgency(SYSTEM, newId(), { name });
 	return { id: agencyId, name };
+}
+
+/** Another name of an agency: what panels' files call it. */
+async function anAlias(secrets: Secrets, { id: agencyId }: Agency): Promise<string> {
+	const alias = secrets.word("organisation", "administration", "the other name of the spare agency");
+	await addAliases(SYSTEM, newId(), { aliases: [{ agencyId, alias }] });
+	const [added] = await db.select().from(agencyAliases).where(eq(agencyAliases.agencyId, agencyId));
+	return added?.id ?? "";
 }
 
 async function aPanel(secrets: Secrets, which: PanelName, prefix: string): Promise<Panel> {

@@ -1424,7 +1424,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: {
 			...administrators,
 			shows: [],
-			queries: ["?rename={spareAgency}", "?close={spareAgency}"],
+			queries: ["?rename={spareAgency}", "?close={spareAgency}", "?names={spareAgency}"],
 		},
 		writes: [
 			{
@@ -1450,6 +1450,13 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				sees: "signed-in",
 				may: "administer",
 				fields: { agencyId: "{spareAgency}" },
+				isOnce: true,
+			},
+			{
+				intent: "strike",
+				sees: "signed-in",
+				may: "administer",
+				fields: { aliasId: "{spareAlias}" },
 				isOnce: true,
 			},
 		],

@@ -165,6 +165,9 @@ export function registerRows(force: Force): void {
 			`the id of a membership of the ${panelOf(panelId)} panel`,
 		);
 	}
+	for (const { id } of rowsOf<{ id: string }>("select id from agency_aliases")) {
+		secrets.add(id, "organisation", "administration", "the id of another name of an agency");
+	}
 	for (const table of ["users", "agencies"]) {
 		for (const { id } of rowsOf<{ id: string }>(`select id from ${table}`)) {
 			secrets.add(id, "organisation", "organisation", `the id of a row of ${table}`);
