@@ -400,7 +400,10 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 			{list.isMore ? (
 				<p className="govuk-body">
 					There are more than {total}. Choose more in the filter to see the rest
-					{found || page.filter.sort !== "due" ? "; only so many are searched and put in order" : ""}.
+					{found || page.filter.sort !== "due"
+						? `; only the first ${list.mostInOrder.toLocaleString("en-GB")} are searched and put in order`
+						: ""}
+					.
 				</p>
 			) : null}
 			{found ? (
@@ -664,14 +667,14 @@ function UpdateMany({ page, found, answer, again, lines, moves, here, onBusy }: 
 /** A plain post, since a browser saves what it is answered. */
 function Export({ page, found }: { page: LogPage; found: Found | undefined }) {
 	const { scope } = page;
-	const { total, isMore } = found ?? page.list;
+	const { isMore, mostInOrder } = found ?? page.list;
 	const id = scope.kind === "panel" ? scope.panelId : scope.kind === "case" ? scope.caseId : undefined;
 	return (
 		<Details summary="Export this list">
 			<p className="govuk-body">
 				The file holds what the filter shows
-				{isMore ? `, up to the first ${total.toLocaleString("en-GB")} actions` : ""}. That you have taken it
-				is recorded. Keep it only as long as you need it, where your agency allows it.
+				{isMore ? `, up to the first ${mostInOrder.toLocaleString("en-GB")} actions` : ""}. That you have
+				taken it is recorded. Keep it only as long as you need it, where your agency allows it.
 			</p>
 			<CommandForm action={paths.exportActions()} reloadDocument>
 				<HiddenFields

@@ -177,16 +177,14 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 	);
 }
 
-/** The most urgent; the rest have a list of their own. */
-const SHORT = 10;
-
 function MyAgencysActions({ work: { actions, today }, agencyName }: { work: Work; agencyName: string }) {
 	const title = `Open actions of ${agencyName}`;
+	const total = `${actions.isMore ? "more than " : ""}${actions.total.toLocaleString("en-GB")}`;
 	return (
 		<>
 			<ActionTable
-				caption={actions.total > 0 ? `${title} (${actions.total.toLocaleString("en-GB")})` : title}
-				lines={actions.lines.slice(0, SHORT)}
+				caption={`${title} (${total})`}
+				lines={actions.lines}
 				today={today}
 				returnTo={paths.home()}
 				empty={

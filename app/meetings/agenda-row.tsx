@@ -8,20 +8,19 @@ import {
 	Button,
 	ButtonGroup,
 	Checkboxes,
-	CivilDate,
 	CommandForm,
 	classNames,
 	Details,
 	HiddenFields,
 	RiskTag,
 	Select,
-	StatusTag,
 	TextInput,
 	Time,
 } from "../ui/index.ts";
 import type { AgendaPage } from "./agenda.tsx";
 import type { Plan } from "./agenda-items.tsx";
 import { LISTING_WORDS, titleOf } from "./meeting-words.ts";
+import { OutstandingList } from "./outstanding.tsx";
 import { ItemMark } from "./paper-marks.tsx";
 
 export type AgendaRowItem = AgendaPage["items"][number];
@@ -120,7 +119,7 @@ export function AgendaRow(props: AgendaRowProps) {
 					<span className="pr-plan__length">{item.minutes} min</span>
 				)}
 			</div>
-			{item.itemKind === "actions" ? <OutstandingActions page={page} /> : null}
+			{item.itemKind === "actions" ? <Outstanding page={page} /> : null}
 			{page.mayChange ? <More {...props} /> : null}
 		</li>
 	);
@@ -352,36 +351,16 @@ function Guests({ item, answer }: AgendaRowProps) {
 }
 
 /** What earlier meetings left open, by link: it stays where it is. */
-function OutstandingActions({ page: { outstanding, today } }: { page: AgendaPage }) {
-	if (outstanding.length === 0) return <p className="pr-plan__none">None from earlier meetings.</p>;
-	const overdue = outstanding.filter(({ due }) => due !== null && due < today).length;
+function Outstanding({ page: { outstanding, panelId, today } }: { page: AgendaPage }) {
+	if (outstanding.lines.length === 0) return <p className="pr-plan__none">None from earlier meetings.</p>;
+	const { lines, isMore } = outstanding;
+	const overdue = lines.filter(({ due }) => due !== null && due < today).length;
+	// Those due first are listed, so only when all of these are overdue may more be.
+	const atLeast = isMore && overdue === lines.length ? "at least " : "";
+	const ofThem = overdue > 0 ? `, ${atLeast}${overdue} overdue` : "";
 	return (
-		<Details
-			summary={`${outstanding.length} from earlier meetings${overdue > 0 ? `, ${overdue} overdue` : ""}`}
-		>
-			<ul className="pr-plan__outstanding">
-				{outstanding.map((action) => (
-					<li key={action.id}>
-						<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
-							{action.what}
-						</Link>
-						<span className="pr-plan__facts">
-							<span className="pr-reference">{action.reference}</span>
-							<span>{action.ownerAgencyName ?? "Nobody owns it yet"}</span>
-							<span>
-								{action.due ? (
-									<>
-										due <CivilDate date={action.due} />
-									</>
-								) : (
-									(action.dueNote ?? "no date")
-								)}
-							</span>
-							{action.due !== null && action.due < today ? <StatusTag status="overdue" /> : null}
-						</span>
-					</li>
-				))}
-			</ul>
+		<Details summary={`${isMore ? "More than " : ""}${lines.length} from earlier meetings${ofThem}`}>
+			<OutstandingList {...{ outstanding, panelId, today }} className="pr-plan__outstanding" />
 		</Details>
 	);
 }

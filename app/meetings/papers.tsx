@@ -10,12 +10,10 @@ import { paths } from "../paths.ts";
 import {
 	BackLink,
 	Button,
-	CivilDate,
 	EmptyState,
 	InsetText,
 	PageTitle,
 	RiskTag,
-	StatusTag,
 	SummaryList,
 	type SummaryRow,
 	Time,
@@ -23,6 +21,7 @@ import {
 import { beginnings, lengthInWords } from "./agenda-time.ts";
 import { LISTING_WORDS, titleOf } from "./meeting-words.ts";
 import { Place } from "./open-meetings.tsx";
+import { OutstandingList } from "./outstanding.tsx";
 import { PaperCase } from "./paper-case.tsx";
 import { paperCases } from "./paper-cases.ts";
 import { ItemMark } from "./paper-marks.tsx";
@@ -206,7 +205,7 @@ function Contents({ page: { meeting, items, cases, outstanding } }: { page: Pape
 									<a className="govuk-link" href={`#case-${paper.caseId}`}>
 										<span className="pr-reference">{paper.reference}</span> {paper.victim}
 									</a>
-								) : item.itemKind === "actions" && outstanding.length > 0 ? (
+								) : item.itemKind === "actions" && outstanding.lines.length > 0 ? (
 									<a className="govuk-link" href="#outstanding">
 										{titleOf(item, "")}
 									</a>
@@ -240,36 +239,15 @@ function Contents({ page: { meeting, items, cases, outstanding } }: { page: Pape
 }
 
 /** Open actions of earlier meetings, which come up under their own item; last, since there may be many. */
-function Outstanding({ page: { outstanding, today } }: { page: PapersPage }) {
-	if (outstanding.length === 0) return null;
+function Outstanding({ page: { meeting, outstanding, today } }: { page: PapersPage }) {
+	if (outstanding.lines.length === 0) return null;
 	return (
 		<section className="pr-papers__outstanding" aria-labelledby="outstanding">
 			<h2 className="govuk-heading-m" id="outstanding" tabIndex={-1}>
-				Outstanding actions ({outstanding.length})
+				Outstanding actions ({outstanding.isMore ? "more than " : ""}
+				{outstanding.lines.length})
 			</h2>
-			<ul className="pr-papers__actions">
-				{outstanding.map((action) => (
-					<li key={action.id}>
-						<Link className="govuk-link pr-typed" to={paths.action(action.id)}>
-							{action.what}
-						</Link>
-						<span className="pr-plan__facts">
-							<span className="pr-reference">{action.reference}</span>
-							<span>{action.ownerAgencyName ?? "Nobody owns it yet"}</span>
-							<span>
-								{action.due ? (
-									<>
-										due <CivilDate date={action.due} />
-									</>
-								) : (
-									(action.dueNote ?? "no date")
-								)}
-							</span>
-							{action.due !== null && action.due < today ? <StatusTag status="overdue" /> : null}
-						</span>
-					</li>
-				))}
-			</ul>
+			<OutstandingList {...{ outstanding, today }} panelId={meeting.panelId} className="pr-papers__actions" />
 		</section>
 	);
 }

@@ -10,10 +10,11 @@ import { FollowUpInRoom } from "../follow-up/in-room.tsx";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
-import { Button, CivilDate, Details, EmptyState, InsetText, LinkButton, Shape, Time } from "../ui/index.ts";
+import { Button, Details, EmptyState, InsetText, LinkButton, Shape, Time } from "../ui/index.ts";
 import { shortTitle } from "./chair-desk.tsx";
 import { clockFace, minutesInWords, spentOn } from "./clock.ts";
 import { OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
+import { OutstandingList } from "./outstanding.tsx";
 import { Press } from "./press.tsx";
 import type { RoomPage } from "./room.tsx";
 import { useServerNow } from "./use-server-now.ts";
@@ -377,33 +378,13 @@ function StandingText({
 }
 
 function Outstanding({ page }: { page: RoomPage }) {
-	if (page.outstanding.length === 0) {
+	const { outstanding, panelId, today } = page;
+	if (outstanding.lines.length === 0) {
 		return (
 			<p className="govuk-body">No action from before this meeting is open on a case that you can see.</p>
 		);
 	}
-	return (
-		<ul className="pr-outstanding">
-			{page.outstanding.map((action) => (
-				<li key={action.id}>
-					<Link className="govuk-link" to={paths.action(action.id)}>
-						{action.what}
-					</Link>
-					<span className="pr-outstanding__facts">
-						{action.reference} · {action.ownerAgencyName ?? "Nobody yet"} ·{" "}
-						{action.due ? (
-							<>
-								due <CivilDate date={action.due} />
-								{action.due < page.today ? <strong>, overdue</strong> : null}
-							</>
-						) : (
-							(action.dueNote ?? "no date")
-						)}
-					</span>
-				</li>
-			))}
-		</ul>
-	);
+	return <OutstandingList {...{ outstanding, panelId, today }} className="pr-outstanding" />;
 }
 
 /** What others added is appended out of sight when the list is long: said at the foot of the window, and not scrolled to. */

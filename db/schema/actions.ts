@@ -74,7 +74,8 @@ export const actions = table(
 	},
 	(t) => [
 		uniqueIndex("actions_import").on(t.caseId, t.importKey),
-		index("actions_case").on(t.caseId),
+		// Of a case's many actions, lists and counts want those that are open.
+		index("actions_case").on(t.caseId, t.status, t.due),
 		// An agency's open actions run to tens of thousands: counted and put in order from the index alone.
 		index("actions_owner").on(
 			t.ownerAgencyId,
@@ -84,6 +85,7 @@ export const actions = table(
 			t.caseId,
 			t.isAnsweredForOwner,
 			t.isRefusedLater,
+			t.ownerUserId,
 			t.id,
 		),
 		index("actions_owner_user").on(t.ownerUserId, t.status, t.due),

@@ -6,7 +6,7 @@ export { DecideRefusal, decideRefusal, REFUSAL_DECISIONS } from "./decide-refusa
 export { EXPORT_FORMATS, type ExportFormat, exportLog } from "./export-log.ts";
 export { CATEGORIES, PRIORITIES } from "./fields.ts";
 export { actionHistory, type HistoryLine } from "./history.ts";
-export { actionLog, type LogLine, logLine, MOST_LISTED } from "./log.ts";
+export { actionLog, type LogLine, logLine, openActionsOfMyAgency } from "./log.ts";
 export {
 	DUE_RANGES,
 	LOG_GROUPS,
@@ -29,7 +29,7 @@ export {
 export { type Offerees, offereesOn } from "./offerees.ts";
 export type { ActionRights } from "./policy.ts";
 export type { ActionRow } from "./present.ts";
-export { actionById, openActionsOfMyAgency } from "./queries.ts";
+export { actionById } from "./queries.ts";
 export { RefuseLater, refuseLater } from "./refuse-later.ts";
 export { SetActionStatus, setActionStatus } from "./set-action-status.ts";
 export { SettleAction, settleAction } from "./settle-action.ts";

@@ -38,8 +38,12 @@ import { rightsOn } from "./policy.ts";
 import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 
 const PAGE = 50;
-/** As many are counted and put in order; there being more is said, not how many. */
+/** As many are put in order and go into a file; there being more is said, not how many. */
 export const MOST_LISTED = 5_000;
+/** As many are paged through: nobody reads so far, and of an agency there are tens of thousands to count. */
+const MOST_PAGED = 1_000;
+/** As many of an agency's stand on the start page. */
+const FIRST = 10;
 
 const GOING_ON = ["proposed", "open", "in-progress", "refused"] as const;
 
@@ -116,14 +120,25 @@ export async function actionLog(
 	// Words and other orders are held against all of the list; in its own order, only a page of it is read.
 	const ids = isPlain ? undefined : await idsInOrder(access, ranges, filter, words);
 	const found = ids ? ids.length : await countOf(access, ranges, filter);
-	const total = Math.min(found, MOST_LISTED);
+	const total = Math.min(found, MOST_PAGED);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
 	const page = Math.min(Math.max(1, Math.floor(asked)), pages);
-	const end = Math.min(page * PAGE, MOST_LISTED);
+	const end = Math.min(page * PAGE, MOST_PAGED);
 	const shown = (ids ?? (await firstInOrder(access, ranges, filter, end))).slice((page - 1) * PAGE, end);
 	const lines = await linesOf(access, shown);
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
-	return { lines, total, isMore: found > MOST_LISTED, page, pages };
+	return { lines, total, isMore: found > MOST_PAGED, mostInOrder: MOST_LISTED, page, pages };
+}
+
+/** The first of what the actor's agency has open, in the log's own order, and how many there are. */
+export async function openActionsOfMyAgency(actor: Actor) {
+	const access = await accessOf(db, actor, []);
+	const filter: LogFilter = { group: "open", sort: "due" };
+	const ranges = await rangesOf(access, { kind: "agency" }, filter);
+	const found = await countOf(access, ranges, filter);
+	const lines = await linesOf(access, found > 0 ? await firstInOrder(access, ranges, filter, FIRST) : []);
+	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
+	return { lines, total: Math.min(found, MOST_PAGED), isMore: found > MOST_PAGED };
 }
 
 /** The ids of all that the filter lets through, in order, as many as are listed, and whether there are more. */
@@ -158,26 +173,28 @@ export async function linesOf(access: Access, ids: string[]): Promise<LogLine[]>
 	return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** A stretch of an index, in the list's own order within each status. */
+/** Where to look; in an index as a rule, whose order within each status is the list's own. */
 interface Range {
 	where: SQL | undefined;
 	statuses: readonly Status[];
+	/** It is some cases' instead, read as a whole. */
+	isOfCases?: boolean;
 }
 type Status = (typeof actions.$inferSelect)["status"];
 
 const isOfRange = (access: Access, { where }: Range, filter: LogFilter, statuses: readonly Status[]) =>
 	and(where, inArray(actions.status, [...statuses]), filterOf(filter), ofCasesSeenBy(access, actions));
 
-/** How many there are, or one more than are listed. */
+/** How many there are, or more than are paged through. */
 async function countOf(access: Access, ranges: Range[], filter: LogFilter): Promise<number> {
 	let total = 0;
 	for (const range of ranges) {
-		if (total > MOST_LISTED) break;
+		if (total > MOST_PAGED) break;
 		const some = db
 			.select({ one: sql<number>`1`.as("one") })
 			.from(actions)
 			.where(isOfRange(access, range, filter, range.statuses))
-			.limit(MOST_LISTED + 1)
+			.limit(MOST_PAGED + 1)
 			.as("some");
 		const [row] = await db.select({ n: count() }).from(some);
 		total += row?.n ?? 0;
@@ -211,11 +228,11 @@ async function firstInOrder(
 	const read = async (has: SQL) => {
 		const found: { id: string; key: Key }[] = [];
 		for (const range of ranges) {
-			for (const status of range.statuses) {
+			for (const statuses of range.isOfCases ? [range.statuses] : range.statuses.map((one) => [one])) {
 				const rows = await db
 					.select({ id: actions.id, key: column })
 					.from(actions)
-					.where(and(isOfRange(access, range, filter, [status]), has))
+					.where(and(isOfRange(access, range, filter, statuses), has))
 					.orderBy(...inOwnOrder)
 					.limit(most);
 				found.push(...rows);
@@ -331,7 +348,9 @@ async function rangesOf(access: Access, scope: LogScope, filter: LogFilter): Pro
 	const elsewhere = seen.length > 0 ? notInArray(actions.panelId, seen) : undefined;
 	return [
 		...seen.map(ofPanel),
-		...(own.length > 0 ? [range(inArray(actions.caseId, own), elsewhere, whose)] : []),
+		...(own.length > 0
+			? [{ ...range(inArray(actions.caseId, own), elsewhere, whose), isOfCases: true }]
+			: []),
 	];
 }
 

@@ -1,68 +1,12 @@
 /** What screens about actions read. */
-import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { db } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
-import { type Actor, accessOf, ofCasesSeenBy, opensCase } from "../audiences/index.ts";
+import { type Actor, accessOf, opensCase } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { rightsOn } from "./policy.ts";
 import { isRunning, isUnsettled } from "./unsettled.ts";
-
-const PAGE = 20;
-
-/**
- * The actions that the actor's agency has open, has yet to answer or has yet to confirm, on cases they may see, the
- * longest due first.
- */
-export async function openActionsOfMyAgency(actor: Actor, page = 1) {
-	const access = await accessOf(db, actor, []);
-	const where = and(
-		eq(actions.ownerAgencyId, actor.agencyId),
-		inArray(actions.status, ["proposed", "open", "in-progress", "refused"]),
-		or(ne(actions.status, "refused"), eq(actions.isAnsweredForOwner, true), eq(actions.isRefusedLater, true)),
-		ofCasesSeenBy(access, actions),
-	);
-	const total = await db.$count(actions, where);
-	const pages = Math.max(1, Math.ceil(total / PAGE));
-	const current = Math.min(Math.max(1, Math.floor(page)), pages);
-	const lines = await db
-		.select({
-			id: actions.id,
-			caseId: actions.caseId,
-			reference: cases.reference,
-			what: actions.what,
-			due: actions.due,
-			dueNote: actions.dueNote,
-			status: actions.status,
-			isRefusedLater: actions.isRefusedLater,
-			priority: actions.priority,
-			/** Somebody answered for the agency, which has not confirmed it. */
-			isAnsweredForOwner: actions.isAnsweredForOwner,
-		})
-		.from(actions)
-		.innerJoin(cases, eq(cases.id, actions.caseId))
-		// Which they are is told by the index alone; read are those of the page.
-		.where(
-			inArray(
-				actions.id,
-				db
-					.select({ id: actions.id })
-					.from(actions)
-					.where(where)
-					.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id))
-					.limit(PAGE)
-					.offset((current - 1) * PAGE),
-			),
-		)
-		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id));
-	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
-	return {
-		lines: lines.map((line) => ({ ...line, isRunning: isRunning(line) })),
-		total,
-		page: current,
-		pages,
-	};
-}
 
 /**
  * One action for its page, with what the actor may do with it: the same rules as the commands'.

@@ -2,8 +2,9 @@
  * Who may see which row. Every row that leaves the server belongs to one audience; an actor's audiences are
  * computed here and nowhere else, and filter loaders, commands, pushes, search and counts alike.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { and, type Column, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
-import { prepared, type Reader, type SearchScope } from "#db/index.ts";
+import { db, prepared, type Reader, type SearchScope } from "#db/index.ts";
 import {
 	agendaItems,
 	attendances,
@@ -166,17 +167,31 @@ async function victimsOf(
 	return found.map(({ caseId }) => caseId);
 }
 
+/** What people are, as it was first asked for while one page is read. */
+const kept = new AsyncLocalStorage<Map<string, Promise<Access>>>();
+
 /**
- * Loads an actor's standing.
+ * Reads one page: each standing is loaded once for all of its parts, which then agree with one another. Not for what
+ * writes, since that may change it; a transaction always loads it anew.
+ */
+export const readingPage = <T>(read: () => Promise<T>): Promise<T> => kept.run(new Map(), read);
+
+/**
+ * Loads an actor's standing; for a page that is being read, once.
  * @param about one case: only as much as decides about that case, the same answer for it from smaller reads. Several:
  *   of the victims with whom the actor's agency works only those of these cases, whose protected details alone it then
  *   opens; none of them for lists, which show no such details. Left out: everything.
  */
-export async function accessOf(
-	reader: Reader,
-	actor: Actor,
-	about?: string | readonly string[],
-): Promise<Access> {
+export function accessOf(reader: Reader, actor: Actor, about?: string | readonly string[]): Promise<Access> {
+	const ofPage = reader === db ? kept.getStore() : undefined;
+	if (!ofPage) return loadAccess(reader, actor, about);
+	const key = JSON.stringify([actor.userId, about]);
+	const access = ofPage.get(key) ?? loadAccess(reader, actor, about);
+	ofPage.set(key, access);
+	return access;
+}
+
+async function loadAccess(reader: Reader, actor: Actor, about?: string | readonly string[]): Promise<Access> {
 	const caseId = typeof about === "string" ? about : undefined;
 	const today = londonDate();
 	const validUntil = startOfLondonDay(addDays(today, 1));

@@ -6,7 +6,7 @@ import { type Access, casesSeenBy } from "../audiences/index.ts";
 import { nameKey } from "../text-keys.ts";
 
 /** So many are offered at once; a person looks for another by name. */
-const MOST_OFFERED = 100;
+const MOST_OFFERED = 50;
 const MOST_FOUND = 20;
 /** Each word is a condition of its own; no name has more. */
 const MOST_WORDS = 20;

@@ -4,7 +4,7 @@
  */
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { clearDraft, keepPost, settleKeptPost, touchSession } from "../account/index.ts";
-import type { Actor } from "../audiences/index.ts";
+import { type Actor, readingPage } from "../audiences/index.ts";
 import { failedPage, refusal, refused } from "./failures.ts";
 import { readForm, type SentForm } from "./form.ts";
 import { plainPage } from "./plain-page.ts";
@@ -45,7 +45,8 @@ export interface Passing extends Pick<Visit, "request" | "params" | "url"> {
 export function forEveryone<T>(loader: (passing: Passing) => Promise<T>) {
 	return async (args: LoaderFunctionArgs): Promise<T> => {
 		try {
-			return await loader(await passingOf(args));
+			const passing = await passingOf(args);
+			return await readingPage(() => loader(passing));
 		} catch (error) {
 			return failedPage(error, args.request);
 		}

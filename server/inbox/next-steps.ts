@@ -118,45 +118,54 @@ async function ofOwner(access: Access): Promise<NextStep[]> {
 		eq(actions.ownerAgencyId, access.agencyId),
 	);
 	const everywhere = casesSeenBy(access);
+	// Of what has not ended, all of them.
+	const conditions = [and(isAgencys, isOverdue), and(isAgencys, isProposed), toAgency, isUnconfirmed];
 	// A lead is told of what is theirs by name; what their agency owes is its members'.
-	const ofAgency = async (condition: SQL | undefined) =>
-		access.role === "lead" ? 0 : countOnCases(access, condition);
-	const together = (mine: number, agencys: number) => Math.min(MOST_TOLD, mine + agencys);
+	const [overdue = 0, proposed = 0, offered = 0, unconfirmed = 0] =
+		access.role === "lead" ? [] : await countOnCases(access, conditions);
+	const mine = (condition: SQL | undefined) => countActions(and(condition, everywhere));
 	return [
-		{ what: "overdue", whose: "mine", n: await countActions(and(isMine, isOverdue, everywhere)) },
-		{ what: "overdue", whose: "agency", n: await ofAgency(and(isAgencys, isOverdue)) },
-		{
-			what: "answer-actions",
-			n: together(
-				await countActions(and(isMine, isProposed, everywhere)),
-				await ofAgency(and(isAgencys, isProposed)),
-			),
-		},
-		{
-			what: "answer-offers",
-			n: together(await countActions(and(toMe, everywhere)), await ofAgency(toAgency)),
-		},
-		{ what: "confirm-answers", n: await ofAgency(isUnconfirmed) },
+		{ what: "overdue", whose: "mine", n: await mine(and(isMine, isOverdue)) },
+		{ what: "overdue", whose: "agency", n: overdue },
+		{ what: "answer-actions", n: Math.min(MOST_TOLD, proposed + (await mine(and(isMine, isProposed)))) },
+		{ what: "answer-offers", n: Math.min(MOST_TOLD, offered + (await mine(toMe))) },
+		{ what: "confirm-answers", n: unconfirmed },
 	];
 }
 
 /**
- * Counts actions on the cases that a member sees. A big agency has actions on every panel of the force, most of which
- * its member sees nothing of: so it is asked by their panels, and by the cases in which they are the officer.
+ * Counts actions on the cases that a member sees, of each condition. A big agency has actions on every panel of the
+ * force, most of which its member sees nothing of: so it is asked by their panels, and by the cases in which they are
+ * the officer, which are few enough to be gone through once.
  */
-async function countOnCases(access: Access, condition: SQL | undefined): Promise<number> {
+async function countOnCases(access: Access, conditions: (SQL | undefined)[]): Promise<number[]> {
 	const panelIds = panelsOf(access);
-	const inPanels =
-		panelIds.length === 0
-			? 0
-			: await countActions(and(inArray(actions.panelId, panelIds), condition, casesSeenBy(access)));
+	const counts: number[] = [];
+	for (const condition of conditions) {
+		const inPanels = and(inArray(actions.panelId, panelIds), condition, casesSeenBy(access));
+		counts.push(panelIds.length > 0 ? await countActions(inPanels) : 0);
+	}
 	const officerOf = [...access.officerOf];
-	if (officerOf.length === 0) return inPanels;
-	const elsewhere = and(
-		inArray(actions.caseId, officerOf),
-		panelIds.length > 0 ? notInArray(actions.panelId, panelIds) : undefined,
+	if (officerOf.length === 0) return counts;
+	const fits = Object.fromEntries(
+		conditions.map((condition, at) => [
+			`n${at}`,
+			sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number),
+		]),
 	);
-	return Math.min(MOST_TOLD, inPanels + (await countActions(and(elsewhere, condition, casesSeenBy(access)))));
+	const [elsewhere] = await db
+		.select(fits)
+		.from(actions)
+		.innerJoin(cases, eq(cases.id, actions.caseId))
+		.where(
+			and(
+				inArray(actions.caseId, officerOf),
+				notInArray(actions.status, ENDED),
+				panelIds.length > 0 ? notInArray(actions.panelId, panelIds) : undefined,
+				casesSeenBy(access),
+			),
+		);
+	return counts.map((n, at) => Math.min(MOST_TOLD, n + (elsewhere?.[`n${at}`] ?? 0)));
 }
 
 /** Panels whose papers the actor may read. */

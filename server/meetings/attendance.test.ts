@@ -548,7 +548,7 @@ describe("observers", () => {
 		const room = await meetingRoom(observer, meeting.id);
 		const cases = room.snapshot.rows.filter(({ kind }) => kind === "case").map(({ id }) => id);
 		expect(cases).toEqual([files[0].id]);
-		expect(room).toMatchObject({ seats: [], outstanding: [], lastRecord: null, mayMinute: false });
+		expect(room).toMatchObject({ seats: [], outstanding: { lines: [] }, lastRecord: null, mayMinute: false });
 		const { id: entryId } = await anEntry({ file: files[0] });
 		const { id: actionId } = await anAction({ file: files[0] });
 		// In the room, and nowhere else.

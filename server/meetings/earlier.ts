@@ -25,11 +25,15 @@ export async function lastRecordOf(
 	return last ? { meetingId: last.id, startsAt: last.startsAt.toISOString() } : null;
 }
 
-const MOST_OUTSTANDING = 100;
+/** A panel goes through no more in a meeting; the rest stand in its action log. */
+const MOST_OUTSTANDING = 50;
+
+/** The open actions that earlier meetings left, those due first, and whether there are more of them. */
+export type OutstandingActions = Awaited<ReturnType<typeof outstandingActions>>;
 
 /** Open actions from before this meeting on cases that the actor may see, the longest due first: by link, never moved. */
 export async function outstandingActions(access: Access, meeting: Meeting) {
-	return db
+	const found = await db
 		.select({
 			id: actions.id,
 			caseId: actions.caseId,
@@ -54,5 +58,6 @@ export async function outstandingActions(access: Access, meeting: Meeting) {
 			),
 		)
 		.orderBy(sql`${actions.due} is null`, asc(actions.due), asc(actions.id))
-		.limit(MOST_OUTSTANDING);
+		.limit(MOST_OUTSTANDING + 1);
+	return { lines: found.slice(0, MOST_OUTSTANDING), isMore: found.length > MOST_OUTSTANDING };
 }

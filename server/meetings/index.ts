@@ -26,6 +26,7 @@ export {
 } from "./attendance.ts";
 export { CloseMeeting, closeMeeting, reopenMeeting } from "./close-meeting.ts";
 export type { Absence, Comings } from "./comings.ts";
+export type { OutstandingActions } from "./earlier.ts";
 export { InviteGuest, inviteGuest, WithdrawGuest, withdrawGuest } from "./guests.ts";
 export { LowerHand, lowerHand, RaiseHand, raiseHand } from "./hands.ts";
 export { holdInRoom } from "./hold-in-room.ts";

@@ -57,7 +57,7 @@ describe("the papers of a meeting", () => {
 			"any-other-business",
 		]);
 		expect(papers.rows.map(({ id }) => id)).toContain(entry.id);
-		expect(papers.outstanding.map(({ id }) => id)).toEqual([before.id]);
+		expect(papers.outstanding.lines.map(({ id }) => id)).toEqual([before.id]);
 		expect(papers.lastRecord).toMatchObject({ meetingId: earlier.id });
 		expect(await meetingPapers(everyone.coordinator, meeting.id)).toMatchObject({ mayBuild: true });
 	});

@@ -118,7 +118,7 @@ export async function meetingRoom(actor: Actor, meetingId: string) {
 		agencies: await openAgencies(),
 		/** Who sits on the panel, and so is expected; none for observers and guests. */
 		seats: isMine ? await seatsOf(meeting.panelId) : [],
-		outstanding: isMine ? await outstandingActions(access, meeting) : [],
+		outstanding: isMine ? await outstandingActions(access, meeting) : { lines: [], isMore: false },
 		lastRecord: isMine ? await lastRecordOf(meeting) : null,
 		mayRun: may("run"),
 		reopenWithinMs: REOPEN_WITHIN_MS,
