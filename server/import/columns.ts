@@ -1,5 +1,6 @@
 /** What the columns of a tracker mean, whatever they are called and in whichever order they stand. */
 import { comparable, type Sheet, textsOf } from "./sheet.ts";
+import { type Fact, factIn, isNameOf, type Person, peopleIn } from "./whose.ts";
 
 /** What a column may hold of a case; such cells may be merged over the case's actions. */
 export const CASE_FIELDS = [
@@ -236,15 +237,10 @@ for (const [field, headings] of Object.entries(HEADINGS)) {
 			exact.set(comparable(heading), field as Field);
 }
 
-/** Words that give a longer heading away, the most telling first: "Name of perp (if known)". */
+/** Words that give a longer heading away, the most telling first: "Notes on progress". */
 const TELLING: [RegExp, Field][] = [
-	[/\b(dob|date of birth|born)\b/, "dateOfBirth"],
 	[/\b(crime|athena|niche|occurrence)\b.*\b(ref|reference|no|number)\b/, "crimeReference"],
-	[/\b(oic|officer)\b/, "officerInCase"],
-	[/\baddress\b/, "address"],
-	[/\b(phone|telephone|tel|mobile)\b/, "safeTelephone"],
 	[/\brelationship\b/, "relationship"],
-	[/\b(perp|perpetrator|suspect|offender|stalker)\b/, "suspect"],
 	[/\b(due|deadline|by when|target date)\b/, "due"],
 	[/\bstatus\b/, "status"],
 	[/\b(owner|by whom|responsible|assigned)\b/, "owner"],
@@ -252,16 +248,73 @@ const TELLING: [RegExp, Field][] = [
 	[/\b(update|progress)\b/, "update"],
 	[/\brisk\b/, "risk"],
 	[/\b(panel|meeting) date\b|\bdate of (panel|meeting)\b/, "panelDate"],
-	[/\b(victim|survivor|client|complainant)\b/, "victim"],
 ];
 
-/** What a heading most likely means, and how sure that is: 2 when it is called so, 1 when it contains the words. */
-export function meaningOf(heading: string): { field: Field; certainty: 1 | 2 } | null {
+/** Which field of the victim holds a fact about her. */
+const OF_VICTIM: Partial<Record<Fact, Field>> = {
+	birth: "dateOfBirth",
+	address: "address",
+	telephone: "safeTelephone",
+};
+
+interface Guess {
+	field: Field;
+	/** 2 when it is called so, 1 when it contains the words. */
+	certainty: 1 | 2;
+}
+
+/** What a heading most likely means, seen by itself, and how sure that is. */
+export function meaningOf(heading: string): Guess | null {
 	const words = comparable(heading);
 	const field = exact.get(words);
 	if (field) return { field, certainty: 2 };
-	const telling = words.length <= 60 ? TELLING.find(([pattern]) => pattern.test(words)) : undefined;
-	return telling ? { field: telling[1], certainty: 1 } : null;
+	const telling = words.length <= 60 ? tellingIn(heading, words) : undefined;
+	return telling ? { field: telling, certainty: 1 } : null;
+}
+
+function tellingIn(heading: string, words: string): Field | undefined {
+	const named = peopleIn(heading);
+	const fact = factIn(heading);
+	if (fact) return [...named].every((person) => person === "victim") ? OF_VICTIM[fact] : undefined;
+	if (/\b(oic|officer)\b/.test(words) && named.size === 1) return "officerInCase";
+	if (isNameOf("suspect", heading)) return "suspect";
+	if (isNameOf("victim", heading)) return "victim";
+	const field = TELLING.find(([pattern]) => pattern.test(words))?.[1];
+	// How a suspect, a child or a victim stands is not how an action does.
+	const isOfPerson = named.has("suspect") || named.has("child") || (named.has("victim") && field !== "risk");
+	return isOfPerson && field !== "relationship" ? undefined : field;
+}
+
+const FACTS_OF_VICTIM = new Set<Field>(["dateOfBirth", "address", "safeTelephone"]);
+const OF_WHOM: Partial<Record<Field, Person>> = {
+	victim: "victim",
+	suspect: "suspect",
+	officerInCase: "other",
+	isacSupport: "other",
+	owner: "other",
+	ownerPerson: "other",
+};
+
+/**
+ * What headings mean that stand beside each other. A fact whose heading names nobody, as "DOB" or "Address", is of the
+ * person who is named last before it; it is guessed to be the victim's where that is the victim.
+ */
+function meaningsOf(headings: string[]): (Guess | null)[] {
+	const guesses = headings.map(meaningOf);
+	const people = headings.map((heading, at): Person | undefined => {
+		const field = guesses[at]?.field;
+		if (field && !FACTS_OF_VICTIM.has(field)) return OF_WHOM[field];
+		const [only, ...others] = peopleIn(heading);
+		return others.length > 0 ? "other" : only;
+	});
+	return guesses.map((guess, at) => {
+		if (!guess || !FACTS_OF_VICTIM.has(guess.field)) return guess;
+		const heading = headings[at] ?? "";
+		// What is safe to use is safe for the victim.
+		if (people[at] !== undefined || /\bsafe\b/i.test(heading)) return guess;
+		const whose = people.slice(0, at).findLast(Boolean) ?? people.slice(at).find(Boolean);
+		return whose === "victim" ? guess : null;
+	});
 }
 
 export interface Column {
@@ -280,12 +333,13 @@ export interface Headings {
 /** A field is one column's: the one that is called so exactly, else the first. */
 export function headingsAt(sheet: Sheet, row: number): Headings {
 	const columns = textsOf(sheet, row).map(({ column, text }) => ({ column, heading: text }));
+	const guesses = meaningsOf(columns.map(({ heading }) => heading));
 	const meanings = new Map<number, Field>();
 	for (const certainty of [2, 1]) {
-		for (const { column, heading } of columns) {
-			const meaning = meaningOf(heading);
-			if (meaning?.certainty !== certainty) continue;
-			if (![...meanings.values()].includes(meaning.field)) meanings.set(column, meaning.field);
+		for (const [at, { column }] of columns.entries()) {
+			const guess = guesses[at];
+			if (guess?.certainty !== certainty) continue;
+			if (![...meanings.values()].includes(guess.field)) meanings.set(column, guess.field);
 		}
 	}
 	return { row, columns, meanings };
