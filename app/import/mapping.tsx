@@ -8,21 +8,27 @@ import {
 	CommandForm,
 	Details,
 	HiddenFields,
+	InsetText,
 	PageTitle,
 	Select,
 	Table,
 	TextInput,
 } from "../ui/index.ts";
 import type { Head, MappingShown } from "./import-page.tsx";
-import { MEANING_WORDS, plural, STATUS_WORDS } from "./import-words.ts";
+import { MEANING_WORDS, plural, quoted, STATUS_WORDS } from "./import-words.ts";
 import { One } from "./one-button.tsx";
 
 const OF_ACTION = new Set(["number", "action", "owner", "ownerPerson", "due", "update", "status"]);
+const PROTECTED = new Set(["address", "safeTelephone", "school", "otherDetail"]);
 const meanings = Object.entries(MEANING_WORDS).map(([value, label]) => ({ value, label }));
 const MEANINGS = [
 	{ value: "none", label: "Leave it out" },
-	{ value: "note", label: "Keep it as a note on the case" },
-	{ label: "Of the case", options: meanings.filter(({ value }) => !OF_ACTION.has(value)) },
+	{ value: "note", label: "An entry that all members read" },
+	{ label: "Protected details of the victim", options: meanings.filter(({ value }) => PROTECTED.has(value)) },
+	{
+		label: "Of the case",
+		options: meanings.filter(({ value }) => !OF_ACTION.has(value) && !PROTECTED.has(value)),
+	},
 	{ label: "Of the action", options: meanings.filter(({ value }) => OF_ACTION.has(value)) },
 ];
 
@@ -46,6 +52,10 @@ export function MapColumns({
 			<p className="govuk-body">
 				Panelroom has guessed what it could. Look at each column, and say what it means where the guess is
 				wrong. What you say is remembered for the next file with the same headings.
+			</p>
+			<p className="govuk-body">
+				Protected details are shown only to the agencies that work with the victim, and to those who keep the
+				case. Several columns may hold them. What becomes an entry is read by all members of the panel.
 			</p>
 			<CommandForm returnTo={paths.importOf(head.id)} intention={`${head.version} ${answer.turn}`}>
 				<HiddenFields
@@ -132,8 +142,21 @@ function HeadingsRow({ sheet, at, answer }: OfSheet) {
 }
 
 function Columns({ sheet, at, answer, named }: OfSheet & { named: string }) {
+	const unsaid = sheet.columns.filter(
+		({ column, mayLeadToSomebody }) =>
+			mayLeadToSomebody &&
+			(sheet.meanings[column] ?? "none") === "none" &&
+			!answer.values[`column-${at}-${column}`],
+	);
 	return (
 		<div className="pr-import-columns">
+			{unsaid.length > 0 ? (
+				<InsetText>
+					Left out unless you say what {unsaid.length === 1 ? "it is" : "they are"}:{" "}
+					{quoted(unsaid.map(({ heading }) => heading))}. {unsaid.length === 1 ? "It" : "Each"} may lead to
+					somebody’s door, and Panelroom cannot tell whose it is.
+				</InsetText>
+			) : null}
 			<Table
 				caption={`Columns of ${named}`}
 				captionSize="s"

@@ -1,6 +1,6 @@
 /** What the columns of a tracker are taken to mean, and above all whose: a wrong guess shows one person's door to another. */
 import { describe, expect, test } from "vitest";
-import { headingsAt } from "./columns.ts";
+import { headingsAt, withoutMeaning } from "./columns.ts";
 import { sheetOf } from "./sheet.ts";
 
 /** What is guessed of columns with these headings, in this order. */
@@ -15,7 +15,7 @@ function guesses(...headings: string[]): Record<string, string | null> {
 	);
 }
 
-const OF_VICTIM = ["victim", "dateOfBirth", "address", "safeTelephone"];
+const OF_VICTIM = ["victim", "dateOfBirth", "address", "safeTelephone", "school", "otherDetail"];
 
 describe("a heading that names another person than the victim", () => {
 	const whose = [
@@ -75,7 +75,8 @@ describe("a heading that names another person than the victim", () => {
 				["Action", heading, "Victim"],
 			]) {
 				const guess = guesses(...order)[heading] ?? "";
-				expect([heading, guess]).toEqual([heading, OF_VICTIM.includes(guess) ? "nothing of hers" : guess]);
+				const isHers = OF_VICTIM.includes(guess) && !(guess === "school" && /^(child|son)/i.test(person));
+				expect([heading, isHers ? guess : null]).toEqual([heading, null]);
 				// Nor does a telephone name anybody.
 				expect(["suspect", "officerInCase", "owner"]).not.toContain(guess);
 			}
@@ -94,7 +95,7 @@ describe("a heading that names another person than the victim", () => {
 			Action: "action",
 		});
 		expect(guesses("Suspect DOB", "Suspect", "Victim", "V DOB")).toMatchObject({
-			"Suspect DOB": null,
+			"Suspect DOB": "suspectDateOfBirth",
 			"V DOB": "dateOfBirth",
 		});
 	});
@@ -129,13 +130,13 @@ describe("a heading that names nobody", () => {
 			Address: "address",
 			Tel: "safeTelephone",
 			Suspect: "suspect",
-			"DOB 6": null,
+			"DOB 6": "suspectDateOfBirth",
 			"Address 7": null,
 			"Tel 8": null,
 		});
 		expect(guesses("Suspect", "DOB", "Address", "Victim", "DOB", "Address", "Mobile")).toEqual({
 			Suspect: "suspect",
-			DOB: null,
+			DOB: "suspectDateOfBirth",
 			Address: null,
 			Victim: "victim",
 			"DOB 5": "dateOfBirth",
@@ -154,4 +155,60 @@ describe("a heading that names nobody", () => {
 			"Safe tel": "safeTelephone",
 		});
 	});
+});
+
+describe("what may lead to somebody’s door", () => {
+	test("is a protected detail where it is the victim’s, in as many columns as hold it", () => {
+		expect(
+			guesses(
+				"Victim",
+				"Victim’s address",
+				"Temporary address / refuge",
+				"Postcode",
+				"Telephone",
+				"Mobile",
+				"E-mail",
+				"Children’s school",
+				"Nursery",
+				"Workplace",
+				"Contact details",
+				"Suspect",
+			),
+		).toEqual({
+			Victim: "victim",
+			"Victim’s address": "address",
+			"Temporary address / refuge": "address",
+			Postcode: "address",
+			Telephone: "safeTelephone",
+			Mobile: "safeTelephone",
+			"E-mail": "otherDetail",
+			"Children’s school": "school",
+			Nursery: "school",
+			Workplace: "otherDetail",
+			"Contact details": "otherDetail",
+			Suspect: "suspect",
+		});
+	});
+
+	test.each([
+		"Perp address",
+		"Suspect’s mobile",
+		"Address of her mother",
+		"OIC email",
+		"New partner’s workplace",
+		"Where the suspect lives",
+		"Grandparents’ refuge",
+		"Safe contact (friend)",
+		"Child’s e-mail",
+	])("is in the open only if somebody says so: “%s”", (heading) => {
+		expect([guesses("Victim", "Suspect", "Action", heading)[heading], withoutMeaning(heading)]).toEqual([
+			null,
+			"none",
+		]);
+	});
+
+	test.each(["Mood", "Offence", "Order in place", "Child’s DOB", "Referred by", "Social worker"])(
+		"is not what every heading speaks of: “%s” is kept",
+		(heading) => expect(withoutMeaning(heading)).toBe("note"),
+	);
 });

@@ -10,7 +10,7 @@ import type { Access, Actor } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { Invalid } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
-import type { Meaning } from "./columns.ts";
+import { type Meaning, mayRepeat, withoutMeaning } from "./columns.ts";
 import type { Content, Mapping, Words } from "./content.ts";
 import { agencyFor } from "./nicknames.ts";
 import { coordinates } from "./policy.ts";
@@ -58,7 +58,7 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 	};
 }
 
-/** A column that nobody has a meaning for is kept as a note: a sentence is left out only when somebody says so. */
+/** What somebody said of such a column before, else what it seems to be. */
 export function meaningsOf(
 	sheet: SheetDigest,
 	before: Record<string, string> | undefined,
@@ -66,7 +66,7 @@ export function meaningsOf(
 	return Object.fromEntries(
 		sheet.columns.map(({ column, heading, guess }) => [
 			String(column),
-			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "note",
+			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? withoutMeaning(heading),
 		]),
 	);
 }
@@ -102,7 +102,7 @@ export function refuseUnusable(digest: Digest, panelIds: (string | null)[], said
 		}
 		for (const [column, meaning] of meanings) {
 			const [earlier] = of(meaning);
-			if (meaning !== "none" && meaning !== "note" && earlier !== undefined && earlier !== column) {
+			if (!mayRepeat(meaning) && earlier !== undefined && earlier !== column) {
 				problems[`column-${at}-${column}`] = `Two columns of “${sheet.name}” have this meaning. Choose one`;
 			}
 		}

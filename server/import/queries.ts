@@ -6,7 +6,9 @@ import { openAgencies } from "../agencies/index.ts";
 import { type Access, type Actor, accessOf } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { NotAllowed } from "../http/errors.ts";
+import { isOpen, mayLeadToSomebody } from "./columns.ts";
 import { type Content, contentOf } from "./content.ts";
+import { DETAIL_WORDS } from "./details.ts";
 import { mine, underWay } from "./imports.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import { RECUSED } from "./plan-case.ts";
@@ -81,6 +83,10 @@ export async function importPage(
 			? {
 					sheets: content.digest.sheets.map((sheet, at) => ({
 						...sheet,
+						columns: sheet.columns.map((column) => ({
+							...column,
+							mayLeadToSomebody: mayLeadToSomebody(column.heading),
+						})),
 						sameAs: sameColumnsAs(content.digest, at),
 						panelId: content.mapping.panelIds[at] ?? null,
 						meanings: content.mapping.meanings[at] ?? {},
@@ -97,14 +103,28 @@ export async function importPage(
 			: null;
 	const preview =
 		state === "preview" && content?.preview
-			? rowsOf(actor, veiled(content.preview, access), fate, page)
+			? { ...rowsOf(actor, veiled(content.preview, access), fate, page), openHeadings: openHeadings(content) }
 			: null;
 	const shown: Record<string, number> | null = preview ? preview.counts : counts;
 	return { head: { ...head, counts: shown }, mapping, preview };
 }
 
+/** The headings of the columns whose cells become entries. */
+function openHeadings({ digest, mapping }: Content): string[] {
+	const headings = digest.sheets.flatMap((sheet, at) => {
+		const first = sameColumnsAs(digest, at);
+		const meanings = mapping.meanings[first < 0 ? at : first] ?? {};
+		return mapping.panelIds[at] === null
+			? []
+			: sheet.columns
+					.filter(({ column }) => isOpen(meanings[column] ?? "none"))
+					.map(({ heading }) => heading);
+	});
+	return [...new Set(headings)];
+}
+
 /** Names of what a row tells only to those who see protected details. */
-const PROTECTED = new Set(["Address", "Safe telephone"]);
+const PROTECTED = new Set(Object.values(DETAIL_WORDS));
 
 type PreviewKept = NonNullable<Content["preview"]>;
 

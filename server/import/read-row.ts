@@ -3,11 +3,27 @@
  * people who kept the tracker.
  */
 import { createHash } from "node:crypto";
-import { type CaseField, type Field, type Headings, isCaseField, type Meaning } from "./columns.ts";
+import {
+	type CaseField,
+	type Field,
+	type Headings,
+	isCaseField,
+	isProtected,
+	type Meaning,
+	PROTECTED,
+} from "./columns.ts";
 import { birthDate, type CivilDate, plannedDate } from "./dates.ts";
 import { agencyFor, unitFor } from "./nicknames.ts";
 import { type Cell, comparable, type Sheet, textOf } from "./sheet.ts";
-import type { Relationship, Risk, TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
+import type {
+	Relationship,
+	Risk,
+	TrackerAction,
+	TrackerCase,
+	TrackerDetail,
+	TrackerStatus,
+} from "./tracker.ts";
+import { isPlain } from "./whose.ts";
 
 /** What the columns of a sheet mean, as guessed or as somebody said. */
 export interface Table {
@@ -53,7 +69,7 @@ export interface Reading {
 
 /** Reads the columns of a row by what they mean. */
 export type Fields = {
-	/** Those of a case that have a column. */
+	/** Those of a case that have one column. */
 	caseFields: CaseField[];
 	/** The value of a case's cell may come from above, by a merge; an action's is its own. */
 	cell(field: Field, row: number): Cell;
@@ -64,13 +80,22 @@ export type Fields = {
 	isOwn(field: Field, row: number): boolean;
 	/** What the row says in columns that are kept as notes, each with its heading. */
 	notes(row: number): string[];
+	/** What the row says in columns that hold protected details; a cell that is merged says it in each of its rows. */
+	details(row: number): TrackerDetail[];
 };
 
 export function fieldsOf(sheet: Sheet, { headings, meanings }: Table): Fields {
 	const columns = new Map<Field, number>();
 	for (const [column, meaning] of meanings) {
-		if (meaning !== "note" && meaning !== "none" && !columns.has(meaning)) columns.set(meaning, column);
+		if (meaning === "note" || meaning === "none" || isProtected(meaning) || columns.has(meaning)) continue;
+		columns.set(meaning, column);
 	}
+	const guarded = headings.columns.flatMap(({ column, heading }) => {
+		const meaning = meanings.get(column) ?? "none";
+		if (!isProtected(meaning)) return [];
+		const kind = PROTECTED[meaning];
+		return [{ column, kind, heading: kind !== "other" && isPlain(heading) ? null : heading }];
+	});
 	const kept = headings.columns.filter(({ column }) => meanings.get(column) === "note");
 	const anchor = (field: Field, row: number) => {
 		const column = columns.get(field);
@@ -94,6 +119,13 @@ export function fieldsOf(sheet: Sheet, { headings, meanings }: Table): Fields {
 			kept.flatMap(({ column, heading }) => {
 				const text = textOf(sheet.cell({ row, column }));
 				return text === null ? [] : `${heading}: ${text}`;
+			}),
+		details: (row) =>
+			guarded.flatMap(({ column, kind, heading }) => {
+				const place = sheet.anchor({ row, column });
+				const text = place.column === column ? textOf(sheet.cell(place)) : null;
+				if (text === null) return [];
+				return { kind, heading, value: heading === null ? text : `${heading}: ${text}` };
 			}),
 	};
 }
@@ -168,7 +200,9 @@ export function readCase(
 	const isIdentified =
 		suspect !== null && !/^((unknown|unidentified|not known|n\/k|tbc)\b|\?)/i.test(suspect);
 	const panelDate = dateAt(at, "panelDate", row, plannedDate);
-	const birth = dateAt(at, "dateOfBirth", row, (written) => birthDate(written, today));
+	const birthAt = (field: Field) => dateAt(at, field, row, (written) => birthDate(written, today));
+	const birth = birthAt("dateOfBirth");
+	const suspectBirth = birthAt("suspectDateOfBirth");
 	const risk = at.text("risk", row);
 	const crimeReference = at.text("crimeReference", row);
 	const relationship = at.text("relationship", row);
@@ -186,10 +220,14 @@ export function readCase(
 			name: unshout(victim),
 			dateOfBirth: birth.date,
 			dateOfBirthAsWritten: birth.asWritten,
-			address: at.text("address", row),
-			safeTelephone: at.text("safeTelephone", row),
+			details: [],
 		},
-		suspect: { name: isIdentified ? unshout(suspect) : (suspect ?? "Unknown"), isIdentified },
+		suspect: {
+			name: isIdentified ? unshout(suspect) : (suspect ?? "Unknown"),
+			isIdentified,
+			dateOfBirth: suspectBirth.date,
+			dateOfBirthAsWritten: suspectBirth.asWritten,
+		},
 		relationship: {
 			kind: relationship ? (RELATIONSHIPS.get(comparable(relationship)) ?? "other") : "not-known",
 			asWritten: relationship,

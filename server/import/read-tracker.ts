@@ -2,7 +2,7 @@
  * Reads a panel's spreadsheet tracker into cases and actions, and accounts for every row. It hides the shape of the
  * sheets; it knows no database, so that a dry run and an import read exactly the same.
  */
-import { findHeadings, meaningOf } from "./columns.ts";
+import { type Column, findHeadings, mayLeadToSomebody, meaningOf } from "./columns.ts";
 import type { CivilDate } from "./dates.ts";
 import { agencyFor } from "./nicknames.ts";
 import { openFile } from "./open-file.ts";
@@ -18,7 +18,7 @@ import {
 	type Table,
 } from "./read-row.ts";
 import { comparable, MOST_ROWS, type Sheet, TrackerUnreadable, textOf, textsOf } from "./sheet.ts";
-import type { RowOutcome, Tracker, TrackerCase, TrackerSheet } from "./tracker.ts";
+import type { RowOutcome, Tracker, TrackerCase, TrackerDetail, TrackerSheet } from "./tracker.ts";
 
 /** What a sheet's table is taken to be as long as nobody says otherwise. */
 export function guessTable(sheet: Sheet): Table | null {
@@ -124,19 +124,37 @@ function readTable(sheet: Sheet, table: Table, reading: Reading): TrackerSheet {
 		if (!owner) return notImported(sheet, row, `Belongs to row ${first}, which was not imported`);
 		const notes = at.notes(row);
 		owner.notes.push(...notes.filter((note) => !owner.notes.includes(note)));
-		if (!action && first !== row && notes.length === 0) {
+		const isMore = addDetails(owner, at.details(row));
+		if (!action && first !== row && notes.length === 0 && !isMore) {
 			return notImported(sheet, row, reasonForNoCase(sheet, at, row));
 		}
 		if (action && action.length > LONGEST_ACTION) {
 			return notImported(sheet, row, "The action is longer than 10,000 characters");
 		}
 		if (action) owner.actions.push(readAction(at, row, action, owner.key, reading));
-		const outcome = first !== row ? "action" : action ? "case-and-action" : "case";
 		const left = leftOut(sheet, table, at, row, first);
+		if (!action && first !== row) {
+			const reason = `Holds no action. What it says of the case is kept with row ${first}`;
+			return notImported(sheet, row, left ? `${reason}. ${left}` : reason);
+		}
+		const outcome = first !== row ? "action" : action ? "case-and-action" : "case";
 		return { sheet: sheet.name, row, outcome, ...(left && { reason: left }) };
 	});
 	return { name: sheet.name, cases: [...cases.values()], rows };
 }
+
+/** Adds what the case did not say yet. @returns whether there was any */
+function addDetails({ victim }: TrackerCase, details: TrackerDetail[]): boolean {
+	const before = victim.details.length;
+	for (const detail of details) {
+		const isSame = (one: TrackerDetail) =>
+			one.kind === detail.kind && comparable(one.value) === comparable(detail.value);
+		if (!victim.details.some(isSame)) victim.details.push(detail);
+	}
+	return victim.details.length > before;
+}
+
+const mayLead = ({ heading }: Column) => mayLeadToSomebody(heading);
 
 const LONGEST_NAME = 200;
 const LONGEST_ACTION = 10_000;
@@ -157,8 +175,17 @@ function reasonNotToRead(
 	if (row < headings.row) return `Above the column headings: ${quoted(texts.map(({ text }) => text))}`;
 	if (row === headings.row) {
 		const leftOut = headings.columns.filter(({ column }) => (meanings.get(column) ?? "none") === "none");
-		if (leftOut.length === 0) return "Column headings";
-		return `Column headings. Not recognised, so these columns were left out: ${quoted(leftOut.map(({ heading }) => heading))}`;
+		const told = [
+			["Not recognised, so these columns were left out", leftOut.filter((one) => !mayLead(one))],
+			[
+				"These may lead to somebody’s door, and were left out until somebody says whose they are",
+				leftOut.filter(mayLead),
+			],
+		] as const;
+		const sentences = told.flatMap(([why, columns]) =>
+			columns.length > 0 ? `${why}: ${quoted(columns.map(({ heading }) => heading))}` : [],
+		);
+		return ["Column headings", ...sentences].join(". ");
 	}
 	const isHeading = headings.columns.every(({ column, heading }) => {
 		const here = textOf(sheet.cell({ row, column }));

@@ -65,6 +65,23 @@ const FACTS = [
 
 export type Fact = (typeof FACTS)[number][0];
 
+/** What a heading over a fact may say without telling this one from another of the kind. */
+const PLAIN: Partial<Record<Fact, RegExp>> = {
+	address: /\b(home|current|present|full|address|where|lives)\b/g,
+	telephone: /\b(safe|contact|tel|telephone|phone|mobile|number|no)\b/g,
+	contact: /\b(safe|contact)\b/g,
+	school: /\bschool\b/g,
+};
+
+/** Whether a heading tells nothing but the fact itself: "Victim's address", and not "Temporary address". */
+export function isPlain(heading: string): boolean {
+	const plain = PLAIN[factIn(heading) ?? "birth"];
+	if (!plain) return false;
+	const ofHers = PEOPLE.filter(([person]) => person === "victim" || person === "child");
+	const rest = ofHers.reduce((words, [, pattern]) => words.replaceAll(pattern, " "), comparable(heading));
+	return rest.replaceAll(plain, " ").trim() === "";
+}
+
 /** Which fact of a person a heading speaks of, whoever they are. */
 export const factIn = (heading: string): Fact | null =>
 	FACTS.find(([, pattern]) => pattern.test(comparable(heading)))?.[0] ?? null;

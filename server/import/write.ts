@@ -115,6 +115,7 @@ async function stageCase(
 			reference: temporary(importId, number),
 			officerContactId: one.officerContactId,
 			officerUserId: one.officerUserId,
+			details: one.details,
 		});
 		for (const { body } of one.entries) {
 			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });
