@@ -1,4 +1,5 @@
 /** Where somebody says what a file means: its columns and sheets first, then the names and words in them. */
+import { optionsOf, RISK_WORDS } from "../cases/case-words.ts";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
@@ -191,7 +192,10 @@ function Columns({ sheet, at, answer, named }: OfSheet & { named: string }) {
 type WithWords = MappingShown & { words: NonNullable<MappingShown["words"]> };
 
 export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithWords; answer: FormAnswer }) {
-	const { words, owners, statuses, agencies } = mapping;
+	const { words, owners, statuses, risks, agencies } = mapping;
+	// Those first of which nobody but the reader can say what they are here.
+	const risksAsked = [...words.risks].sort((a, b) => Number(a.guess !== null) - Number(b.guess !== null));
+	const strange = risksAsked.filter(({ key, guess }) => guess === null && risks[key] === undefined);
 	const { values } = answer;
 	const unknown = words.owners.filter(({ key }) => !owners[key]);
 	const known = words.owners.filter(({ key }) => owners[key]);
@@ -272,6 +276,40 @@ export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithW
 								},
 							]}
 							rows={words.statuses}
+							rowKey={({ key }) => key}
+						/>
+					</div>
+				) : null}
+				{risksAsked.length > 0 ? (
+					<div className="pr-import-columns">
+						{strange.length > 0 ? (
+							<InsetText>
+								{quoted(strange.map(({ written }) => written))} {strange.length === 1 ? "is" : "are"} none of
+								the levels of risk here. Panelroom rates nobody:{" "}
+								{strange.length === 1 ? "it counts" : "they count"} as not assessed unless you say which level
+								was meant. The words are kept on the case as they are written.
+							</InsetText>
+						) : null}
+						<Table
+							caption="Risk of cases"
+							columns={[
+								{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
+								{ key: "times", header: "Cases", numeric: true, cell: ({ times }) => times },
+								{
+									key: "risk",
+									header: "Risk",
+									cell: ({ key, written, guess }) => (
+										<Select
+											name={`risk-${key}`}
+											label={`Risk that “${written}” means`}
+											labelHidden
+											options={optionsOf(RISK_WORDS)}
+											defaultValue={values[`risk-${key}`] ?? risks[key] ?? guess ?? "not-assessed"}
+										/>
+									),
+								},
+							]}
+							rows={risksAsked}
 							rowKey={({ key }) => key}
 						/>
 					</div>

@@ -482,6 +482,99 @@ describe("what may lead to somebody’s door", () => {
 	});
 });
 
+describe("words for risk and relationship that are none of ours", () => {
+	const RATED = [
+		"Victim,Suspect,Relationship,RAG,Action",
+		"Ann Roe,Bob Day,Cousin,Very high,Call",
+		"Eve Low,Cid Far,stranger,High risk,Visit",
+		"Una Fox,Dan Oak,ex partner,Amber,Write",
+		"Ida May,Ed Elm,neighbour,18 ticks,Ask",
+	].join("\n");
+	const ratings = async (panel: TestPanel) =>
+		Object.fromEntries(
+			(
+				await db
+					.select({ name: people.name, risk: cases.risk, relationship: cases.relationship })
+					.from(cases)
+					.innerJoin(people, eq(people.caseId, cases.id))
+					.where(and(eq(cases.panelId, panel.id), eq(people.part, "victim")))
+			).map(({ name, risk, relationship }) => [name, `${risk}, ${relationship}`]),
+		);
+	const said = async (panel: TestPanel) =>
+		(
+			await db
+				.select({ body: entries.body })
+				.from(entries)
+				.innerJoin(cases, eq(cases.id, entries.caseId))
+				.where(eq(cases.panelId, panel.id))
+		)
+			.map(({ body }) => body)
+			.sort();
+
+	test("are asked for, kept as written, told in their row, and remembered; no rating is invented", async () => {
+		const world = await aWorld();
+		const { coordinator, panels } = world;
+		const importId = await begun(coordinator, RATED, "North.csv");
+		const { head, mapping } = await pageOf(coordinator, importId);
+		await mapColumns(coordinator, importId, head.version, [
+			{ panelId: panels.North.id, headings: 1, meanings: mapping?.sheets[0]?.meanings ?? {} },
+		]);
+		const { head: next, mapping: asked } = await pageOf(coordinator, importId);
+		expect(asked?.words?.risks.map(({ key, written, guess }) => [key, written, guess])).toEqual([
+			["very high", "Very high", null],
+			["high risk", "High risk", "high"],
+			["amber", "Amber", null],
+			["18 ticks", "18 ticks", null],
+		]);
+		await mapWords(coordinator, importId, next.version, {
+			owners: {},
+			statuses: {},
+			risks: { "very high": "high", amber: "not-assessed", "18 ticks": "nonsense" },
+		});
+		const { preview } = await pageOf(coordinator, importId);
+		expect(preview?.rows.filter(({ fate }) => fate === "created").map(({ reason }) => reason)).toEqual([
+			"RAG “Very high” counts as high, and is kept as written. Relationship “Cousin” counts as another relationship, and is kept as written",
+			undefined,
+			"RAG “Amber” counts as not assessed, and is kept as written",
+			"RAG “18 ticks” counts as not assessed, and is kept as written",
+		]);
+		await accepted(coordinator, importId);
+		expect(await ratings(panels.North)).toEqual({
+			"Ann Roe": "high, other",
+			"Eve Low": "high, stranger",
+			"Una Fox": "not-assessed, ex-partner",
+			"Ida May": "not-assessed, neighbour",
+		});
+		const kept = [
+			"From the tracker. RAG: 18 ticks.",
+			"From the tracker. RAG: Amber.",
+			"From the tracker. RAG: Very high. Relationship: Cousin.",
+		];
+		expect(await said(panels.North)).toEqual(kept);
+
+		// As it was said the first time, and nothing is written again.
+		const before = await standing([panels.North.id]);
+		const again = await begun(coordinator, RATED, "North.csv");
+		expect((await pageOf(coordinator, again)).mapping?.risks).toEqual({
+			"very high": "high",
+			amber: "not-assessed",
+		});
+		const page = await pageOf(coordinator, again);
+		await mapColumns(coordinator, again, page.head.version, [
+			{ panelId: panels.North.id, headings: 1, meanings: page.mapping?.sheets[0]?.meanings ?? {} },
+		]);
+		const words = await pageOf(coordinator, again);
+		await mapWords(coordinator, again, words.head.version, {
+			owners: {},
+			statuses: {},
+			risks: words.mapping?.risks,
+		});
+		expect(await countsOf(again)).toMatchObject({ created: 0, changed: 0, unchanged: 4, uncertain: 0 });
+		expect(await standing([panels.North.id])).toEqual(before);
+		expect(await said(panels.North)).toEqual(kept);
+	});
+});
+
 describe("a bad file", () => {
 	test.each([
 		["letter.docx", "Dear panel", "neither an Excel workbook"],

@@ -9,6 +9,7 @@ import { db, remember, transaction } from "#db/index.ts";
 import { agencies, cases, imports } from "#db/schema/index.ts";
 import { addAliases } from "../agencies/index.ts";
 import { type Access, type Actor, accessOf, SYSTEM } from "../audiences/index.ts";
+import { RISKS } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { beginStream, claim, command, keepRevision, record, type Stream } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
@@ -37,7 +38,7 @@ import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
 import { moveHeadings, type Opened, openInThread } from "./reading.ts";
 import { comparable, TrackerUnreadable } from "./sheet.ts";
-import type { Tracker, TrackerStatus } from "./tracker.ts";
+import type { Risk, Tracker, TrackerStatus } from "./tracker.ts";
 import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
 import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
 
@@ -254,7 +255,7 @@ export async function mapColumns(
 	// What was chosen of rows was chosen as they were read then, in the panel into which they went then.
 	const next: Content = { ...content, mapping: { ...mapping, owners }, words, choices: {}, preview: null };
 	await rememberMapping(next);
-	if (words.owners.length + words.statuses.length > 0) {
+	if (words.owners.length + words.statuses.length + words.risks.length > 0) {
 		await save(found, next);
 		return { next: "words" };
 	}
@@ -262,7 +263,7 @@ export async function mapColumns(
 	return { next: "preview" };
 }
 
-/** Says which agencies are meant, and what the words for how an action stands mean. The preview is made of it. */
+/** Says which agencies are meant, and what the words for how an action stands and for a case's risk mean. The preview is made of it. */
 export async function mapWords(
 	actor: Actor,
 	importId: string,
@@ -270,6 +271,7 @@ export async function mapWords(
 	said: {
 		owners: Record<string, string>;
 		statuses: Record<string, TrackerStatus>;
+		risks?: Record<string, string>;
 		/** Whether the owners' names are to be known as their agencies' from now on. */
 		isRemembered?: boolean;
 	},
@@ -280,12 +282,25 @@ export async function mapWords(
 		await addAliases(actor, newId(), { aliases: await newAliases(content, said.owners) });
 	const next = {
 		...content,
-		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },
+		mapping: {
+			...content.mapping,
+			owners: said.owners,
+			statuses: said.statuses,
+			risks: risksIn(said.risks ?? {}),
+		},
 		choices: {},
 	};
 	await rememberMapping(next);
 	await lookAhead(actor, found, next, await readAs(next));
 }
+
+const risksIn = (said: Record<string, string>): Record<string, Risk> =>
+	Object.fromEntries(
+		Object.entries(said).flatMap(([word, said]) => {
+			const risk = RISKS.find((one) => one === said);
+			return risk ? [[word, risk]] : [];
+		}),
+	);
 
 // --- looked at --------------------------------------------------------------------------------------------
 

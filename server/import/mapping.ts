@@ -16,7 +16,7 @@ import { agencyFor } from "./nicknames.ts";
 import { coordinates } from "./policy.ts";
 import { type Digest, readInThread, type SheetDigest } from "./reading.ts";
 import { comparable } from "./sheet.ts";
-import type { Tracker, TrackerStatus } from "./tracker.ts";
+import type { Risk, Tracker, TrackerStatus } from "./tracker.ts";
 
 /** Names a sheet's table by its headings: such a one was perhaps mapped before. */
 export const signatureOf = (sheet: SheetDigest): string =>
@@ -35,9 +35,11 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 	const coordinated = await panelsOf(actor, access);
 	const tables = digest.sheets.filter(({ headings }) => headings !== null);
 	const statuses: Record<string, TrackerStatus> = {};
+	const risks: Record<string, Risk> = {};
 	for (const mapping of known.values()) {
 		for (const [key, status] of Object.entries(mapping)) {
 			if (key.startsWith("status:")) statuses[key.slice(7)] = status as TrackerStatus;
+			if (key.startsWith("risk:")) risks[key.slice(5)] = status as Risk;
 		}
 	}
 	return {
@@ -55,6 +57,7 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 		meanings: digest.sheets.map((sheet) => meaningsOf(sheet, known.get(signatureOf(sheet)))),
 		owners: {},
 		statuses,
+		risks,
 	};
 }
 
@@ -129,7 +132,12 @@ export async function readAs(content: Content): Promise<Tracker> {
 				},
 	);
 	const names = [...(await agencyWords()).keys()];
-	return readInThread(Buffer.from(content.packed, "base64"), tables, londonDate(), names);
+	const { risks } = content.mapping;
+	return readInThread(Buffer.from(content.packed, "base64"), tables, {
+		today: londonDate(),
+		agencies: names,
+		risks,
+	});
 }
 
 /** Every name and other name of the open agencies, normalised. */
@@ -158,12 +166,12 @@ export function wordsOf(tracker: Tracker, panelIds: (string | null)[]): Words {
 		}
 		return [...counted.values()].sort((a, b) => b.times - a.times).slice(0, MOST_WORDS);
 	};
-	const acts = tracker.sheets
-		.filter((_, at) => panelIds[at] !== null)
-		.flatMap((sheet) => sheet.cases.flatMap((one) => one.actions));
+	const read = tracker.sheets.filter((_, at) => panelIds[at] !== null).flatMap((sheet) => sheet.cases);
+	const acts = read.flatMap((one) => one.actions);
 	return {
 		owners: count(acts.map(({ owner }) => owner.part)),
 		statuses: count(acts.map((one) => one.statusAsWritten)),
+		risks: count(read.map((one) => one.riskAsWritten)),
 	};
 }
 
@@ -214,6 +222,7 @@ export async function rememberMapping({ digest, mapping }: Content): Promise<voi
 						mapping.meanings[at]?.[column] ?? "none",
 					]),
 				),
+				...Object.fromEntries(Object.entries(mapping.risks).map(([word, risk]) => [`risk:${word}`, risk])),
 				...Object.fromEntries(
 					Object.entries(mapping.statuses).map(([word, status]) => [`status:${word}`, status]),
 				),

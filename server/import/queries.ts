@@ -14,7 +14,7 @@ import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import { RECUSED } from "./plan-case.ts";
 import { FATES, type Fate, type PlannedRow } from "./planned.ts";
 import { coordinates } from "./policy.ts";
-import { statusOf } from "./read-row.ts";
+import { riskOf, statusOf } from "./read-row.ts";
 
 const MOST_LISTED = 20;
 
@@ -95,9 +95,11 @@ export async function importPage(
 					words: content.words && {
 						owners: content.words.owners,
 						statuses: content.words.statuses.map((word) => ({ ...word, guess: statusOf(word.written) })),
+						risks: content.words.risks.map((word) => ({ ...word, guess: riskOf(word.written) })),
 					},
 					owners: content.mapping.owners,
 					statuses: content.mapping.statuses,
+					risks: content.mapping.risks,
 					agencies: content.words ? await openAgencies() : [],
 				}
 			: null;

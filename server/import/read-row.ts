@@ -58,6 +58,7 @@ const RISKS = new Map<string, Risk>([
 	["medium", "medium"],
 	["med", "medium"],
 	["high", "high"],
+	["not assessed", "not-assessed"],
 ]);
 
 /** What holds for all rows of a file. */
@@ -65,6 +66,8 @@ export interface Reading {
 	keys: Keys;
 	today: CivilDate;
 	isAgency: (written: string) => boolean;
+	/** What somebody said of the words for risk, normalised. */
+	risks: ReadonlyMap<string, Risk>;
 }
 
 /** Reads the columns of a row by what they mean. */
@@ -74,6 +77,8 @@ export type Fields = {
 	/** The value of a case's cell may come from above, by a merge; an action's is its own. */
 	cell(field: Field, row: number): Cell;
 	text(field: Field, row: number): string | null;
+	/** What the field's column is called. */
+	heading(field: Field): string;
 	/** The row that a cell gets its value from. */
 	source(field: Field, row: number): number;
 	/** Whether something is written in this very cell. */
@@ -113,6 +118,8 @@ export function fieldsOf(sheet: Sheet, { headings, meanings }: Table): Fields {
 		caseFields: [...columns.keys()].filter(isCaseField),
 		cell,
 		source,
+		heading: (field) =>
+			headings.columns.find(({ column }) => column === columns.get(field))?.heading ?? field,
 		text: (field, row) => textOf(cell(field, row)),
 		isOwn: (field, row) => source(field, row) === row && cell(field, row) !== null,
 		notes: (row) =>
@@ -192,7 +199,7 @@ export function readCase(
 	at: Fields,
 	sheet: string,
 	row: number,
-	{ keys, today }: Reading,
+	{ keys, today, risks }: Reading,
 ): TrackerCase | null {
 	const victim = at.text("victim", row);
 	if (!victim) return null;
@@ -232,7 +239,7 @@ export function readCase(
 			kind: relationship ? (RELATIONSHIPS.get(comparable(relationship)) ?? "other") : "not-known",
 			asWritten: relationship,
 		},
-		risk: RISKS.get(comparable(risk ?? "")) ?? "not-assessed",
+		risk: risks.get(comparable(risk ?? "")) ?? riskOf(risk) ?? "not-assessed",
 		riskAsWritten: risk,
 		isacSupport: at.text("isacSupport", row),
 		spoConsidered: at.text("spoConsidered", row),
@@ -294,6 +301,16 @@ function ownerOf(
 		person: named(others.join("/").trim() || (personWritten ?? "")),
 		asWritten: written,
 	};
+}
+
+/**
+ * The level that is plainly meant: "High risk". Of anything else, as "Very high", a colour or a number of ticks, nobody
+ * but a person says what it is here.
+ */
+export function riskOf(written: string | null): Risk | null {
+	if (written === null || written.includes("?")) return null;
+	const word = comparable(written).replace(/^risk | risk$/, "");
+	return RISKS.get(word) ?? null;
 }
 
 /** Whatever does not plainly say that it is over goes on: "Not done", "Carried fwd", blank. */

@@ -478,7 +478,7 @@ describe("a table", () => {
 				"Title of the sheet",
 				"Above the column headings: “Draft 2”",
 				"Column headings. Not recognised, so these columns were left out: “Mood”",
-				"Left out, under no known heading: “grim”",
+				"Risk “Very high” counts as not assessed, and is kept as written. Left out, under no known heading: “grim”",
 			],
 		]);
 		expect(sheets[1]?.cases[0]).toMatchObject({

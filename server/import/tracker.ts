@@ -77,7 +77,7 @@ export type TrackerCase = {
 	isacSupport: string | null;
 	/** As written, e.g. "Considered – not nec.". */
 	spoConsidered: string | null;
-	/** What stands in columns that are kept as notes, each with its heading. */
+	/** What stands in columns that are kept as notes, and words that are none of the product's; each with its heading. */
 	notes: string[];
 	actions: TrackerAction[];
 };
