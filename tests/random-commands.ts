@@ -446,12 +446,14 @@ async function aTracker(world: World): Promise<Tracker> {
 				name: isNew ? `Victim ${number}` : nameOf("victim"),
 				dateOfBirth: null,
 				dateOfBirthAsWritten: null,
-				address: isNew ? "3 Oak Lane" : null,
-				safeTelephone: null,
+				details: isNew ? [{ kind: "address" as const, value: "3 Oak Lane", heading: null }] : [],
 			},
-			suspect: isNew
-				? { name: `Suspect ${number}`, isIdentified: true }
-				: { name: nameOf("person-causing-harm"), isIdentified: false },
+			suspect: {
+				name: isNew ? `Suspect ${number}` : nameOf("person-causing-harm"),
+				isIdentified: isNew,
+				dateOfBirth: null,
+				dateOfBirthAsWritten: null,
+			},
 			relationship: { kind: "not-known", asWritten: null },
 			risk: "not-assessed",
 			riskAsWritten: null,

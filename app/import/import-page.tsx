@@ -95,7 +95,8 @@ function columnsIn(fields: Record<string, string>): ColumnsSaid[] {
 function wordsIn({ fields }: SentForm) {
 	const owners = startingWith("owner-", fields);
 	const statuses = startingWith("status-", fields) as Record<string, TrackerStatus>;
-	return { owners, statuses, isRemembered: fields.remember === "yes" };
+	const risks = startingWith("risk-", fields);
+	return { owners, statuses, risks, isRemembered: fields.remember === "yes" };
 }
 
 export default function ImportPage() {

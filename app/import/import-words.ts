@@ -12,11 +12,14 @@ export const MEANING_WORDS: Record<Exclude<Meaning, "note" | "none">, string> = 
 	dateOfBirth: "Victim’s date of birth",
 	address: "Victim’s address (protected)",
 	safeTelephone: "Safe telephone (protected)",
+	school: "Children’s school (protected)",
+	otherDetail: "Another protected detail",
 	suspect: "Person causing harm",
+	suspectDateOfBirth: "Date of birth of the person causing harm",
 	relationship: "Relationship",
 	risk: "Risk",
-	isacSupport: "ISAC support",
-	spoConsidered: "SPO considered",
+	isacSupport: "ISAC support (an entry that all members read)",
+	spoConsidered: "SPO considered (an entry that all members read)",
 	number: "Action number",
 	action: "Action",
 	owner: "Owner of the action",
@@ -25,6 +28,10 @@ export const MEANING_WORDS: Record<Exclude<Meaning, "note" | "none">, string> = 
 	update: "Update on the action",
 	status: "Status of the action",
 };
+
+/** Headings in a sentence. */
+export const quoted = (headings: string[]): string =>
+	new Intl.ListFormat("en-GB").format(headings.map((heading) => `“${heading}”`));
 
 export const STATUS_WORDS: Record<TrackerStatus, string> = {
 	open: "Open",

@@ -71,7 +71,10 @@ export default function Import() {
 			</p>
 			<ul className="govuk-list govuk-list--bullet">
 				<li>You say which column means what, and which panel each sheet goes into.</li>
-				<li>Addresses and telephone numbers become protected details.</li>
+				<li>
+					The victim’s addresses, telephone numbers and whatever else could lead to them become protected
+					details.
+				</li>
 				<li>The same file again changes nothing; a newer one changes only what is new in it.</li>
 				<li>An import can be undone while nobody has worked with what it brought.</li>
 				<li>The file itself is not kept.</li>

@@ -1,4 +1,5 @@
 /** Where somebody says what a file means: its columns and sheets first, then the names and words in them. */
+import { optionsOf, RISK_WORDS } from "../cases/case-words.ts";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
@@ -8,21 +9,27 @@ import {
 	CommandForm,
 	Details,
 	HiddenFields,
+	InsetText,
 	PageTitle,
 	Select,
 	Table,
 	TextInput,
 } from "../ui/index.ts";
 import type { Head, MappingShown } from "./import-page.tsx";
-import { MEANING_WORDS, plural, STATUS_WORDS } from "./import-words.ts";
+import { MEANING_WORDS, plural, quoted, STATUS_WORDS } from "./import-words.ts";
 import { One } from "./one-button.tsx";
 
 const OF_ACTION = new Set(["number", "action", "owner", "ownerPerson", "due", "update", "status"]);
+const PROTECTED = new Set(["address", "safeTelephone", "school", "otherDetail"]);
 const meanings = Object.entries(MEANING_WORDS).map(([value, label]) => ({ value, label }));
 const MEANINGS = [
 	{ value: "none", label: "Leave it out" },
-	{ value: "note", label: "Keep it as a note on the case" },
-	{ label: "Of the case", options: meanings.filter(({ value }) => !OF_ACTION.has(value)) },
+	{ value: "note", label: "An entry that all members read" },
+	{ label: "Protected details of the victim", options: meanings.filter(({ value }) => PROTECTED.has(value)) },
+	{
+		label: "Of the case",
+		options: meanings.filter(({ value }) => !OF_ACTION.has(value) && !PROTECTED.has(value)),
+	},
 	{ label: "Of the action", options: meanings.filter(({ value }) => OF_ACTION.has(value)) },
 ];
 
@@ -46,6 +53,10 @@ export function MapColumns({
 			<p className="govuk-body">
 				Panelroom has guessed what it could. Look at each column, and say what it means where the guess is
 				wrong. What you say is remembered for the next file with the same headings.
+			</p>
+			<p className="govuk-body">
+				Protected details are shown only to the agencies that work with the victim, and to those who keep the
+				case. Several columns may hold them. What becomes an entry is read by all members of the panel.
 			</p>
 			<CommandForm returnTo={paths.importOf(head.id)} intention={`${head.version} ${answer.turn}`}>
 				<HiddenFields
@@ -132,8 +143,21 @@ function HeadingsRow({ sheet, at, answer }: OfSheet) {
 }
 
 function Columns({ sheet, at, answer, named }: OfSheet & { named: string }) {
+	const unsaid = sheet.columns.filter(
+		({ column, mayLeadToSomebody }) =>
+			mayLeadToSomebody &&
+			(sheet.meanings[column] ?? "none") === "none" &&
+			!answer.values[`column-${at}-${column}`],
+	);
 	return (
 		<div className="pr-import-columns">
+			{unsaid.length > 0 ? (
+				<InsetText>
+					Left out unless you say what {unsaid.length === 1 ? "it is" : "they are"}:{" "}
+					{quoted(unsaid.map(({ heading }) => heading))}. {unsaid.length === 1 ? "It" : "Each"} may lead to
+					somebody’s door, and Panelroom cannot tell whose it is.
+				</InsetText>
+			) : null}
 			<Table
 				caption={`Columns of ${named}`}
 				captionSize="s"
@@ -168,7 +192,10 @@ function Columns({ sheet, at, answer, named }: OfSheet & { named: string }) {
 type WithWords = MappingShown & { words: NonNullable<MappingShown["words"]> };
 
 export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithWords; answer: FormAnswer }) {
-	const { words, owners, statuses, agencies } = mapping;
+	const { words, owners, statuses, risks, agencies } = mapping;
+	// Those first of which nobody but the reader can say what they are here.
+	const risksAsked = [...words.risks].sort((a, b) => Number(a.guess !== null) - Number(b.guess !== null));
+	const strange = risksAsked.filter(({ key, guess }) => guess === null && risks[key] === undefined);
 	const { values } = answer;
 	const unknown = words.owners.filter(({ key }) => !owners[key]);
 	const known = words.owners.filter(({ key }) => owners[key]);
@@ -249,6 +276,40 @@ export function MapWords({ head, mapping, answer }: { head: Head; mapping: WithW
 								},
 							]}
 							rows={words.statuses}
+							rowKey={({ key }) => key}
+						/>
+					</div>
+				) : null}
+				{risksAsked.length > 0 ? (
+					<div className="pr-import-columns">
+						{strange.length > 0 ? (
+							<InsetText>
+								{quoted(strange.map(({ written }) => written))} {strange.length === 1 ? "is" : "are"} none of
+								the levels of risk here. Panelroom rates nobody:{" "}
+								{strange.length === 1 ? "it counts" : "they count"} as not assessed unless you say which level
+								was meant. The words are kept on the case as they are written.
+							</InsetText>
+						) : null}
+						<Table
+							caption="Risk of cases"
+							columns={[
+								{ key: "written", header: "In the file", rowHeader: true, cell: ({ written }) => written },
+								{ key: "times", header: "Cases", numeric: true, cell: ({ times }) => times },
+								{
+									key: "risk",
+									header: "Risk",
+									cell: ({ key, written, guess }) => (
+										<Select
+											name={`risk-${key}`}
+											label={`Risk that “${written}” means`}
+											labelHidden
+											options={optionsOf(RISK_WORDS)}
+											defaultValue={values[`risk-${key}`] ?? risks[key] ?? guess ?? "not-assessed"}
+										/>
+									),
+								},
+							]}
+							rows={risksAsked}
 							rowKey={({ key }) => key}
 						/>
 					</div>

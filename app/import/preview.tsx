@@ -16,7 +16,7 @@ import {
 	Tag,
 } from "../ui/index.ts";
 import type { FateShown, Head, PreviewShown } from "./import-page.tsx";
-import { FATE_WORDS, plural } from "./import-words.ts";
+import { FATE_WORDS, plural, quoted } from "./import-words.ts";
 import { One } from "./one-button.tsx";
 
 const ALL: FateShown[] = ["uncertain", "created", "changed", "unchanged", "not-imported"];
@@ -30,7 +30,7 @@ export function Preview({
 	preview: PreviewShown;
 	answer: FormAnswer;
 }) {
-	const { counts, fate, undecided, whyNot } = preview;
+	const { counts, fate, undecided, whyNot, openHeadings } = preview;
 	const n = (name: string) => counts[name as keyof typeof counts] ?? 0;
 	const here = (query: Record<string, string>) => {
 		const search = new URLSearchParams(query).toString();
@@ -68,6 +68,12 @@ export function Preview({
 					{undecided === 1 ? "it is" : "they are"}. What you do not decide is left out; nothing is merged by
 					itself.
 				</InsetText>
+			) : null}
+			{openHeadings.length > 0 ? (
+				<p className="govuk-body">
+					All members of the panel will read what stands under {quoted(openHeadings)}: it becomes an entry on
+					its case.
+				</p>
 			) : null}
 			{whyNot.length > 0 ? (
 				<Details summary={`Why ${plural(n("not-imported"), "row is", "rows are")} not imported`}>
@@ -164,7 +170,7 @@ function Why({ row }: { row: Row }) {
 			{row.differences?.length ? (
 				<ul className="govuk-list govuk-list--bullet">
 					{row.differences.map(({ what, before, after }) => (
-						<li className="pr-typed" key={what}>
+						<li className="pr-typed" key={`${what} ${after}`}>
 							{what}:{" "}
 							{before ? (
 								<>

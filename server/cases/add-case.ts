@@ -19,7 +19,15 @@ import { newId } from "../ids.ts";
 import { seal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
 import { blindIndexOf } from "./blind-index.ts";
-import { aliasList, civilDate, optionalText, personName, RELATIONSHIPS, RISKS } from "./fields.ts";
+import {
+	aliasList,
+	civilDate,
+	type DETAIL_KINDS,
+	optionalText,
+	personName,
+	RELATIONSHIPS,
+	RISKS,
+} from "./fields.ts";
 import { detailPlace } from "./present.ts";
 import { casesOfSamePair, type Pair } from "./same-pair.ts";
 
@@ -99,6 +107,8 @@ export interface ImportedAs {
 	officerContactId: string | null;
 	/** The account that has claimed that contact. */
 	officerUserId: string | null;
+	/** What could lead to the victim: a form has a field for two of them, a file any number. */
+	details: { kind: (typeof DETAIL_KINDS)[number]; value: string }[];
 }
 
 /**
@@ -182,6 +192,9 @@ export async function writeCase(
 		await writeDetail(tx, actor, stream, caseId, victimId, "address", input.victimAddress);
 	if (input.victimSafeTelephone) {
 		await writeDetail(tx, actor, stream, caseId, victimId, "safe-telephone", input.victimSafeTelephone);
+	}
+	for (const { kind, value } of imported?.details ?? []) {
+		await writeDetail(tx, actor, stream, caseId, victimId, kind, value);
 	}
 	return { caseId, reference };
 }

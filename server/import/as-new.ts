@@ -12,11 +12,9 @@ export function asNewCase(read: TrackerCase): NewCase {
 		victimName: read.victim.name,
 		victimAliases: [],
 		victimDateOfBirth: read.victim.dateOfBirth ?? undefined,
-		victimAddress: read.victim.address ?? undefined,
-		victimSafeTelephone: read.victim.safeTelephone ?? undefined,
 		suspectName: read.suspect.name,
 		suspectAliases: [],
-		suspectDateOfBirth: undefined,
+		suspectDateOfBirth: read.suspect.dateOfBirth ?? undefined,
 		relationship: read.relationship.kind,
 		risk: read.risk,
 		officerName: read.officerInCase ?? undefined,
@@ -55,6 +53,7 @@ export function leftoverOf(read: TrackerCase): string[] {
 		["SPO considered", read.spoConsidered],
 		["Panel date", read.panelDateAsWritten],
 		["Victim’s date of birth", read.victim.dateOfBirthAsWritten],
+		["Date of birth of the person causing harm", read.suspect.dateOfBirthAsWritten],
 	].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
 	const all = [...lines, ...read.notes];
 	return all.length > 0 ? [`From the tracker. ${all.join(". ")}.`] : [];

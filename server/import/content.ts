@@ -10,7 +10,7 @@ import { seal, unseal } from "../sealing.ts";
 import type { Meaning } from "./columns.ts";
 import type { Plan, PlannedAction, PlannedCase, PlannedContact, PlannedRow } from "./planned.ts";
 import type { Digest } from "./reading.ts";
-import type { TrackerStatus } from "./tracker.ts";
+import type { Risk, TrackerStatus } from "./tracker.ts";
 
 export type Import = typeof imports.$inferSelect;
 
@@ -19,7 +19,7 @@ export interface Content {
 	packed: string;
 	digest: Digest;
 	mapping: Mapping;
-	/** What stands for owners and statuses in the columns that hold them; once the columns are known. */
+	/** What stands for owners, statuses and risks in the columns that hold them; once the columns are known. */
 	words: Words | null;
 	/** What a person chose of uncertain rows, by their key. */
 	choices: Record<string, string>;
@@ -37,11 +37,14 @@ export interface Mapping {
 	/** Agencies by what is written for them, normalised; "" keeps the name as it is written. */
 	owners: Record<string, string>;
 	statuses: Record<string, TrackerStatus>;
+	risks: Record<string, Risk>;
 }
 
 export interface Words {
 	owners: { key: string; written: string; times: number }[];
 	statuses: { key: string; written: string; times: number }[];
+	/** Of cases. */
+	risks: { key: string; written: string; times: number }[];
 }
 
 /** A plan with the ids under which it is written, so that an import that was interrupted goes on where it was. */

@@ -3,17 +3,16 @@ import { NO_OFFER } from "../actions/policy.ts";
 import { isEnded } from "../actions/unsettled.ts";
 import { nameKey } from "../text-keys.ts";
 import { asNewAction } from "./as-new.ts";
+import { detailChanges } from "./details.ts";
 import type { KnownCase } from "./known.ts";
-import type { Difference, PlannedChange, Saying, Subject } from "./planned.ts";
+import type { Difference, Found, PlannedChange, Saying, Subject } from "./planned.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerAction, TrackerCase } from "./tracker.ts";
 
-/** A change, with what it is in the reader’s words. */
-export type Found = PlannedChange & { differences: Difference[]; isAccount?: boolean };
-
 export function caseChanges(
 	read: TrackerCase,
-	{ file, victim, suspect, address, safeTelephone }: KnownCase,
+	{ file, victim, suspect, details }: KnownCase,
+	untouched: (version: number) => boolean,
 ): Found[] {
 	const found: Found[] = [];
 	const compare = <Row extends { id: string; version: number }>(
@@ -71,27 +70,13 @@ export function caseChanges(
 		]);
 	}
 	if (suspect && read.suspect.isIdentified) {
-		const { name } = read.suspect;
+		const { name, dateOfBirth } = read.suspect;
 		compare("person", suspect, [
 			["name", "Person causing harm", suspect.name, name, sameName(suspect.name, name)],
+			["dateOfBirth", "Date of birth of the person causing harm", suspect.dateOfBirth, dateOfBirth],
 		]);
 	}
-	const details = [
-		["address", "Address", address, read.victim.address],
-		["safe-telephone", "Safe telephone", safeTelephone, read.victim.safeTelephone],
-	] as const;
-	for (const [kind, what, before, after] of details) {
-		if (!after || !victim || (before && comparable(before.value) === comparable(after))) continue;
-		found.push({
-			subject: "protected-detail",
-			id: before?.id ?? `${kind} of ${victim.id}`,
-			caseId: file.id,
-			version: before?.version ?? 0,
-			before: { kind, value: before?.value ?? null, personId: victim.id },
-			after: { kind, value: after, personId: victim.id },
-			differences: [{ what, before: before?.value ?? "", after }],
-		});
-	}
+	if (victim) found.push(...detailChanges(read.victim.details, { file, victim, details }, untouched));
 	return found;
 }
 

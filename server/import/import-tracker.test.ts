@@ -195,7 +195,7 @@ describe("the tracker, imported by the coordinator of its panels", () => {
 	test("seals every address and telephone number: none stands anywhere in the database", async () => {
 		const dump = await wholeDatabase();
 		const victims = tracker.sheets.flatMap((sheet) => sheet.cases.map((read) => read.victim));
-		const kept = victims.flatMap(({ address, safeTelephone }) => [address, safeTelephone].filter(Boolean));
+		const kept = victims.flatMap(({ details }) => details.map(({ value }) => value));
 		expect(kept.length).toBeGreaterThan(80);
 		for (const value of kept) expect(dump).not.toContain(value);
 		expect(dump).toContain("Callum O'Brien");
@@ -410,4 +410,28 @@ test("two coordinators importing at once create nothing twice", async () => {
 
 test("the sheets that hold cases are the panels to make", () => {
 	expect(sheetsWithCases(tracker)).toEqual(["North LPA", "South LPA", "West LPA"]);
+});
+
+test("the command line puts nothing in the open that may lead to somebody’s door: it says what it leaves out", async () => {
+	const panel = await aPanel({ name: "Doors" });
+	const csv = [
+		"Suspect,Suspect mobile,Victim,Address,Refuge,School,Her mother's address,Action,Mood",
+		"Bob Day,07700 900666,Ann Roe,1 Home Row,Lindens,Elm Primary,3 Mum Close,Call,grim",
+	].join("\n");
+	const file = await readTracker(new Uint8Array(Buffer.from(csv)), londonDate(), "Doors.csv");
+	const { rows } = await importTracker(SYSTEM, anOpId(), file);
+	expect(rows.map(({ reason }) => reason)).toEqual([
+		"Column headings. Not recognised, so these columns were left out: “Mood”. These may lead to somebody’s door, and were left out until somebody says whose they are: “Suspect mobile”, “Her mother's address”",
+		expect.stringContaining("Left out"),
+	]);
+	const [known] = await db.select().from(cases).where(eq(cases.panelId, panel.id));
+	const kinds = await db
+		.select({ kind: protectedDetails.kind })
+		.from(protectedDetails)
+		.where(eq(protectedDetails.caseId, known?.id ?? ""));
+	expect(kinds.map(({ kind }) => kind).sort()).toEqual(["address", "address", "school"]);
+	const dump = await wholeDatabase();
+	for (const words of ["900666", "Home Row", "Lindens", "Elm Primary", "Mum Close"]) {
+		expect(dump).not.toContain(words);
+	}
 });

@@ -7,6 +7,7 @@ import {
 	actions,
 	cases,
 	contacts,
+	entries,
 	events,
 	imports,
 	people,
@@ -28,10 +29,18 @@ import { edited } from "#tests/workbooks.ts";
 import { openActionsOfMyAgency, setActionStatus } from "../actions/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
-import { addEntry, casesOfPanel, caseTimeline, declareRecusal } from "../cases/index.ts";
+import {
+	addEntry,
+	addProtectedDetail,
+	casesOfPanel,
+	caseTimeline,
+	declareRecusal,
+	detailPlace,
+} from "../cases/index.ts";
 import { londonDate } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { unseal } from "../sealing.ts";
 import { findCases } from "../search/index.ts";
 import type { Import } from "./content.ts";
 import { contentOf } from "./content.ts";
@@ -356,6 +365,214 @@ describe("a CSV file with other columns in another order", () => {
 		expect(next).toEqual({ next: "columns" });
 		const { mapping } = await pageOf(coordinator, importId);
 		expect(mapping?.sheets[0]?.columns.map(({ heading }) => heading)).toEqual(["Who", "By whom", "Task"]);
+	});
+});
+
+const DOORS = [
+	"Suspect,Suspect address,Victim,Address,Temporary address / refuge,Tel,Mobile,Children's school,Email,Action,Mood",
+	"Bob Day,66 Perp Road,Ann Roe,1 Home Row,The Lindens refuge,01245 111111,07700 900001,Elm Primary,ann@roe.example,Call,grim",
+	"Bob Day,66 Perp Road,Ann Roe,1 Home Row,,01245 111111,,,,Visit,",
+].join("\n");
+
+/** The protected details that stand in a panel, opened. */
+async function detailsOf(panel: TestPanel): Promise<string[]> {
+	const found = await db
+		.select({ detail: protectedDetails })
+		.from(protectedDetails)
+		.innerJoin(cases, eq(cases.id, protectedDetails.caseId))
+		.where(and(eq(cases.panelId, panel.id), isNull(protectedDetails.removedAt)));
+	return found.map(({ detail }) => `${detail.kind}: ${unseal(detail.sealed, detailPlace(detail.id))}`).sort();
+}
+
+describe("what may lead to somebody’s door", () => {
+	test("is protected in every column that holds it, and in the open only where somebody says so", async () => {
+		const world = await aWorld();
+		const { coordinator, panels } = world;
+		const importId = await begun(coordinator, DOORS, "North.csv");
+		const { mapping } = await pageOf(coordinator, importId);
+		expect(mapping?.sheets[0]?.meanings).toEqual({
+			1: "suspect",
+			2: "none",
+			3: "victim",
+			4: "address",
+			5: "address",
+			6: "safeTelephone",
+			7: "safeTelephone",
+			8: "school",
+			9: "otherDetail",
+			10: "action",
+			11: "note",
+		});
+		await mapped(coordinator, importId, panels);
+		expect((await pageOf(coordinator, importId)).preview?.openHeadings).toEqual(["Mood"]);
+		await accepted(coordinator, importId);
+		expect(await detailsOf(panels.North)).toEqual([
+			"address: 1 Home Row",
+			"address: Temporary address / refuge: The Lindens refuge",
+			"other: Email: ann@roe.example",
+			"safe-telephone: 01245 111111",
+			"safe-telephone: 07700 900001",
+			"school: Elm Primary",
+		]);
+		const said = await db
+			.select({ body: entries.body })
+			.from(entries)
+			.innerJoin(cases, eq(cases.id, entries.caseId))
+			.where(eq(cases.panelId, panels.North.id));
+		expect(said.map(({ body }) => body)).toEqual(["From the tracker. Mood: grim."]);
+		for (const words of ["Lindens", "Elm", "Perp Road"]) {
+			expect(JSON.stringify(await findCases(coordinator, words))).not.toContain(panels.North.id);
+		}
+
+		const before = await standing([panels.North.id]);
+		const again = await begun(coordinator, DOORS, "North.csv");
+		await mapped(coordinator, again, panels);
+		expect(await countsOf(again)).toMatchObject({ created: 0, changed: 0, unchanged: 2, uncertain: 0 });
+		expect(await standing([panels.North.id])).toEqual(before);
+
+		const moved = DOORS.replace("The Lindens refuge", "The Oaks refuge").replace(
+			"07700 900001",
+			"07700 900002",
+		);
+		const third = await imported(world, moved, "North.csv");
+		expect(await detailsOf(panels.North)).toEqual([
+			"address: 1 Home Row",
+			"address: Temporary address / refuge: The Oaks refuge",
+			"other: Email: ann@roe.example",
+			"safe-telephone: 01245 111111",
+			"safe-telephone: 07700 900002",
+			"school: Elm Primary",
+		]);
+		await takeBack(coordinator, anOpId(), third);
+		await resumed(third);
+		expect(await detailsOf(panels.North)).toContain(
+			"address: Temporary address / refuge: The Lindens refuge",
+		);
+		expect(await detailsOf(panels.North)).toContain("safe-telephone: 07700 900001");
+		expect(await detailsOf(panels.North)).toHaveLength(6);
+	});
+
+	test("may be any kind in any column, and comes beside what somebody has kept by hand only if they say so", async () => {
+		const world = await aWorld();
+		const { coordinator, panels } = world;
+		await imported(world, "Victim,Suspect,Action\nAnn Roe,Bob Day,Call", "North.csv");
+		const [file] = await db.select().from(cases).where(eq(cases.panelId, panels.North.id));
+		const [victim] = await db
+			.select()
+			.from(people)
+			.where(and(eq(people.caseId, file?.id ?? ""), eq(people.part, "victim")));
+		await addProtectedDetail(coordinator, anOpId(), {
+			caseId: file?.id ?? "",
+			personId: victim?.id ?? "",
+			kind: "address",
+			value: "9 Safe House",
+		});
+		const csv = "Victim,Suspect,Action,Where,Gym\nAnn Roe,Bob Day,Call,1 Old Road,Lido";
+		const importId = await begun(coordinator, csv, "North.csv");
+		const { head, mapping } = await pageOf(coordinator, importId);
+		await mapColumns(coordinator, importId, head.version, [
+			{
+				panelId: panels.North.id,
+				headings: 1,
+				meanings: { ...mapping?.sheets[0]?.meanings, "4": "address", "5": "otherDetail" },
+			},
+		]);
+		const { preview } = await pageOf(coordinator, importId);
+		expect(preview?.rows.find(({ fate }) => fate === "uncertain")?.reason).toContain("9 Safe House");
+		expect(await detailsOf(panels.North)).toEqual(["address: 9 Safe House"]);
+	});
+});
+
+describe("words for risk and relationship that are none of ours", () => {
+	const RATED = [
+		"Victim,Suspect,Relationship,RAG,Action",
+		"Ann Roe,Bob Day,Cousin,Very high,Call",
+		"Eve Low,Cid Far,stranger,High risk,Visit",
+		"Una Fox,Dan Oak,ex partner,Amber,Write",
+		"Ida May,Ed Elm,neighbour,18 ticks,Ask",
+	].join("\n");
+	const ratings = async (panel: TestPanel) =>
+		Object.fromEntries(
+			(
+				await db
+					.select({ name: people.name, risk: cases.risk, relationship: cases.relationship })
+					.from(cases)
+					.innerJoin(people, eq(people.caseId, cases.id))
+					.where(and(eq(cases.panelId, panel.id), eq(people.part, "victim")))
+			).map(({ name, risk, relationship }) => [name, `${risk}, ${relationship}`]),
+		);
+	const said = async (panel: TestPanel) =>
+		(
+			await db
+				.select({ body: entries.body })
+				.from(entries)
+				.innerJoin(cases, eq(cases.id, entries.caseId))
+				.where(eq(cases.panelId, panel.id))
+		)
+			.map(({ body }) => body)
+			.sort();
+
+	test("are asked for, kept as written, told in their row, and remembered; no rating is invented", async () => {
+		const world = await aWorld();
+		const { coordinator, panels } = world;
+		const importId = await begun(coordinator, RATED, "North.csv");
+		const { head, mapping } = await pageOf(coordinator, importId);
+		await mapColumns(coordinator, importId, head.version, [
+			{ panelId: panels.North.id, headings: 1, meanings: mapping?.sheets[0]?.meanings ?? {} },
+		]);
+		const { head: next, mapping: asked } = await pageOf(coordinator, importId);
+		expect(asked?.words?.risks.map(({ key, written, guess }) => [key, written, guess])).toEqual([
+			["very high", "Very high", null],
+			["high risk", "High risk", "high"],
+			["amber", "Amber", null],
+			["18 ticks", "18 ticks", null],
+		]);
+		await mapWords(coordinator, importId, next.version, {
+			owners: {},
+			statuses: {},
+			risks: { "very high": "high", amber: "not-assessed", "18 ticks": "nonsense" },
+		});
+		const { preview } = await pageOf(coordinator, importId);
+		expect(preview?.rows.filter(({ fate }) => fate === "created").map(({ reason }) => reason)).toEqual([
+			"RAG “Very high” counts as high, and is kept as written. Relationship “Cousin” counts as another relationship, and is kept as written",
+			undefined,
+			"RAG “Amber” counts as not assessed, and is kept as written",
+			"RAG “18 ticks” counts as not assessed, and is kept as written",
+		]);
+		await accepted(coordinator, importId);
+		expect(await ratings(panels.North)).toEqual({
+			"Ann Roe": "high, other",
+			"Eve Low": "high, stranger",
+			"Una Fox": "not-assessed, ex-partner",
+			"Ida May": "not-assessed, neighbour",
+		});
+		const kept = [
+			"From the tracker. RAG: 18 ticks.",
+			"From the tracker. RAG: Amber.",
+			"From the tracker. RAG: Very high. Relationship: Cousin.",
+		];
+		expect(await said(panels.North)).toEqual(kept);
+
+		// As it was said the first time, and nothing is written again.
+		const before = await standing([panels.North.id]);
+		const again = await begun(coordinator, RATED, "North.csv");
+		expect((await pageOf(coordinator, again)).mapping?.risks).toEqual({
+			"very high": "high",
+			amber: "not-assessed",
+		});
+		const page = await pageOf(coordinator, again);
+		await mapColumns(coordinator, again, page.head.version, [
+			{ panelId: panels.North.id, headings: 1, meanings: page.mapping?.sheets[0]?.meanings ?? {} },
+		]);
+		const words = await pageOf(coordinator, again);
+		await mapWords(coordinator, again, words.head.version, {
+			owners: {},
+			statuses: {},
+			risks: words.mapping?.risks,
+		});
+		expect(await countsOf(again)).toMatchObject({ created: 0, changed: 0, unchanged: 4, uncertain: 0 });
+		expect(await standing([panels.North.id])).toEqual(before);
+		expect(await said(panels.North)).toEqual(kept);
 	});
 });
 

@@ -10,13 +10,13 @@ import type { Access, Actor } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { Invalid } from "../http/errors.ts";
 import { nameKey } from "../text-keys.ts";
-import type { Meaning } from "./columns.ts";
+import { type Meaning, mayRepeat, withoutMeaning } from "./columns.ts";
 import type { Content, Mapping, Words } from "./content.ts";
 import { agencyFor } from "./nicknames.ts";
 import { coordinates } from "./policy.ts";
 import { type Digest, readInThread, type SheetDigest } from "./reading.ts";
 import { comparable } from "./sheet.ts";
-import type { Tracker, TrackerStatus } from "./tracker.ts";
+import type { Risk, Tracker, TrackerStatus } from "./tracker.ts";
 
 /** Names a sheet's table by its headings: such a one was perhaps mapped before. */
 export const signatureOf = (sheet: SheetDigest): string =>
@@ -35,9 +35,11 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 	const coordinated = await panelsOf(actor, access);
 	const tables = digest.sheets.filter(({ headings }) => headings !== null);
 	const statuses: Record<string, TrackerStatus> = {};
+	const risks: Record<string, Risk> = {};
 	for (const mapping of known.values()) {
 		for (const [key, status] of Object.entries(mapping)) {
 			if (key.startsWith("status:")) statuses[key.slice(7)] = status as TrackerStatus;
+			if (key.startsWith("risk:")) risks[key.slice(5)] = status as Risk;
 		}
 	}
 	return {
@@ -55,10 +57,11 @@ export async function guessMapping(actor: Actor, access: Access, digest: Digest)
 		meanings: digest.sheets.map((sheet) => meaningsOf(sheet, known.get(signatureOf(sheet)))),
 		owners: {},
 		statuses,
+		risks,
 	};
 }
 
-/** A column that nobody has a meaning for is kept as a note: a sentence is left out only when somebody says so. */
+/** What somebody said of such a column before, else what it seems to be. */
 export function meaningsOf(
 	sheet: SheetDigest,
 	before: Record<string, string> | undefined,
@@ -66,7 +69,7 @@ export function meaningsOf(
 	return Object.fromEntries(
 		sheet.columns.map(({ column, heading, guess }) => [
 			String(column),
-			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? "note",
+			(before?.[`column:${comparable(heading)}`] as Meaning | undefined) ?? guess ?? withoutMeaning(heading),
 		]),
 	);
 }
@@ -102,7 +105,7 @@ export function refuseUnusable(digest: Digest, panelIds: (string | null)[], said
 		}
 		for (const [column, meaning] of meanings) {
 			const [earlier] = of(meaning);
-			if (meaning !== "none" && meaning !== "note" && earlier !== undefined && earlier !== column) {
+			if (!mayRepeat(meaning) && earlier !== undefined && earlier !== column) {
 				problems[`column-${at}-${column}`] = `Two columns of “${sheet.name}” have this meaning. Choose one`;
 			}
 		}
@@ -129,7 +132,12 @@ export async function readAs(content: Content): Promise<Tracker> {
 				},
 	);
 	const names = [...(await agencyWords()).keys()];
-	return readInThread(Buffer.from(content.packed, "base64"), tables, londonDate(), names);
+	const { risks } = content.mapping;
+	return readInThread(Buffer.from(content.packed, "base64"), tables, {
+		today: londonDate(),
+		agencies: names,
+		risks,
+	});
 }
 
 /** Every name and other name of the open agencies, normalised. */
@@ -158,12 +166,12 @@ export function wordsOf(tracker: Tracker, panelIds: (string | null)[]): Words {
 		}
 		return [...counted.values()].sort((a, b) => b.times - a.times).slice(0, MOST_WORDS);
 	};
-	const acts = tracker.sheets
-		.filter((_, at) => panelIds[at] !== null)
-		.flatMap((sheet) => sheet.cases.flatMap((one) => one.actions));
+	const read = tracker.sheets.filter((_, at) => panelIds[at] !== null).flatMap((sheet) => sheet.cases);
+	const acts = read.flatMap((one) => one.actions);
 	return {
 		owners: count(acts.map(({ owner }) => owner.part)),
 		statuses: count(acts.map((one) => one.statusAsWritten)),
+		risks: count(read.map((one) => one.riskAsWritten)),
 	};
 }
 
@@ -214,6 +222,7 @@ export async function rememberMapping({ digest, mapping }: Content): Promise<voi
 						mapping.meanings[at]?.[column] ?? "none",
 					]),
 				),
+				...Object.fromEntries(Object.entries(mapping.risks).map(([word, risk]) => [`risk:${word}`, risk])),
 				...Object.fromEntries(
 					Object.entries(mapping.statuses).map(([word, status]) => [`status:${word}`, status]),
 				),

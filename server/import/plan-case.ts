@@ -83,6 +83,7 @@ function planNew({ read, saying }: CaseToPlan): CasePlanned {
 			caseId: null,
 			importKey: read.key,
 			input: asNewCase(read),
+			details: read.victim.details,
 			officer: read.officerInCase ? { name: read.officerInCase, agencyId: null, agencyName: null } : null,
 			entries: leftoverOf(read),
 			actions: read.actions.map((action) => asNewAction(action, saying)),

@@ -1,12 +1,13 @@
 /** What the file says of a case that the panel has: what differs, what is new in it, and what a person has to choose. */
 import { aboutCase, asNewAction, asNewCase, leftoverOf } from "./as-new.ts";
-import { actionChanges, caseChanges, type Found } from "./differences.ts";
+import { actionChanges, caseChanges } from "./differences.ts";
 import type { KnownCase } from "./known.ts";
 import type {
 	CasePlanned,
 	CaseToPlan,
 	Difference,
 	Fate,
+	Found,
 	PlannedCase,
 	PlannedChange,
 	PlannedRow,
@@ -20,6 +21,7 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 		caseId: known.file.id,
 		importKey: read.key,
 		input: asNewCase(read),
+		details: [],
 		officer: null,
 		entries: leftoverOf(read).filter((body) => !known.said.has(body)),
 		actions: [],
@@ -43,7 +45,7 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 		});
 	};
 
-	const ofCase = caseChanges(read, known);
+	const ofCase = caseChanges(read, known, untouched);
 	const label = `${known.file.reference}, ${aboutCase(read)}`;
 	const newTexts = write.entries.map((body) => ({ what: "Information", before: "", after: body }));
 	const taken = decide({

@@ -2,7 +2,7 @@
 import type { Access } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
 import type { Match } from "./known.ts";
-import type { TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
+import type { TrackerAction, TrackerCase, TrackerDetail, TrackerStatus } from "./tracker.ts";
 
 export const FATES = ["created", "changed", "unchanged", "uncertain", "not-imported"] as const;
 export type Fate = (typeof FATES)[number];
@@ -46,6 +46,9 @@ export interface PlannedChange {
 	newOwner?: { agencyId: string | null; contact: PlannedContact | null };
 }
 
+/** A change, with what it is in the reader’s words. */
+export type Found = PlannedChange & { differences: Difference[]; isAccount?: boolean };
+
 export interface PlannedContact {
 	name: string;
 	agencyId: string | null;
@@ -72,6 +75,8 @@ export interface PlannedCase {
 	caseId: string | null;
 	importKey: string;
 	input: NewCase;
+	/** What could lead to the victim of a new case; of one that is there they are changes. */
+	details: TrackerDetail[];
 	officer: PlannedContact | null;
 	/** Texts that become entries. */
 	entries: string[];

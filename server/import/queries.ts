@@ -6,13 +6,15 @@ import { openAgencies } from "../agencies/index.ts";
 import { type Access, type Actor, accessOf } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { NotAllowed } from "../http/errors.ts";
+import { isOpen, mayLeadToSomebody } from "./columns.ts";
 import { type Content, contentOf } from "./content.ts";
+import { DETAIL_WORDS } from "./details.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import { mine } from "./own-import.ts";
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { FATES, type Fate, type PlannedRow } from "./planned.ts";
 import { coordinates } from "./policy.ts";
-import { statusOf } from "./read-row.ts";
+import { riskOf, statusOf } from "./read-row.ts";
 import { underWay } from "./under-way.ts";
 
 const MOST_LISTED = 20;
@@ -82,6 +84,10 @@ export async function importPage(
 			? {
 					sheets: content.digest.sheets.map((sheet, at) => ({
 						...sheet,
+						columns: sheet.columns.map((column) => ({
+							...column,
+							mayLeadToSomebody: mayLeadToSomebody(column.heading),
+						})),
 						sameAs: sameColumnsAs(content.digest, at),
 						panelId: content.mapping.panelIds[at] ?? null,
 						meanings: content.mapping.meanings[at] ?? {},
@@ -90,22 +96,38 @@ export async function importPage(
 					words: content.words && {
 						owners: content.words.owners,
 						statuses: content.words.statuses.map((word) => ({ ...word, guess: statusOf(word.written) })),
+						risks: content.words.risks.map((word) => ({ ...word, guess: riskOf(word.written) })),
 					},
 					owners: content.mapping.owners,
 					statuses: content.mapping.statuses,
+					risks: content.mapping.risks,
 					agencies: content.words ? await openAgencies() : [],
 				}
 			: null;
 	const preview =
 		state === "preview" && content?.preview
-			? rowsOf(actor, veiled(content.preview, access), fate, page)
+			? { ...rowsOf(actor, veiled(content.preview, access), fate, page), openHeadings: openHeadings(content) }
 			: null;
 	const shown: Record<string, number> | null = preview ? preview.counts : counts;
 	return { head: { ...head, counts: shown }, mapping, preview };
 }
 
+/** The headings of the columns whose cells become entries. */
+function openHeadings({ digest, mapping }: Content): string[] {
+	const headings = digest.sheets.flatMap((sheet, at) => {
+		const first = sameColumnsAs(digest, at);
+		const meanings = mapping.meanings[first < 0 ? at : first] ?? {};
+		return mapping.panelIds[at] === null
+			? []
+			: sheet.columns
+					.filter(({ column }) => isOpen(meanings[column] ?? "none"))
+					.map(({ heading }) => heading);
+	});
+	return [...new Set(headings)];
+}
+
 /** Names of what a row tells only to those who see protected details. */
-const PROTECTED = new Set(["Address", "Safe telephone"]);
+const PROTECTED = new Set(Object.values(DETAIL_WORDS));
 
 type PreviewKept = NonNullable<Content["preview"]>;
 

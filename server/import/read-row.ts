@@ -3,11 +3,27 @@
  * people who kept the tracker.
  */
 import { createHash } from "node:crypto";
-import { type CaseField, type Field, type Headings, isCaseField, type Meaning } from "./columns.ts";
+import {
+	type CaseField,
+	type Field,
+	type Headings,
+	isCaseField,
+	isProtected,
+	type Meaning,
+	PROTECTED,
+} from "./columns.ts";
 import { birthDate, type CivilDate, plannedDate } from "./dates.ts";
 import { agencyFor, unitFor } from "./nicknames.ts";
 import { type Cell, comparable, type Sheet, textOf } from "./sheet.ts";
-import type { Relationship, Risk, TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
+import type {
+	Relationship,
+	Risk,
+	TrackerAction,
+	TrackerCase,
+	TrackerDetail,
+	TrackerStatus,
+} from "./tracker.ts";
+import { isPlain } from "./whose.ts";
 
 /** What the columns of a sheet mean, as guessed or as somebody said. */
 export interface Table {
@@ -42,6 +58,7 @@ const RISKS = new Map<string, Risk>([
 	["medium", "medium"],
 	["med", "medium"],
 	["high", "high"],
+	["not assessed", "not-assessed"],
 ]);
 
 /** What holds for all rows of a file. */
@@ -49,28 +66,41 @@ export interface Reading {
 	keys: Keys;
 	today: CivilDate;
 	isAgency: (written: string) => boolean;
+	/** What somebody said of the words for risk, normalised. */
+	risks: ReadonlyMap<string, Risk>;
 }
 
 /** Reads the columns of a row by what they mean. */
 export type Fields = {
-	/** Those of a case that have a column. */
+	/** Those of a case that have one column. */
 	caseFields: CaseField[];
 	/** The value of a case's cell may come from above, by a merge; an action's is its own. */
 	cell(field: Field, row: number): Cell;
 	text(field: Field, row: number): string | null;
+	/** What the field's column is called. */
+	heading(field: Field): string;
 	/** The row that a cell gets its value from. */
 	source(field: Field, row: number): number;
 	/** Whether something is written in this very cell. */
 	isOwn(field: Field, row: number): boolean;
 	/** What the row says in columns that are kept as notes, each with its heading. */
 	notes(row: number): string[];
+	/** What the row says in columns that hold protected details; a cell that is merged says it in each of its rows. */
+	details(row: number): TrackerDetail[];
 };
 
 export function fieldsOf(sheet: Sheet, { headings, meanings }: Table): Fields {
 	const columns = new Map<Field, number>();
 	for (const [column, meaning] of meanings) {
-		if (meaning !== "note" && meaning !== "none" && !columns.has(meaning)) columns.set(meaning, column);
+		if (meaning === "note" || meaning === "none" || isProtected(meaning) || columns.has(meaning)) continue;
+		columns.set(meaning, column);
 	}
+	const guarded = headings.columns.flatMap(({ column, heading }) => {
+		const meaning = meanings.get(column) ?? "none";
+		if (!isProtected(meaning)) return [];
+		const kind = PROTECTED[meaning];
+		return [{ column, kind, heading: kind !== "other" && isPlain(heading) ? null : heading }];
+	});
 	const kept = headings.columns.filter(({ column }) => meanings.get(column) === "note");
 	const anchor = (field: Field, row: number) => {
 		const column = columns.get(field);
@@ -88,12 +118,21 @@ export function fieldsOf(sheet: Sheet, { headings, meanings }: Table): Fields {
 		caseFields: [...columns.keys()].filter(isCaseField),
 		cell,
 		source,
+		heading: (field) =>
+			headings.columns.find(({ column }) => column === columns.get(field))?.heading ?? field,
 		text: (field, row) => textOf(cell(field, row)),
 		isOwn: (field, row) => source(field, row) === row && cell(field, row) !== null,
 		notes: (row) =>
 			kept.flatMap(({ column, heading }) => {
 				const text = textOf(sheet.cell({ row, column }));
 				return text === null ? [] : `${heading}: ${text}`;
+			}),
+		details: (row) =>
+			guarded.flatMap(({ column, kind, heading }) => {
+				const place = sheet.anchor({ row, column });
+				const text = place.column === column ? textOf(sheet.cell(place)) : null;
+				if (text === null) return [];
+				return { kind, heading, value: heading === null ? text : `${heading}: ${text}` };
 			}),
 	};
 }
@@ -160,7 +199,7 @@ export function readCase(
 	at: Fields,
 	sheet: string,
 	row: number,
-	{ keys, today }: Reading,
+	{ keys, today, risks }: Reading,
 ): TrackerCase | null {
 	const victim = at.text("victim", row);
 	if (!victim) return null;
@@ -168,7 +207,9 @@ export function readCase(
 	const isIdentified =
 		suspect !== null && !/^((unknown|unidentified|not known|n\/k|tbc)\b|\?)/i.test(suspect);
 	const panelDate = dateAt(at, "panelDate", row, plannedDate);
-	const birth = dateAt(at, "dateOfBirth", row, (written) => birthDate(written, today));
+	const birthAt = (field: Field) => dateAt(at, field, row, (written) => birthDate(written, today));
+	const birth = birthAt("dateOfBirth");
+	const suspectBirth = birthAt("suspectDateOfBirth");
 	const risk = at.text("risk", row);
 	const crimeReference = at.text("crimeReference", row);
 	const relationship = at.text("relationship", row);
@@ -186,15 +227,19 @@ export function readCase(
 			name: unshout(victim),
 			dateOfBirth: birth.date,
 			dateOfBirthAsWritten: birth.asWritten,
-			address: at.text("address", row),
-			safeTelephone: at.text("safeTelephone", row),
+			details: [],
 		},
-		suspect: { name: isIdentified ? unshout(suspect) : (suspect ?? "Unknown"), isIdentified },
+		suspect: {
+			name: isIdentified ? unshout(suspect) : (suspect ?? "Unknown"),
+			isIdentified,
+			dateOfBirth: suspectBirth.date,
+			dateOfBirthAsWritten: suspectBirth.asWritten,
+		},
 		relationship: {
 			kind: relationship ? (RELATIONSHIPS.get(comparable(relationship)) ?? "other") : "not-known",
 			asWritten: relationship,
 		},
-		risk: RISKS.get(comparable(risk ?? "")) ?? "not-assessed",
+		risk: risks.get(comparable(risk ?? "")) ?? riskOf(risk) ?? "not-assessed",
 		riskAsWritten: risk,
 		isacSupport: at.text("isacSupport", row),
 		spoConsidered: at.text("spoConsidered", row),
@@ -256,6 +301,16 @@ function ownerOf(
 		person: named(others.join("/").trim() || (personWritten ?? "")),
 		asWritten: written,
 	};
+}
+
+/**
+ * The level that is plainly meant: "High risk". Of anything else, as "Very high", a colour or a number of ticks, nobody
+ * but a person says what it is here.
+ */
+export function riskOf(written: string | null): Risk | null {
+	if (written === null || written.includes("?")) return null;
+	const word = comparable(written).replace(/^risk | risk$/, "");
+	return RISKS.get(word) ?? null;
 }
 
 /** Whatever does not plainly say that it is over goes on: "Not done", "Carried fwd", blank. */

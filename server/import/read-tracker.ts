@@ -2,7 +2,7 @@
  * Reads a panel's spreadsheet tracker into cases and actions, and accounts for every row. It hides the shape of the
  * sheets; it knows no database, so that a dry run and an import read exactly the same.
  */
-import { findHeadings, meaningOf } from "./columns.ts";
+import { type Column, findHeadings, mayLeadToSomebody, meaningOf } from "./columns.ts";
 import type { CivilDate } from "./dates.ts";
 import { agencyFor } from "./nicknames.ts";
 import { openFile } from "./open-file.ts";
@@ -14,11 +14,12 @@ import {
 	type Reading,
 	readAction,
 	readCase,
+	riskOf,
 	type SheetToRead,
 	type Table,
 } from "./read-row.ts";
 import { comparable, MOST_ROWS, type Sheet, TrackerUnreadable, textOf, textsOf } from "./sheet.ts";
-import type { RowOutcome, Tracker, TrackerCase, TrackerSheet } from "./tracker.ts";
+import type { Risk, RowOutcome, Tracker, TrackerCase, TrackerDetail, TrackerSheet } from "./tracker.ts";
 
 /** What a sheet's table is taken to be as long as nobody says otherwise. */
 export function guessTable(sheet: Sheet): Table | null {
@@ -53,12 +54,14 @@ export const noTable = () =>
  * Reads sheets whose columns are known. In a workbook what is merged decides which rows are of one case, never that
  * a cell is blank; where nothing is merged, rows that name the same case are of one.
  * @param isAgency whether something written is all of an agency's name, so that a slash in it parts nothing
+ * @param risks what somebody said of the words for risk, normalised
  * @throws TrackerUnreadable when there are too many rows
  */
 export function readSheets(
 	sheets: readonly SheetToRead[],
 	today: CivilDate,
 	isAgency: (written: string) => boolean = (written) => agencyFor(written) !== null,
+	risks: ReadonlyMap<string, Risk> = new Map(),
 ): Tracker {
 	const used = sheets.map(({ sheet, table }) => (table ? rowsWithContent(sheet, table.headings.row) : 0));
 	if (used.reduce((sum, rows) => sum + rows, 0) > MOST_ROWS) {
@@ -70,7 +73,7 @@ export function readSheets(
 	const keys = new Keys();
 	const read = sheets.map(({ sheet, table }) =>
 		table
-			? readTable(sheet, table, { keys, today, isAgency })
+			? readTable(sheet, table, { keys, today, isAgency, risks })
 			: { name: sheet.name, cases: [], rows: notesOf(sheet) },
 	);
 	const cases = read.flatMap((sheet) => sheet.cases);
@@ -110,6 +113,7 @@ function readTable(sheet: Sheet, table: Table, reading: Reading): TrackerSheet {
 		const reason = reasonNotToRead(sheet, table, row, at);
 		if (reason) return notImported(sheet, row, reason);
 
+		let kept: string | null = null;
 		const action = at.text("action", row);
 		const first = belonging.firstRowOf(row);
 		if (first === null) return notImported(sheet, row, reasonForNoCase(sheet, at, row));
@@ -119,24 +123,67 @@ function readTable(sheet: Sheet, table: Table, reading: Reading): TrackerSheet {
 			if (isTooLong(started))
 				return notImported(sheet, row, "A name in this row is longer than 200 characters");
 			cases.set(row, started);
+			kept = keptAsWritten(started, at);
 		}
 		const owner = cases.get(first);
 		if (!owner) return notImported(sheet, row, `Belongs to row ${first}, which was not imported`);
 		const notes = at.notes(row);
 		owner.notes.push(...notes.filter((note) => !owner.notes.includes(note)));
-		if (!action && first !== row && notes.length === 0) {
+		const isMore = addDetails(owner, at.details(row));
+		if (!action && first !== row && notes.length === 0 && !isMore) {
 			return notImported(sheet, row, reasonForNoCase(sheet, at, row));
 		}
 		if (action && action.length > LONGEST_ACTION) {
 			return notImported(sheet, row, "The action is longer than 10,000 characters");
 		}
 		if (action) owner.actions.push(readAction(at, row, action, owner.key, reading));
+		const left = [kept, leftOut(sheet, table, at, row, first)].filter(Boolean).join(". ");
+		if (!action && first !== row) {
+			const reason = `Holds no action. What it says of the case is kept with row ${first}`;
+			return notImported(sheet, row, left ? `${reason}. ${left}` : reason);
+		}
 		const outcome = first !== row ? "action" : action ? "case-and-action" : "case";
-		const left = leftOut(sheet, table, at, row, first);
 		return { sheet: sheet.name, row, outcome, ...(left && { reason: left }) };
 	});
 	return { name: sheet.name, cases: [...cases.values()], rows };
 }
+
+/**
+ * Words that are none of the product's stand in the case as they are written, whatever somebody takes them for: an
+ * entry says in what words the risk was judged. @returns what is told of it in the row
+ */
+function keptAsWritten(read: TrackerCase, at: Fields): string | null {
+	const told: string[] = [];
+	const keep = (field: "risk" | "relationship", written: string | null, counts: string) => {
+		if (!written) return;
+		read.notes.push(`${at.heading(field)}: ${written}`);
+		told.push(`${at.heading(field)} “${written}” counts as ${counts}, and is kept as written`);
+	};
+	const { riskAsWritten, relationship } = read;
+	if (riskOf(riskAsWritten) === null) keep("risk", riskAsWritten, RISK_WORDS[read.risk]);
+	if (relationship.kind === "other") keep("relationship", relationship.asWritten, "another relationship");
+	return told.length > 0 ? told.join(". ") : null;
+}
+
+const RISK_WORDS: Record<Risk, string> = {
+	standard: "standard",
+	medium: "medium",
+	high: "high",
+	"not-assessed": "not assessed",
+};
+
+/** Adds what the case did not say yet. @returns whether there was any */
+function addDetails({ victim }: TrackerCase, details: TrackerDetail[]): boolean {
+	const before = victim.details.length;
+	for (const detail of details) {
+		const isSame = (one: TrackerDetail) =>
+			one.kind === detail.kind && comparable(one.value) === comparable(detail.value);
+		if (!victim.details.some(isSame)) victim.details.push(detail);
+	}
+	return victim.details.length > before;
+}
+
+const mayLead = ({ heading }: Column) => mayLeadToSomebody(heading);
 
 const LONGEST_NAME = 200;
 const LONGEST_ACTION = 10_000;
@@ -157,8 +204,17 @@ function reasonNotToRead(
 	if (row < headings.row) return `Above the column headings: ${quoted(texts.map(({ text }) => text))}`;
 	if (row === headings.row) {
 		const leftOut = headings.columns.filter(({ column }) => (meanings.get(column) ?? "none") === "none");
-		if (leftOut.length === 0) return "Column headings";
-		return `Column headings. Not recognised, so these columns were left out: ${quoted(leftOut.map(({ heading }) => heading))}`;
+		const told = [
+			["Not recognised, so these columns were left out", leftOut.filter((one) => !mayLead(one))],
+			[
+				"These may lead to somebody’s door, and were left out until somebody says whose they are",
+				leftOut.filter(mayLead),
+			],
+		] as const;
+		const sentences = told.flatMap(([why, columns]) =>
+			columns.length > 0 ? `${why}: ${quoted(columns.map(({ heading }) => heading))}` : [],
+		);
+		return ["Column headings", ...sentences].join(". ");
 	}
 	const isHeading = headings.columns.every(({ column, heading }) => {
 		const here = textOf(sheet.cell({ row, column }));

@@ -88,8 +88,15 @@ function widestRow(sheet: Sheet): number {
 	return most;
 }
 
-function read({ packed, tables, today, agencies }: Extract<ReadRequest, { kind: "read" }>): ReadResponse {
+function read({
+	packed,
+	tables,
+	today,
+	agencies,
+	risks,
+}: Extract<ReadRequest, { kind: "read" }>): ReadResponse {
 	const known = new Set(agencies);
+	const said = new Map(Object.entries(risks));
 	const sheets = unpack(packed).map((data, index) => {
 		const sheet = sheetOf(data);
 		const table = tables[index];
@@ -99,5 +106,8 @@ function read({ packed, tables, today, agencies }: Extract<ReadRequest, { kind: 
 			table: { headings: headingsAt(sheet, table.headings), meanings: new Map(table.meanings) },
 		};
 	});
-	return { kind: "read", tracker: readSheets(sheets, today, (written) => known.has(comparable(written))) };
+	return {
+		kind: "read",
+		tracker: readSheets(sheets, today, (written) => known.has(comparable(written)), said),
+	};
 }

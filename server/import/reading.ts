@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Field, Meaning } from "./columns.ts";
 import { TrackerUnreadable } from "./sheet.ts";
-import type { Tracker } from "./tracker.ts";
+import type { Risk, Tracker } from "./tracker.ts";
 
 /** What a person needs of a sheet to say what its columns mean. */
 export interface SheetDigest {
@@ -35,7 +35,16 @@ export interface TableAt {
 export type ReadRequest =
 	| { kind: "open"; data: Uint8Array; fileName: string }
 	| { kind: "headings"; packed: Uint8Array; rows: (number | null)[] }
-	| { kind: "read"; packed: Uint8Array; tables: (TableAt | null)[]; today: string; agencies: string[] };
+	| ({ kind: "read"; packed: Uint8Array; tables: (TableAt | null)[] } & ReadAs);
+
+/** By what a file is read beside its columns. */
+export interface ReadAs {
+	today: string;
+	/** Every name of an agency, normalised. */
+	agencies: string[];
+	/** What somebody said of the words for risk, normalised. */
+	risks: Record<string, Risk>;
+}
 
 export type ReadResponse =
 	| ({ kind: "opened" } & Opened)
@@ -63,10 +72,9 @@ export async function moveHeadings(packed: Uint8Array, rows: (number | null)[]):
 export async function readInThread(
 	packed: Uint8Array,
 	tables: (TableAt | null)[],
-	today: string,
-	agencies: string[],
+	how: ReadAs,
 ): Promise<Tracker> {
-	const answer = await ask({ kind: "read", packed, tables, today, agencies });
+	const answer = await ask({ kind: "read", packed, tables, ...how });
 	return (answer as Extract<ReadResponse, { kind: "read" }>).tracker;
 }
 

@@ -2,6 +2,7 @@
 import { db } from "#db/index.ts";
 import { addAliases } from "../agencies/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
+import { RISKS } from "../cases/index.ts";
 import { newId } from "../ids.ts";
 import type { Content } from "./content.ts";
 import { lookAhead } from "./look.ts";
@@ -21,7 +22,7 @@ import {
 } from "./mapping.ts";
 import { inState, save, theContent } from "./own-import.ts";
 import { moveHeadings } from "./reading.ts";
-import type { TrackerStatus } from "./tracker.ts";
+import type { Risk, TrackerStatus } from "./tracker.ts";
 
 /**
  * Says where the headings of each sheet are, what its columns mean and into which panel it goes.
@@ -78,7 +79,7 @@ export async function mapColumns(
 	// What was chosen of rows was chosen as they were read then, in the panel into which they went then.
 	const next: Content = { ...content, mapping: { ...mapping, owners }, words, choices: {}, preview: null };
 	await rememberMapping(next);
-	if (words.owners.length + words.statuses.length > 0) {
+	if (words.owners.length + words.statuses.length + words.risks.length > 0) {
 		await save(found, next);
 		return { next: "words" };
 	}
@@ -86,7 +87,7 @@ export async function mapColumns(
 	return { next: "preview" };
 }
 
-/** Says which agencies are meant, and what the words for how an action stands mean. The preview is made of it. */
+/** Says which agencies are meant, and what the words for how an action stands and for a case's risk mean. The preview is made of it. */
 export async function mapWords(
 	actor: Actor,
 	importId: string,
@@ -94,6 +95,7 @@ export async function mapWords(
 	said: {
 		owners: Record<string, string>;
 		statuses: Record<string, TrackerStatus>;
+		risks?: Record<string, string>;
 		/** Whether the owners' names are to be known as their agencies' from now on. */
 		isRemembered?: boolean;
 	},
@@ -104,12 +106,25 @@ export async function mapWords(
 		await addAliases(actor, newId(), { aliases: await newAliases(content, said.owners) });
 	const next = {
 		...content,
-		mapping: { ...content.mapping, owners: said.owners, statuses: said.statuses },
+		mapping: {
+			...content.mapping,
+			owners: said.owners,
+			statuses: said.statuses,
+			risks: risksIn(said.risks ?? {}),
+		},
 		choices: {},
 	};
 	await rememberMapping(next);
 	await lookAhead(actor, found, next, await readAs(next));
 }
+
+const risksIn = (said: Record<string, string>): Record<string, Risk> =>
+	Object.fromEntries(
+		Object.entries(said).flatMap(([word, said]) => {
+			const risk = RISKS.find((one) => one === said);
+			return risk ? [[word, risk]] : [];
+		}),
+	);
 
 /** Goes back to what the columns mean. */
 export async function mapAgain(actor: Actor, importId: string, version: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** What a tracker says once it is read: its cases with their actions, and what became of every row of it. */
+import type { DETAIL_KINDS } from "../cases/index.ts";
 import type { CivilDate } from "./dates.ts";
 
 export type Tracker = {
@@ -59,10 +60,16 @@ export type TrackerCase = {
 		dateOfBirth: CivilDate | null;
 		/** Only what is not a past date. */
 		dateOfBirthAsWritten: string | null;
-		address: string | null;
-		safeTelephone: string | null;
+		/** What could lead to them. No two of a kind are the same. */
+		details: TrackerDetail[];
 	};
-	suspect: { name: string; isIdentified: boolean };
+	suspect: {
+		name: string;
+		isIdentified: boolean;
+		dateOfBirth: CivilDate | null;
+		/** Only what is not a past date. */
+		dateOfBirthAsWritten: string | null;
+	};
 	relationship: { kind: Relationship; asWritten: string | null };
 	risk: Risk;
 	riskAsWritten: string | null;
@@ -70,12 +77,20 @@ export type TrackerCase = {
 	isacSupport: string | null;
 	/** As written, e.g. "Considered – not nec.". */
 	spoConsidered: string | null;
-	/** What stands in columns that are kept as notes, each with its heading. */
+	/** What stands in columns that are kept as notes, and words that are none of the product's; each with its heading. */
 	notes: string[];
 	actions: TrackerAction[];
 };
 
 export type TrackerStatus = "open" | "in-progress" | "done" | "not-possible" | "not-done";
+
+export type TrackerDetail = {
+	kind: (typeof DETAIL_KINDS)[number];
+	/** As written; with its heading, unless that says no more than the kind does: "Temporary address: 1 Low Row". */
+	value: string;
+	/** The heading that the value begins with. */
+	heading: string | null;
+};
 
 export type TrackerAction = {
 	row: number;

@@ -115,6 +115,7 @@ async function stageCase(
 			stagedIn: importId,
 			reference: temporary(importId, number),
 			...officerOf(one),
+			details: one.details,
 		});
 		for (const { body } of one.entries) {
 			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });

@@ -221,7 +221,7 @@ test("a CSV file with other columns in another order is understood, corrected, a
 	expect(await means("Officer in case")).toBe("Officer in the case");
 	expect(await means("Name of victim")).toBe("Victim");
 	expect(await means("Whose")).toBe("Owner of the action");
-	expect(await means("Mood")).toBe("Keep it as a note on the case");
+	expect(await means("Mood")).toBe("An entry that all members read");
 	// No panel is called like the file: it is asked for at its field, and nothing said is lost.
 	await plain.getByLabel("What “Mood” means").selectOption({ label: "Leave it out" });
 	await plain.getByRole("button", { name: "Continue", exact: true }).click();
