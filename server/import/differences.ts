@@ -1,6 +1,7 @@
 /** How a case or an action of the file differs from the one that it is. A blank cell says nothing, and so changes nothing. */
 import { NO_OFFER } from "../actions/policy.ts";
 import { isEnded } from "../actions/unsettled.ts";
+import { blindIndexOf } from "../cases/index.ts";
 import { nameKey } from "../text-keys.ts";
 import { asNewAction } from "./as-new.ts";
 import type { KnownCase } from "./known.ts";
@@ -9,11 +10,21 @@ import { comparable } from "./sheet.ts";
 import type { TrackerAction, TrackerCase } from "./tracker.ts";
 
 /** A change, with what it is in the reader’s words. */
-export type Found = PlannedChange & { differences: Difference[]; isAccount?: boolean };
+export type Found = PlannedChange & {
+	differences: Difference[];
+	/** Somebody has had a hand in what it would change: they know better than a spreadsheet may. */
+	isByHand: boolean;
+	/** What a person is told of it who has to choose, where its differences do not say it. */
+	says?: string;
+};
+
+/** Whether only imports have written a row. */
+export type Untouched = (row: { id: string; version: number }) => boolean;
 
 export function caseChanges(
 	read: TrackerCase,
-	{ file, victim, suspect, address, safeTelephone }: KnownCase,
+	{ file, victim, suspect, details, removed }: KnownCase,
+	untouched: Untouched,
 ): Found[] {
 	const found: Found[] = [];
 	const compare = <Row extends { id: string; version: number }>(
@@ -31,6 +42,7 @@ export function caseChanges(
 			id: row.id,
 			caseId: file.id,
 			version: row.version,
+			isByHand: !untouched(row),
 			before: Object.fromEntries(differing.map(([column, , before]) => [column, before])),
 			after: Object.fromEntries(differing.map(([column, , , after]) => [column, after])),
 			differences: differing.map(([, what, before, after]) => ({
@@ -60,7 +72,7 @@ export function caseChanges(
 	if (ofCase && "officerName" in ofCase.after) {
 		const { officerContactId, officerUserId } = file;
 		ofCase.before = { ...ofCase.before, officerContactId, officerUserId };
-		ofCase.isAccount = officerUserId !== null;
+		ofCase.isByHand ||= officerUserId !== null;
 	}
 	const sameName = (one: string, other: string) => nameKey(one) === nameKey(other);
 	if (victim) {
@@ -76,17 +88,29 @@ export function caseChanges(
 			["name", "Person causing harm", suspect.name, name, sameName(suspect.name, name)],
 		]);
 	}
-	const details = [
-		["address", "Address", address, read.victim.address],
-		["safe-telephone", "Safe telephone", safeTelephone, read.victim.safeTelephone],
+	const said = [
+		["address", "Address", read.victim.address],
+		["safe-telephone", "Safe telephone", read.victim.safeTelephone],
 	] as const;
-	for (const [kind, what, before, after] of details) {
-		if (!after || !victim || (before && comparable(before.value) === comparable(after))) continue;
+	for (const [kind, what, after] of said) {
+		if (!after || !victim) continue;
+		const blindIndex = blindIndexOf(kind, after);
+		const standing = details.filter((one) => one.kind === kind);
+		if (standing.some((one) => one.blindIndex === blindIndex || comparable(one.value) === comparable(after)))
+			continue;
+		const [before] = standing;
+		// What somebody took away was perhaps not safe any more: it does not come back by itself, nor does another for it.
+		const taken = removed.find(
+			(one) => one.kind === kind && (one.blindIndex === blindIndex || before === undefined),
+		);
+		const isTakenByHand = taken !== undefined && !untouched(taken);
 		found.push({
 			subject: "protected-detail",
 			id: before?.id ?? `${kind} of ${victim.id}`,
 			caseId: file.id,
-			version: before?.version ?? 0,
+			version: before?.version ?? taken?.version ?? 0,
+			isByHand: isTakenByHand || standing.length > 1 || (before !== undefined && !untouched(before)),
+			...(isTakenByHand && { says: `${what}: removed here, perhaps as not safe, “${after}” in the file` }),
 			before: { kind, value: before?.value ?? null, personId: victim.id },
 			after: { kind, value: after, personId: victim.id },
 			differences: [{ what, before: before?.value ?? "", after }],
@@ -109,6 +133,7 @@ export function actionChanges(
 	read: TrackerAction,
 	action: KnownCase["actions"][number],
 	saying: Saying,
+	untouched: Untouched,
 ): Found[] {
 	const next = asNewAction(read, saying);
 	const before: Record<string, string | null> = {};
@@ -178,7 +203,8 @@ export function actionChanges(
 	}
 	if (differences.length === 0) return [];
 	const { id, caseId, version } = action;
-	return [{ subject: "action", id, caseId, version, before, after, differences, newOwner }];
+	const isByHand = !untouched(action);
+	return [{ subject: "action", id, caseId, version, before, after, differences, newOwner, isByHand }];
 }
 
 type KnownAction = KnownCase["actions"][number];

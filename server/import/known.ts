@@ -8,15 +8,18 @@ import { nameKey } from "../text-keys.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerCase } from "./tracker.ts";
 
-type Detail = typeof protectedDetails.$inferSelect & { value: string };
+type DetailRow = typeof protectedDetails.$inferSelect;
+type Detail = DetailRow & { value: string };
 
 /** A case as it stands, with what a file may say of it. */
 export interface KnownCase {
 	file: typeof cases.$inferSelect;
 	victim: typeof people.$inferSelect | undefined;
 	suspect: typeof people.$inferSelect | undefined;
-	address: Detail | undefined;
-	safeTelephone: Detail | undefined;
+	/** The protected details that stand. */
+	details: Detail[];
+	/** Those that somebody or an import took away, the last one first: a file may still hold them. */
+	removed: DetailRow[];
 	actions: (typeof actions.$inferSelect)[];
 	/** The texts of its entries. */
 	said: Set<string>;
@@ -95,7 +98,8 @@ export async function knownCases(
 		reader
 			.select()
 			.from(protectedDetails)
-			.where(and(inArray(protectedDetails.caseId, some), isNull(protectedDetails.removedAt))),
+			.where(inArray(protectedDetails.caseId, some))
+			.orderBy(protectedDetails.id),
 	);
 	const acts = await inChunks(ids, (some) =>
 		reader.select().from(actions).where(inArray(actions.caseId, some)),
@@ -117,16 +121,15 @@ export async function knownCases(
 	};
 	const [personsBy, detailsBy, actsBy, saidBy] = [by(persons), by(details), by(acts), by(said)];
 	return ids.map((id) => {
-		const detail = (kind: Detail["kind"]): Detail | undefined => {
-			const found = detailsBy.get(id)?.find((one) => one.kind === kind);
-			return found && { ...found, value: unseal(found.sealed, detailPlace(found.id)) };
-		};
+		const details = detailsBy.get(id) ?? [];
 		return {
 			file: files.get(id) as typeof cases.$inferSelect,
 			victim: personsBy.get(id)?.find(({ part }) => part === "victim"),
 			suspect: personsBy.get(id)?.find(({ part }) => part === "person-causing-harm"),
-			address: detail("address"),
-			safeTelephone: detail("safe-telephone"),
+			details: details
+				.filter(({ removedAt }) => removedAt === null)
+				.map((one) => ({ ...one, value: unseal(one.sealed, detailPlace(one.id)) })),
+			removed: details.filter(({ removedAt }) => removedAt !== null).sort((a, b) => b.version - a.version),
 			actions: actsBy.get(id) ?? [],
 			said: new Set((saidBy.get(id) ?? []).map(({ body }) => body)),
 		};

@@ -43,13 +43,12 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 		});
 	};
 
-	const ofCase = caseChanges(read, known);
+	const ofCase = caseChanges(read, known, untouched);
 	const label = `${known.file.reference}, ${aboutCase(read)}`;
 	const newTexts = write.entries.map((body) => ({ what: "Information", before: "", after: body }));
 	const taken = decide({
 		key: `${sheetAt}:${read.row}:case`,
 		changes: ofCase,
-		untouched: (change) => untouched(change.version) && !change.isAccount,
 		choices: saying.choices,
 	});
 	write.changes.push(...taken.changes);
@@ -116,8 +115,7 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 		}
 		const decided = decide({
 			key: `${sheetAt}:${action.row}:values`,
-			changes: actionChanges(action, found, saying),
-			untouched: ({ version }) => untouched(version),
+			changes: actionChanges(action, found, saying, untouched),
 			choices: saying.choices,
 		});
 		write.changes.push(...decided.changes);
@@ -135,25 +133,27 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 function decide({
 	key,
 	changes,
-	untouched,
 	choices,
 }: {
 	key: string;
 	changes: Found[];
-	untouched: (change: Found) => boolean;
 	choices: Record<string, string>;
 }): Pick<Told, "fate" | "reason" | "choice"> & { changes: PlannedChange[]; differences: Difference[] } {
-	const plain = changes.filter(untouched);
-	const met = changes.filter((change) => !untouched(change));
+	const plain = changes.filter(({ isByHand }) => !isByHand);
+	const met = changes.filter(({ isByHand }) => isByHand);
 	const chosen = choices[key] ?? null;
 	const takes = chosen === "file" ? changes : plain;
 	const differences = takes.flatMap((change) => change.differences);
-	const strip = ({ differences: _, isAccount: __, ...change }: Found): PlannedChange => change;
+	const strip = ({ differences: _, isByHand: __, says: ___, ...change }: Found): PlannedChange => change;
 	const result = { changes: takes.map(strip), differences };
 	if (met.length === 0) return { ...result, fate: takes.length > 0 ? "changed" : "unchanged" };
-	const says = met
-		.flatMap((change) => change.differences)
-		.map(({ what, before, after }) => `${what}: “${before || "nothing"}” here, “${after}” in the file`);
+	const says = met.flatMap(
+		(change) =>
+			change.says ??
+			change.differences.map(
+				({ what, before, after }) => `${what}: “${before || "nothing"}” here, “${after}” in the file`,
+			),
+	);
 	const choice = {
 		key,
 		chosen,

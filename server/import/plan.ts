@@ -69,7 +69,10 @@ export async function planImport(
 async function matchesIn(reader: Reader, panelId: string, read: TrackerCase[]) {
 	const known = await knownCases(reader, panelId, read);
 	const versions = await importVersions(reader, panelId);
-	return { matches: matchCases(read, known), untouched: (version: number) => versions.has(version) };
+	return {
+		matches: matchCases(read, known),
+		untouched: ({ version }: { version: number }) => versions.has(version),
+	};
 }
 
 const leftOut = ({ sheet, row, outcome, reason }: RowOutcome, why: string | undefined): PlannedRow => ({

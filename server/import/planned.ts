@@ -1,6 +1,7 @@
 /** What a plan of an import is made of: what becomes of each row of the file, and what is to be written. */
 import type { Access } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
+import type { Untouched } from "./differences.ts";
 import type { Match } from "./known.ts";
 import type { TrackerAction, TrackerCase, TrackerStatus } from "./tracker.ts";
 
@@ -116,7 +117,7 @@ export interface CaseToPlan {
 	sheetAt: number;
 	match: Match | undefined;
 	access: Access;
-	untouched: (version: number) => boolean;
+	untouched: Untouched;
 	saying: Saying;
 }
 
