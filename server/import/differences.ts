@@ -18,6 +18,11 @@ export type Found = PlannedChange & {
 	says?: string;
 };
 
+/** Names of what a row tells only to those who see protected details. */
+const PROTECTED = new Set(["Address", "Safe telephone"]);
+/** Whether it tells of a protected detail that a case has. */
+export const isProtected = ({ what, before }: Difference): boolean => PROTECTED.has(what) && before !== "";
+
 /** Whether only imports have written a row. */
 export type Untouched = (row: { id: string; version: number }) => boolean;
 

@@ -1,10 +1,12 @@
 /** What somebody has done by hand stands against a spreadsheet, until a person chooses otherwise. */
 import { afterAll, describe, expect, test } from "vitest";
 import { db } from "#db/index.ts";
+import { entries } from "#db/schema/index.ts";
 import { anOpId } from "#tests/factories.ts";
 import { anImportWorld } from "#tests/import-world.ts";
+import { setActionStatus } from "../actions/index.ts";
 import { verify } from "../audit/index.ts";
-import { removeProtectedDetail } from "../cases/index.ts";
+import { removeProtectedDetail, setOfficer } from "../cases/index.ts";
 
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
@@ -31,7 +33,7 @@ describe("a protected detail that somebody removed", () => {
 		const { counts, rows } = await world.looks(lines);
 		expect(counts).toMatchObject({ uncertain: 1, changed: 0, created: 0 });
 		expect(rows[0]?.reason).toContain(`Safe telephone: removed here, perhaps as not safe, “${telephone}”`);
-		const key = rows[0]?.choice?.key ?? "";
+		const key = rows[0]?.choices?.[0]?.key ?? "";
 		const kept = await world.imports(lines, { [key]: "keep" });
 		expect(kept.counts).toMatchObject({ uncertain: 0, changed: 0, unchanged: 1 });
 		expect(await world.details()).toEqual([]);
@@ -45,5 +47,96 @@ describe("a protected detail that somebody removed", () => {
 		await world.imports([HEADINGS, row("07700 900456")]);
 		const { counts } = await world.looks([HEADINGS, row("07700 900123")]);
 		expect(counts).toMatchObject({ uncertain: 0, changed: 1 });
+	});
+});
+
+describe("a row that nobody has decided", () => {
+	const HEADINGS = "Victim,Suspect,Risk,Officer in case,ISAC support,Action,Status";
+	const row = (risk: string, officer: string, mood: string, status: string) =>
+		`Ann Roe,Bob Day,${risk},${officer},${mood},Call her tonight,${status}`;
+	const standing = async (world: Awaited<ReturnType<typeof anImportWorld>>) =>
+		JSON.stringify([await world.cases(), await world.actions(), await db.$count(entries)]);
+
+	async function workedWith() {
+		const world = await anImportWorld();
+		await world.imports([HEADINGS, row("Medium", "DC Old", "", "open")]);
+		const { id: actionId, version } = await world.action("Call her tonight");
+		const done = { actionId, status: "done" as const, outcome: "Called her; she is well.", version };
+		await setActionStatus(world.coordinator, anOpId(), done);
+		return world;
+	}
+
+	test("writes nothing of itself, not what is plain in it either; decided, it writes all of it", async () => {
+		const world = await workedWith();
+		const lines = [HEADINGS, row("High", "DC New", "grim", "open")];
+		const before = await standing(world);
+		const { counts, rows, writes } = await world.looks(lines);
+		expect(counts).toMatchObject({ rows: 2, uncertain: 1, changed: 0, created: 0 });
+		expect(writes).toEqual([]);
+		expect(rows[0]?.differences?.map(({ what }) => what)).toEqual([
+			"Officer in the case",
+			"Risk",
+			"Information",
+		]);
+		await world.imports(lines);
+		expect(await standing(world)).toBe(before);
+
+		const key = rows[0]?.choices?.[0]?.key ?? "";
+		const { counts: kept } = await world.imports(lines, { [key]: "keep" });
+		expect(kept).toMatchObject({ uncertain: 0, changed: 1 });
+		expect(await world.case()).toMatchObject({ risk: "high", officerName: "DC New" });
+		expect((await world.action("Call her tonight")).status).toBe("done");
+	});
+
+	test("holds back no other row of its case", async () => {
+		const world = await workedWith();
+		const lines = [HEADINGS, row("High", "DC New", "", "open"), ",,,,,Mend the door,open"];
+		const { counts } = await world.imports(lines);
+		expect(counts).toMatchObject({ rows: 3, uncertain: 1, created: 1, changed: 0 });
+		expect((await world.actions()).map(({ what }) => what)).toEqual(["Call her tonight", "Mend the door"]);
+		expect((await world.case()).risk).toBe("medium");
+	});
+
+	test("waits for each of its questions, and each stays to be answered otherwise", async () => {
+		const world = await workedWith();
+		const { id: caseId } = await world.case();
+		await setOfficer(world.coordinator, anOpId(), { caseId, officerName: "DC Ours" });
+		const lines = [HEADINGS, row("High", "", "", "open")];
+		const { rows } = await world.looks(lines);
+		const [ofCase, ofAction] = rows[0]?.choices ?? [];
+		expect(rows[0]?.choices?.map(({ about }) => about)).toEqual([
+			"What the case says",
+			"What the action says",
+		]);
+		const half = await world.looks(lines, { [ofCase?.key ?? ""]: "file" });
+		expect(half.counts).toMatchObject({ uncertain: 1, changed: 0 });
+		const choices = { [ofCase?.key ?? ""]: "file", [ofAction?.key ?? ""]: "keep" };
+		const whole = await world.looks(lines, choices);
+		expect(whole.counts).toMatchObject({ uncertain: 0, changed: 1 });
+		expect(whole.rows[0]?.choices?.map(({ chosen }) => chosen)).toEqual(["file", "keep"]);
+	});
+
+	test("and an action that somebody left out are counted as such", async () => {
+		const world = await workedWith();
+		const lines = [HEADINGS, "Ann Roe,Bob Day,,,,Call her tonight again,open"];
+		const { rows, counts } = await world.looks(lines);
+		// The very text was matched with nothing: it may be the action, in other words.
+		expect(counts).toMatchObject({ uncertain: 1 });
+		const left = await world.looks(lines, { [rows[0]?.choices?.[0]?.key ?? ""]: "skip" });
+		expect(left.counts).toMatchObject({ uncertain: 0, unchanged: 0, "not-imported": 2 });
+		expect(left.rows[0]?.reason).toBe("You left the action out");
+	});
+
+	test("may not be the very action that another row is", async () => {
+		const world = await workedWith();
+		const lines = [
+			HEADINGS,
+			"Ann Roe,Bob Day,,,,Call her tonight again,open",
+			",,,,,Call her again tonight please,open",
+		];
+		const { id } = await world.action("Call her tonight");
+		const keys = (await world.looks(lines)).rows.flatMap(({ choices = [] }) => choices.map(({ key }) => key));
+		const { rows } = await world.looks(lines, Object.fromEntries(keys.map((key) => [key, id])));
+		expect(rows[1]).toMatchObject({ fate: "uncertain", reason: expect.stringContaining("of another row") });
 	});
 });

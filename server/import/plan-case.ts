@@ -1,7 +1,7 @@
 /** What becomes of one case of the file: it is new, one that the panel has, or one that it may be. */
 import { aboutCase, asNewAction, asNewCase, leftoverOf } from "./as-new.ts";
 import { planKnown } from "./plan-known.ts";
-import type { CasePlanned, CaseToPlan, Told } from "./planned.ts";
+import type { CasePlanned, CaseToPlan, Choice, Told } from "./planned.ts";
 import type { TrackerCase } from "./tracker.ts";
 
 const rowsOf = (read: TrackerCase): number[] => [
@@ -29,8 +29,9 @@ export function planCase(given: CaseToPlan): CasePlanned {
 	}
 	const key = `${sheetAt}:${read.row}`;
 	const chosen = saying.choices[key] ?? null;
-	const choice = {
+	const choice: Choice = {
 		key,
+		about: "Which case it is",
 		chosen,
 		options: [
 			...candidates.map((known) => ({
@@ -43,7 +44,7 @@ export function planCase(given: CaseToPlan): CasePlanned {
 	};
 	const withChoice = (planned: CasePlanned): CasePlanned => {
 		const first = planned.told.get(read.row);
-		if (first) planned.told.set(read.row, { ...first, choice: first.choice ?? choice });
+		if (first) planned.told.set(read.row, { ...first, choices: [choice, ...(first.choices ?? [])] });
 		return { ...planned, knownCaseIds: candidates.map(({ file }) => file.id) };
 	};
 	if (chosen === "new") return withChoice(planNew(given));
@@ -59,7 +60,6 @@ export function planCase(given: CaseToPlan): CasePlanned {
 		fate: "uncertain",
 		reason: "This may be a case that the panel has already",
 		about,
-		choice,
 	});
 	return withChoice(told);
 }

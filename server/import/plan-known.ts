@@ -1,74 +1,120 @@
 /** What the file says of a case that the panel has: what differs, what is new in it, and what a person has to choose. */
 import { aboutCase, asNewAction, asNewCase, leftoverOf } from "./as-new.ts";
-import { actionChanges, caseChanges, type Found } from "./differences.ts";
+import { actionChanges, caseChanges, type Found, isProtected } from "./differences.ts";
 import type { KnownCase } from "./known.ts";
-import type {
-	CasePlanned,
-	CaseToPlan,
-	Difference,
-	Fate,
-	PlannedCase,
-	PlannedChange,
-	PlannedRow,
-	Told,
-} from "./planned.ts";
+import type { CasePlanned, CaseToPlan, Choice, PlannedChange, Told } from "./planned.ts";
+import { RowsTold } from "./rows-told.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerAction } from "./tracker.ts";
 
-export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, known: KnownCase): CasePlanned {
-	const write: PlannedCase = {
+type KnownAction = KnownCase["actions"][number];
+
+export function planKnown(given: CaseToPlan, known: KnownCase): CasePlanned {
+	const rows = new RowsTold();
+	planItself(given, known, rows);
+	planActions(given, known, rows);
+	const write = rows.writeTo({
 		caseId: known.file.id,
-		importKey: read.key,
-		input: asNewCase(read),
+		importKey: given.read.key,
+		input: asNewCase(given.read),
 		officer: null,
-		entries: leftoverOf(read).filter((body) => !known.said.has(body)),
+		entries: [],
 		actions: [],
 		changes: [],
 		formerOfficerId: null,
-	};
-	const told = new Map<number, Told>();
-	/** Adds to what a row is told: the weightier fate stands. */
-	const tell = (row: number, fate: Fate, more: Omit<Told, "fate"> = {}) => {
-		const before = told.get(row);
-		const weight = (one: Fate) => ["unchanged", "created", "changed", "uncertain"].indexOf(one);
-		const about = [before?.about, more.about].filter(Boolean).join(": ");
-		const differences = [...(before?.differences ?? []), ...(more.differences ?? [])];
-		const reason = [before?.reason, more.reason].filter(Boolean).join(". ");
-		told.set(row, {
-			fate: before && weight(before.fate) > weight(fate) ? before.fate : fate,
-			...(about && { about }),
-			...(reason && { reason }),
-			...(differences.length > 0 && { differences }),
-			...((before?.choice ?? more.choice) && { choice: before?.choice ?? more.choice }),
-		});
-	};
+	});
+	return { told: rows.told, write, knownCaseIds: [known.file.id] };
+}
 
-	const ofCase = caseChanges(read, known, untouched);
-	const label = `${known.file.reference}, ${aboutCase(read)}`;
-	const newTexts = write.entries.map((body) => ({ what: "Information", before: "", after: body }));
-	const taken = decide({
+/** The case without its actions. */
+function planItself(
+	{ read, sheetAt, untouched, saying }: CaseToPlan,
+	known: KnownCase,
+	rows: RowsTold,
+): void {
+	const entries = leftoverOf(read).filter((body) => !known.said.has(body));
+	const { changes, ...taken } = decide({
 		key: `${sheetAt}:${read.row}:case`,
-		changes: ofCase,
+		about: "What the case says",
+		changes: caseChanges(read, known, untouched),
 		choices: saying.choices,
 	});
-	write.changes.push(...taken.changes);
-	if (taken.changes.some(({ subject, after }) => subject === "case" && "officerName" in after)) {
-		write.officer = read.officerInCase
-			? { name: read.officerInCase, agencyId: null, agencyName: null }
-			: null;
-		write.formerOfficerId = known.file.officerUserId;
-	}
-	tell(read.row, taken.fate === "unchanged" && newTexts.length > 0 ? "changed" : taken.fate, {
-		about: label,
-		reason: taken.reason,
-		differences: [...taken.differences, ...newTexts],
-		choice: taken.choice,
-	});
+	const isOfficer = changes.some(({ subject, after }) => subject === "case" && "officerName" in after);
+	rows.tell(
+		read.row,
+		taken.fate === "unchanged" && entries.length > 0 ? "changed" : taken.fate,
+		{
+			...taken,
+			about: `${known.file.reference}, ${aboutCase(read)}`,
+			differences: [
+				...(taken.differences ?? []),
+				...entries.map((body) => ({ what: "Information", before: "", after: body })),
+			],
+		},
+		{
+			entries,
+			changes,
+			...(isOfficer && {
+				officer: read.officerInCase ? { name: read.officerInCase, agencyId: null, agencyName: null } : null,
+				formerOfficerId: known.file.officerUserId,
+			}),
+		},
+	);
+}
 
-	const free = new Map(known.actions.map((action) => [action.id, action]));
-	const matched = new Map<TrackerAction, (typeof known.actions)[number]>();
-	const pass = (find: (action: TrackerAction, candidate: (typeof known.actions)[number]) => boolean) => {
-		for (const action of read.actions) {
+function planActions(
+	{ read, sheetAt, untouched, saying }: CaseToPlan,
+	known: KnownCase,
+	rows: RowsTold,
+): void {
+	const { matched, free } = matchActions(read.actions, known.actions);
+	const chosenAlready = new Set<string>();
+	for (const action of read.actions) {
+		const about = action.text;
+		let found = matched.get(action);
+		const like = found ? [] : free.filter((candidate) => isLike(candidate.what, action.text));
+		const key = `${sheetAt}:${action.row}:action`;
+		const chosen = saying.choices[key] ?? null;
+		const choices = like.length > 0 ? [whichAction(key, like, chosen)] : [];
+		if (like.length > 0) {
+			found = like.find(({ id }) => id === chosen);
+			if (chosen === "skip") {
+				rows.tell(action.row, "not-imported", { about, reason: "You left the action out", choices });
+				continue;
+			}
+			if (found && chosenAlready.has(found.id)) {
+				const reason = "You said of another row that it is this very action";
+				rows.tell(action.row, "uncertain", { about, reason, choices });
+				continue;
+			}
+			if (!found && chosen !== "new") {
+				const reason = "This may be an action that the case has already";
+				rows.tell(action.row, "uncertain", { about, reason, choices });
+				continue;
+			}
+		}
+		if (!found) {
+			rows.tell(action.row, "created", { about, choices }, { actions: [asNewAction(action, saying)] });
+			continue;
+		}
+		chosenAlready.add(found.id);
+		const { changes, ...decided } = decide({
+			key: `${sheetAt}:${action.row}:values`,
+			about: "What the action says",
+			changes: actionChanges(action, found, saying, untouched),
+			choices: saying.choices,
+		});
+		const more = { ...decided, about, choices: [...choices, ...(decided.choices ?? [])] };
+		rows.tell(action.row, decided.fate, more, { changes });
+	}
+}
+
+/** Which action each is, by the row that it came from, else by its text; and those that are none of them. */
+function matchActions(read: TrackerAction[], known: KnownAction[]) {
+	const free = new Map(known.map((action) => [action.id, action]));
+	const matched = new Map<TrackerAction, KnownAction>();
+	const pass = (find: (action: TrackerAction, candidate: KnownAction) => boolean) => {
+		for (const action of read) {
 			if (matched.has(action)) continue;
 			const found = [...free.values()].find((candidate) => find(action, candidate));
 			if (!found) continue;
@@ -78,53 +124,22 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
 	};
 	pass((action, candidate) => candidate.importKey === action.key);
 	pass((action, candidate) => comparable(candidate.what) === comparable(action.text));
-	for (const action of read.actions) {
-		let found = matched.get(action);
-		let choice: PlannedRow["choice"];
-		if (!found) {
-			const like = [...free.values()].find((candidate) => isLike(candidate.what, action.text));
-			if (like) {
-				const key = `${sheetAt}:${action.row}:action`;
-				const chosen = saying.choices[key] ?? null;
-				choice = {
-					key,
-					chosen,
-					options: [
-						{ value: like.id, label: `It is the action “${shortened(like.what)}”, in other words now` },
-						{ value: "new", label: "It is a new action" },
-						{ value: "skip", label: "Leave it out" },
-					],
-				};
-				if (chosen === like.id) {
-					found = like;
-					free.delete(like.id);
-				} else if (chosen === "skip") {
-					tell(action.row, "unchanged", { about: action.text, reason: "You left it out", choice });
-					continue;
-				} else if (chosen !== "new") {
-					const reason = "This may be an action that the case has already";
-					tell(action.row, "uncertain", { about: action.text, reason, choice });
-					continue;
-				}
-			}
-		}
-		if (!found) {
-			write.actions.push(asNewAction(action, saying));
-			tell(action.row, "created", { about: action.text, choice });
-			continue;
-		}
-		const decided = decide({
-			key: `${sheetAt}:${action.row}:values`,
-			changes: actionChanges(action, found, saying, untouched),
-			choices: saying.choices,
-		});
-		write.changes.push(...decided.changes);
-		const { fate, reason, differences } = decided;
-		tell(action.row, fate, { about: action.text, reason, differences, choice: choice ?? decided.choice });
-	}
-	const isAny = write.changes.length + write.actions.length + write.entries.length > 0;
-	return { told, write: isAny ? write : null, knownCaseIds: [known.file.id] };
+	return { matched, free: [...free.values()] };
 }
+
+const whichAction = (key: string, like: KnownAction[], chosen: string | null): Choice => ({
+	key,
+	about: "Which action it is",
+	chosen,
+	options: [
+		...like.map(({ id, what }) => ({
+			value: id,
+			label: `It is the action “${shortened(what)}”, in other words now`,
+		})),
+		{ value: "new", label: "It is a new action" },
+		{ value: "skip", label: "Leave the action out" },
+	],
+});
 
 /**
  * What the file says otherwise is taken where only imports have written so far. Where somebody has changed the row here,
@@ -132,21 +147,28 @@ export function planKnown({ read, sheetAt, untouched, saying }: CaseToPlan, know
  */
 function decide({
 	key,
+	about,
 	changes,
 	choices,
 }: {
 	key: string;
+	about: string;
 	changes: Found[];
 	choices: Record<string, string>;
-}): Pick<Told, "fate" | "reason" | "choice"> & { changes: PlannedChange[]; differences: Difference[] } {
+}): Omit<Told, "about"> & { changes: PlannedChange[] } {
 	const plain = changes.filter(({ isByHand }) => !isByHand);
 	const met = changes.filter(({ isByHand }) => isByHand);
 	const chosen = choices[key] ?? null;
 	const takes = chosen === "file" ? changes : plain;
-	const differences = takes.flatMap((change) => change.differences);
-	const strip = ({ differences: _, isByHand: __, says: ___, ...change }: Found): PlannedChange => change;
-	const result = { changes: takes.map(strip), differences };
-	if (met.length === 0) return { ...result, fate: takes.length > 0 ? "changed" : "unchanged" };
+	const result = {
+		changes: takes.map(
+			({ differences: _, isByHand: __, says: ___, ...change }: Found): PlannedChange => change,
+		),
+		differences: takes.flatMap((change) => change.differences),
+		fate: takes.length > 0 ? ("changed" as const) : ("unchanged" as const),
+		...(changes.some((change) => change.differences.some(isProtected)) && { tellsProtected: true as const }),
+	};
+	if (met.length === 0) return result;
 	const says = met.flatMap(
 		(change) =>
 			change.says ??
@@ -154,26 +176,19 @@ function decide({
 				({ what, before, after }) => `${what}: “${before || "nothing"}” here, “${after}” in the file`,
 			),
 	);
-	const choice = {
+	const choice: Choice = {
 		key,
+		about,
 		chosen,
 		options: [
 			{ value: "keep", label: "Keep what Panelroom has" },
 			{ value: "file", label: "Take what the file says" },
 		],
 	};
+	if (chosen === "file") return { ...result, reason: "You chose what the file says", choices: [choice] };
+	if (chosen === "keep") return { ...result, reason: "You kept what Panelroom has", choices: [choice] };
 	const reason = `Changed in Panelroom since it was imported. ${says.join("; ")}`;
-	if (chosen === "file")
-		return { ...result, fate: "changed", reason: "You chose what the file says", choice };
-	if (chosen === "keep") {
-		return {
-			...result,
-			fate: takes.length > 0 ? "changed" : "unchanged",
-			reason: "You kept what Panelroom has",
-			choice,
-		};
-	}
-	return { ...result, fate: "uncertain", reason, choice };
+	return { ...result, fate: "uncertain", reason, choices: [choice] };
 }
 
 const shortened = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);

@@ -26,10 +26,20 @@ export interface PlannedRow {
 	/** What the row is about, e.g. "Ann O’Hara: Call her". */
 	about?: string;
 	differences?: Difference[];
+	/** It quotes a protected detail that a case has. */
+	tellsProtected?: true;
 	/** Cases that are there already, of which this row tells. */
 	caseIds?: string[];
-	/** What a person may choose, and what they have; nothing is done until they have. */
-	choice?: { key: string; options: { value: string; label: string }[]; chosen: string | null };
+	/** What a person may choose, and what they have; while one of them waits, nothing of the row is written. */
+	choices?: Choice[];
+}
+
+export interface Choice {
+	key: string;
+	/** What it is about, e.g. "Which action it is". */
+	about: string;
+	options: { value: string; label: string }[];
+	chosen: string | null;
 }
 
 export type Subject = "case" | "person" | "protected-detail" | "action";
@@ -109,7 +119,7 @@ export interface Saying {
 }
 
 /** What is told of a row beside where it stands. */
-export type Told = Pick<PlannedRow, "fate" | "reason" | "about" | "differences" | "choice" | "caseIds">;
+export type Told = Omit<PlannedRow, "sheet" | "row">;
 
 /** A case of the file, and what it was matched with. */
 export interface CaseToPlan {

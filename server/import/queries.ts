@@ -103,9 +103,6 @@ export async function importPage(
 	return { head: { ...head, counts: shown }, mapping, preview };
 }
 
-/** Names of what a row tells only to those who see protected details. */
-const PROTECTED = new Set(["Address", "Safe telephone"]);
-
 type PreviewKept = NonNullable<Content["preview"]>;
 
 /**
@@ -121,8 +118,8 @@ function veiled({ rows, counts }: PreviewKept, access: Access): PreviewKept {
 		return isVeiled(row) ? { sheet, row: number, fate: "not-imported", reason: RECUSED } : row;
 	});
 	const ofFate = (fate: Fate) => shown.filter((row) => row.fate === fate).length;
-	const chosenNew = hidden.filter(
-		({ choice }) => choice?.chosen === "new" && choice.key.split(":").length === 2,
+	const chosenNew = hidden.filter(({ choices = [] }) =>
+		choices.some(({ chosen, key }) => chosen === "new" && key.split(":").length === 2),
 	);
 	return {
 		rows: shown,
@@ -145,18 +142,16 @@ function rowsOf(actor: Actor, { rows, counts }: PreviewKept, fate: Fate | null, 
 	const shown = chosen.slice((current - 1) * ROWS_A_PAGE, current * ROWS_A_PAGE);
 	// The rows tell of cases that are there: what these say now stands beside what the file says.
 	const casesIn = (some: typeof rows) => [...new Set(some.flatMap(({ caseIds = [] }) => caseIds))];
-	const tellsProtected = ({ differences = [] }: (typeof rows)[number]) =>
-		differences.some(({ what, before }) => PROTECTED.has(what) && before !== "");
 	noteReads(actor, "case", casesIn(shown));
-	noteReads(actor, "protected-details", casesIn(shown.filter(tellsProtected)));
+	noteReads(actor, "protected-details", casesIn(shown.filter(({ tellsProtected }) => tellsProtected)));
 	return {
-		rows: shown.map(({ caseIds: _, ...row }) => row),
+		rows: shown.map(({ caseIds: _, tellsProtected: __, ...row }) => row),
 		counts,
 		fate,
 		page: current,
 		pages,
 		total: chosen.length,
-		undecided: rows.filter((row) => row.fate === "uncertain" && row.choice).length,
+		undecided: rows.filter((row) => row.fate === "uncertain" && row.choices).length,
 		whyNot: whyNot(rows),
 	};
 }
