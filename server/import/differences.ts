@@ -2,6 +2,7 @@
 import { NO_OFFER } from "../actions/policy.ts";
 import { isEnded } from "../actions/unsettled.ts";
 import { blindIndexOf } from "../cases/index.ts";
+import { levelReached } from "../inbox/index.ts";
 import { nameKey } from "../text-keys.ts";
 import { asNewAction } from "./as-new.ts";
 import type { KnownCase } from "./known.ts";
@@ -111,7 +112,7 @@ export function caseChanges(
 		const isTakenByHand = taken !== undefined && !untouched(taken);
 		found.push({
 			subject: "protected-detail",
-			id: before?.id ?? `${kind} of ${victim.id}`,
+			id: before?.id ?? taken?.id ?? `${kind} of ${victim.id}`,
 			caseId: file.id,
 			version: before?.version ?? taken?.version ?? 0,
 			isByHand: isTakenByHand || standing.length > 1 || (before !== undefined && !untouched(before)),
@@ -189,6 +190,7 @@ export function actionChanges(
 		differ("Due", [action.due ?? action.dueNote, next.due ?? next.dueNote], {
 			due: [action.due, next.due],
 			dueNote: [action.dueNote, next.dueNote],
+			reminded: [String(action.reminded), String(levelReached(next.due))],
 		});
 	}
 	if (read.statusAsWritten !== null && next.status !== action.status) {
@@ -196,6 +198,8 @@ export function actionChanges(
 			status: [action.status, next.status],
 		});
 		setAside(ofStatus(action, isEnded(next.status)));
+		// On which day it came to be so a tracker does not say, and the day of the import is not that day.
+		setAside({ statusAt: action.statusAt });
 	}
 	let newOwner: PlannedChange["newOwner"];
 	if (isOtherAgency || "ownerDetail" in after) {

@@ -140,3 +140,61 @@ describe("a row that nobody has decided", () => {
 		expect(rows[1]).toMatchObject({ fate: "uncertain", reason: expect.stringContaining("of another row") });
 	});
 });
+
+describe("what an import changed and its undoing put back", () => {
+	const HEADINGS = "Victim,Suspect,Risk,Safe telephone,Action,Owner,Due,Status";
+	const row = (status: string, due: string, telephone = "07700 900123") =>
+		`Ann Roe,Bob Day,Medium,${telephone},Call her tonight,Housing,${due},${status}`;
+	const plain = ({ version: _, ...rest }: { version: number }) => rest;
+
+	test("is exactly as it was, and still nobody’s: the next file changes it without a question", async () => {
+		const world = await anImportWorld();
+		await world.imports([HEADINGS, row("done", "2026-01-05")]);
+		const before = await world.action("Call her tonight");
+		expect(before).toMatchObject({ status: "done", statusAt: null });
+		const { importId } = await world.imports([HEADINGS, row("open", "2099-01-05", "07700 900456")]);
+		await world.undoes(importId);
+		const restored = await world.action("Call her tonight");
+		expect(plain(restored)).toEqual(plain(before));
+		const { counts } = await world.imports([HEADINGS, row("open", "2099-01-05", "07700 900456")]);
+		expect(counts).toMatchObject({ uncertain: 0, changed: 1 });
+		expect(await world.action("Call her tonight")).toMatchObject({ status: "open", due: "2099-01-05" });
+	});
+
+	test("but by hand before is by hand again: a person chooses", async () => {
+		const world = await anImportWorld();
+		await world.imports([HEADINGS, row("open", "2026-01-05")]);
+		const { id: actionId, version } = await world.action("Call her tonight");
+		const done = { actionId, status: "done" as const, outcome: "Called her; she is well.", version };
+		await setActionStatus(world.coordinator, anOpId(), done);
+		const [detail] = await world.details();
+		const { id: caseId } = await world.case();
+		await removeProtectedDetail(world.coordinator, anOpId(), { caseId, detailId: detail?.id ?? "" });
+		const before = await world.action("Call her tonight");
+
+		const lines = [HEADINGS, row("open", "2026-01-05")];
+		for (let round = 0; round < 2; round++) {
+			const { rows, counts } = await world.looks(lines);
+			expect(counts).toMatchObject({ uncertain: 1, changed: 0 });
+			const keys = rows.flatMap(({ choices = [] }) => choices.map(({ key }) => key));
+			expect(keys).toHaveLength(2);
+			const { importId } = await world.imports(lines, Object.fromEntries(keys.map((key) => [key, "file"])));
+			expect(await world.details()).toHaveLength(1);
+			await world.undoes(importId);
+			expect(await world.details()).toEqual([]);
+			expect(plain(await world.action("Call her tonight"))).toEqual(plain(before));
+		}
+	});
+});
+
+test("an action that a later file says is done was done on a day that nobody knows, not on that of the import", async () => {
+	const world = await anImportWorld();
+	const lines = (status: string) => [
+		"Victim,Suspect,Action,Due,Status",
+		`Ann Roe,Bob Day,Call her tonight,2026-11-05,${status}`,
+	];
+	await world.imports(lines("open"));
+	await world.imports(lines("done"));
+	const { status, statusAt, doneOn } = await world.action("Call her tonight");
+	expect({ status, statusAt, doneOn }).toEqual({ status: "done", statusAt: null, doneOn: null });
+});

@@ -5,6 +5,7 @@ import { actions, cases, entries, imports, people, protectedDetails } from "#db/
 import { detailPlace } from "../cases/index.ts";
 import { unseal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
+import type { Untouched } from "./differences.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerCase } from "./tracker.ts";
 
@@ -136,17 +137,33 @@ export async function knownCases(
 	});
 }
 
-/** The versions of a panel that imports made: what carries one of them has not been touched since. */
-export async function importVersions(reader: Reader, panelId: string): Promise<Set<number>> {
-	const accepted = await reader
+/**
+ * What of a panel only imports have written: its rows carry a version that an import made or that its undoing made. A row
+ * that an undoing put back as somebody had left it is theirs, whatever its version.
+ */
+export async function untouchedIn(reader: Reader, panelId: string): Promise<Untouched> {
+	const written = await reader
 		.select({ counts: imports.counts })
 		.from(imports)
-		.where(inArray(imports.state, ["accepted", "undoing"]));
-	return new Set([0, ...accepted.flatMap(({ counts }) => counts?.[versionIn(panelId)] ?? [])]);
+		.where(inArray(imports.state, ["accepted", "undoing", "undone"]));
+	const versions = new Set([0]);
+	const byHand = new Set<string>();
+	for (const { counts } of written) {
+		for (const [name, version] of Object.entries(counts ?? {})) {
+			if (name === versionIn(panelId) || name === undoneIn(panelId)) versions.add(version);
+			if (name.startsWith(HAND)) byHand.add(`${name.slice(HAND.length)} ${version}`);
+		}
+	}
+	return ({ id, version }) => versions.has(version) && !byHand.has(`${id} ${version}`);
 }
 
 /** Under which name an import's counts hold the version that it made of a panel. */
 export const versionIn = (panelId: string) => `version:${panelId}`;
+/** The same for the version that its undoing made. */
+export const undoneIn = (panelId: string) => `undone:${panelId}`;
+/** And for a row that its undoing put back as somebody had left it: the version that the row has carried since. */
+export const handIn = (rowId: string) => `${HAND}${rowId}`;
+const HAND = "hand:";
 
 export type Match =
 	| { kind: "new" }

@@ -5,7 +5,7 @@
 
 import type { Reader } from "#db/index.ts";
 import type { Access, Actor } from "../audiences/index.ts";
-import { importVersions, knownCases, matchCases } from "./known.ts";
+import { knownCases, matchCases, untouchedIn } from "./known.ts";
 import { planCase } from "./plan-case.ts";
 import type { Plan, PlannedPanel, PlannedRow, Saying, Told } from "./planned.ts";
 import { coordinates } from "./policy.ts";
@@ -68,11 +68,7 @@ export async function planImport(
 
 async function matchesIn(reader: Reader, panelId: string, read: TrackerCase[]) {
 	const known = await knownCases(reader, panelId, read);
-	const versions = await importVersions(reader, panelId);
-	return {
-		matches: matchCases(read, known),
-		untouched: ({ version }: { version: number }) => versions.has(version),
-	};
+	return { matches: matchCases(read, known), untouched: await untouchedIn(reader, panelId) };
 }
 
 const leftOut = ({ sheet, row, outcome, reason }: RowOutcome, why: string | undefined): PlannedRow => ({

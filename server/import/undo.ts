@@ -24,7 +24,7 @@ import { claim, command, record, type Stream } from "../events/index.ts";
 import { revisionPlace } from "../events/record.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { unseal } from "../sealing.ts";
-import { versionIn } from "./known.ts";
+import { handIn, undoneIn, untouchedIn, versionIn } from "./known.ts";
 import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import { applyChange, chunks } from "./write.ts";
@@ -105,12 +105,20 @@ export const undoImport = command("import.undo", UndoImport, async ({ tx, actor,
 	}
 	const touchedCases = await touchedSince(tx, importId, written, known, found.panelIds, standing);
 	if (touchedCases.length > 0) throw new Invalid({ form: await inTheWay(tx, actor, touchedCases) });
+	const counts: Record<string, number> = {};
 	for (const stream of streams) {
-		await undoPanel(tx, actor, stream, { importId, written, version: standing(stream.id) });
+		const byHand = await undoPanel(tx, actor, stream, { importId, written, version: standing(stream.id) });
+		counts[undoneIn(stream.id)] = stream.version;
+		for (const id of byHand) counts[handIn(id)] = stream.version;
 	}
 	await tx
 		.update(imports)
-		.set({ state: "undoing", undoneAt: now(), version: sql`${imports.version} + 1` })
+		.set({
+			state: "undoing",
+			undoneAt: now(),
+			counts: { ...found.counts, ...counts },
+			version: sql`${imports.version} + 1`,
+		})
 		.where(eq(imports.id, importId));
 	return {};
 });
@@ -315,12 +323,15 @@ async function inTheWay(tx: Tx, actor: Actor, caseIds: string[]): Promise<string
 	return `This import cannot be undone: people have worked with it since, in ${list}.`;
 }
 
+/** @returns the rows that stand again as somebody had left them, not an import. */
 async function undoPanel(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,
 	{ importId, written, version }: { importId: string; written: Written; version: number },
-): Promise<void> {
+): Promise<string[]> {
+	const untouched = await untouchedIn(tx, stream.id);
+	const byHand: string[] = [];
 	const officers = new Set<string>();
 	let casesRemoved = 0;
 	let actionsRemoved = 0;
@@ -366,7 +377,8 @@ async function undoPanel(
 		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
 		if (file?.panelId !== stream.id) continue;
 		if (file.officerUserId) officers.add(file.officerUserId);
-		await restore(tx, stream, change, version);
+		const restored = await restore(tx, stream, change, version);
+		if (!untouched(change)) byHand.push(...restored);
 	}
 	await record(
 		tx,
@@ -381,19 +393,21 @@ async function undoPanel(
 		},
 		[],
 	);
+	return byHand;
 }
 
-/** Puts back what a change replaced. @param version the panel's that the import made */
-async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<void> {
+/** Puts back what a change replaced. @param version the panel's that the import made. @returns the ids of its rows */
+async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<string[]> {
 	const back = { ...change, before: change.after, after: change.before };
 	if (change.subject !== "protected-detail") {
 		const { officerContactId = null, officerUserId = null } = change.before;
 		await applyChange(tx, stream, back, { officerContactId, officerUserId });
-		return;
+		return [change.id];
 	}
 	// Only what this import wrote goes: anything else of the kind was kept by somebody, and they know better.
 	const detail = await detailOf(tx, change, version);
-	if (detail) await applyChange(tx, stream, { ...back, id: detail.id }, NOBODY);
+	const touched = detail ? await applyChange(tx, stream, { ...back, id: detail.id }, NOBODY) : [];
+	return touched.map((one) => one.slice(one.indexOf(":") + 1));
 }
 const NOBODY = { officerContactId: null, officerUserId: null };
 

@@ -24,7 +24,7 @@ import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { levelReached, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
+import { REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
@@ -383,7 +383,7 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 }
 
 /** Columns of an action that a change holds as texts. */
-const INSTANTS = ["signedOffAt", "escalatedAt", "offeredAt"] as const;
+const INSTANTS = ["statusAt", "signedOffAt", "escalatedAt", "offeredAt"] as const;
 
 /** Changes a row that is there. @returns what it touched. */
 export async function applyChange(
@@ -427,7 +427,7 @@ export async function applyChange(
 		}
 		case "action": {
 			const isAskedAnew = "status" in after || "due" in after;
-			const { isRefusedLater, ...texts } = after;
+			const { isRefusedLater, reminded, ...texts } = after;
 			const instants = Object.fromEntries(
 				INSTANTS.flatMap((column) => {
 					const at = after[column];
@@ -440,8 +440,7 @@ export async function applyChange(
 					...texts,
 					...instants,
 					isRefusedLater: isRefusedLater === undefined ? undefined : isRefusedLater !== null,
-					statusAt: "status" in after ? now() : undefined,
-					reminded: "due" in after ? levelReached(after.due ?? null) : undefined,
+					reminded: reminded == null ? undefined : Number(reminded),
 					version,
 				} as Partial<typeof actions.$inferInsert>)
 				.where(eq(actions.id, id));
