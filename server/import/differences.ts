@@ -4,7 +4,8 @@ import { isEnded } from "../actions/unsettled.ts";
 import { blindIndexOf } from "../cases/index.ts";
 import { levelReached } from "../inbox/index.ts";
 import { nameKey } from "../text-keys.ts";
-import { asNewAction } from "./as-new.ts";
+import { hasDate } from "./again.ts";
+import { asNewAction, heardOn, spoken } from "./as-new.ts";
 import type { KnownCase } from "./known.ts";
 import type { Difference, PlannedChange, Saying, Subject } from "./planned.ts";
 import { comparable } from "./sheet.ts";
@@ -27,11 +28,8 @@ export const isProtected = ({ what, before }: Difference): boolean => PROTECTED.
 /** Whether only imports have written a row. */
 export type Untouched = (row: { id: string; version: number }) => boolean;
 
-export function caseChanges(
-	read: TrackerCase,
-	{ file, victim, suspect, details, removed }: KnownCase,
-	untouched: Untouched,
-): Found[] {
+export function caseChanges(read: TrackerCase, known: KnownCase, untouched: Untouched): Found[] {
+	const { file, victim, suspect } = known;
 	const found: Found[] = [];
 	const compare = <Row extends { id: string; version: number }>(
 		subject: Subject,
@@ -65,7 +63,6 @@ export function caseChanges(
 		["crimeReference", "Crime reference", file.crimeReference, read.crimeReference],
 		["officerName", "Officer in the case", file.officerName, read.officerInCase],
 		["area", "Area", file.area, read.area],
-		["heardOn", "First heard", file.heardOn, read.panelDate],
 		[
 			"relationship",
 			"Relationship",
@@ -80,6 +77,7 @@ export function caseChanges(
 		ofCase.before = { ...ofCase.before, officerContactId, officerUserId };
 		ofCase.isByHand ||= officerUserId !== null;
 	}
+	found.push(...dateChanges(read, known, untouched));
 	const sameName = (one: string, other: string) => nameKey(one) === nameKey(other);
 	if (victim) {
 		const { name, dateOfBirth } = read.victim;
@@ -94,6 +92,71 @@ export function caseChanges(
 			["name", "Person causing harm", suspect.name, name, sameName(suspect.name, name)],
 		]);
 	}
+	return [...found, ...detailChanges(read, known, untouched)];
+}
+
+/**
+ * A day that comes or is put right: the referral, its hearing and what the case says of them move together, where only
+ * imports have written them.
+ */
+function dateChanges(read: TrackerCase, { file, referrals }: KnownCase, untouched: Untouched): Found[] {
+	const on = heardOn(read);
+	const last = referrals.at(-1);
+	if (on === null || file.heardOn === on || !last || hasDate(referrals, on)) return [];
+	if (!untouched(last)) return [];
+	const isFirst = referrals.length === 1;
+	const isByHand = !untouched(file);
+	const ofCase = {
+		...(isFirst && { heardOn: [file.heardOn, on] }),
+		referredOn: [file.referredOn, on],
+		...(file.state === "not-heard" && { state: [file.state, "open"] }),
+	};
+	const [before, after] = [0, 1].map((at) =>
+		Object.fromEntries(Object.entries(ofCase).map(([column, values]) => [column, values[at] ?? null])),
+	) as [PlannedChange["before"], PlannedChange["after"]];
+	return [
+		{
+			subject: "case",
+			id: file.id,
+			caseId: file.id,
+			version: file.version,
+			isByHand,
+			before,
+			after,
+			differences: [
+				{ what: isFirst ? "First heard" : "Last referred", before: last.firstHeardOn ?? "", after: on },
+			],
+		},
+		{
+			subject: "referral",
+			id: last.id,
+			caseId: file.id,
+			version: last.version,
+			isByHand,
+			before: { referredOn: last.referredOn, firstHeardOn: last.firstHeardOn },
+			after: { referredOn: on, firstHeardOn: on },
+			differences: [],
+		},
+	];
+}
+
+/** Why the day that a line tells does not become that of the case. */
+export function whyDatesStay(read: TrackerCase, { file, referrals }: KnownCase, untouched: Untouched) {
+	const on = heardOn(read);
+	const last = referrals.at(-1);
+	if (on === null || file.heardOn === on || !last || hasDate(referrals, on) || untouched(last))
+		return undefined;
+	return `The date of the panel, ${spoken(on)}, is not one on which it was heard: its referral has been worked with here, so the dates stay`;
+}
+
+/** @param isBeside what a further line of a case says stands beside what the first one said, and replaces nothing */
+export function detailChanges(
+	read: TrackerCase,
+	{ file, victim, details, removed }: KnownCase,
+	untouched: Untouched,
+	isBeside = false,
+): Found[] {
+	const found: Found[] = [];
 	const said = [
 		["address", "Address", read.victim.address],
 		["safe-telephone", "Safe telephone", read.victim.safeTelephone],
@@ -104,10 +167,10 @@ export function caseChanges(
 		const standing = details.filter((one) => one.kind === kind);
 		if (standing.some((one) => one.blindIndex === blindIndex || comparable(one.value) === comparable(after)))
 			continue;
-		const [before] = standing;
+		const before = isBeside ? undefined : standing[0];
 		// What somebody took away was perhaps not safe any more: it does not come back by itself, nor does another for it.
 		const taken = removed.find(
-			(one) => one.kind === kind && (one.blindIndex === blindIndex || before === undefined),
+			(one) => one.kind === kind && (one.blindIndex === blindIndex || standing.length === 0),
 		);
 		const isTakenByHand = taken !== undefined && !untouched(taken);
 		found.push({
@@ -115,7 +178,8 @@ export function caseChanges(
 			id: before?.id ?? taken?.id ?? `${kind} of ${victim.id}`,
 			caseId: file.id,
 			version: before?.version ?? taken?.version ?? 0,
-			isByHand: isTakenByHand || standing.length > 1 || (before !== undefined && !untouched(before)),
+			isByHand:
+				isTakenByHand || (!isBeside && standing.length > 1) || (before !== undefined && !untouched(before)),
 			...(isTakenByHand && { says: `${what}: removed here, perhaps as not safe, “${after}” in the file` }),
 			before: { kind, value: before?.value ?? null, personId: victim.id },
 			after: { kind, value: after, personId: victim.id },

@@ -1,7 +1,7 @@
 /** What a panel already has of the cases that a file may mean: candidates only, found by indexes, never the whole panel. */
 import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
-import { actions, cases, entries, imports, people, protectedDetails } from "#db/schema/index.ts";
+import { actions, cases, entries, imports, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { detailPlace } from "../cases/index.ts";
 import { unseal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
@@ -22,6 +22,8 @@ export interface KnownCase {
 	/** Those that somebody or an import took away, the last one first: a file may still hold them. */
 	removed: DetailRow[];
 	actions: (typeof actions.$inferSelect)[];
+	/** Each time that it was referred, the first one first. */
+	referrals: (typeof referrals.$inferSelect)[];
 	/** The texts of its entries. */
 	said: Set<string>;
 }
@@ -105,6 +107,9 @@ export async function knownCases(
 	const acts = await inChunks(ids, (some) =>
 		reader.select().from(actions).where(inArray(actions.caseId, some)),
 	);
+	const referred = await inChunks(ids, (some) =>
+		reader.select().from(referrals).where(inArray(referrals.caseId, some)),
+	);
 	const said = await inChunks(ids, (some) =>
 		reader
 			.select({ caseId: entries.caseId, body: entries.body })
@@ -121,6 +126,7 @@ export async function knownCases(
 		return groups;
 	};
 	const [personsBy, detailsBy, actsBy, saidBy] = [by(persons), by(details), by(acts), by(said)];
+	const referredBy = by(referred);
 	return ids.map((id) => {
 		const details = detailsBy.get(id) ?? [];
 		return {
@@ -132,6 +138,7 @@ export async function knownCases(
 				.map((one) => ({ ...one, value: unseal(one.sealed, detailPlace(one.id)) })),
 			removed: details.filter(({ removedAt }) => removedAt !== null).sort((a, b) => b.version - a.version),
 			actions: actsBy.get(id) ?? [],
+			referrals: (referredBy.get(id) ?? []).sort((a, b) => (a.referredOn < b.referredOn ? -1 : 1)),
 			said: new Set((saidBy.get(id) ?? []).map(({ body }) => body)),
 		};
 	});
@@ -167,7 +174,12 @@ const HAND = "hand:";
 
 export type Match =
 	| { kind: "new" }
-	| { kind: "same"; known: KnownCase }
+	/** A further line of a case that another line is, and that has come in before. */
+	| { kind: "same"; known: KnownCase; isFurther?: true }
+	/** The same pair on another line or another day: a person says whether it was referred again. */
+	| { kind: "again"; known: KnownCase; isPerhapsMoved?: true }
+	/** The same pair as on an earlier line of the file. */
+	| { kind: "line-again"; line: TrackerCase }
 	/** It may be one of these; a person says. */
 	| { kind: "maybe"; candidates: KnownCase[] };
 

@@ -1,6 +1,24 @@
 /** What the file says of a case that the panel has: what differs, what is new in it, and what a person has to choose. */
-import { aboutCase, asNewAction, asNewCase, leftoverOf } from "./as-new.ts";
-import { actionChanges, caseChanges, type Found, isProtected } from "./differences.ts";
+import { referralKind } from "../follow-up/months.ts";
+import { hasDate } from "./again.ts";
+import {
+	aboutCase,
+	asNewAction,
+	asNewCase,
+	furtherOf,
+	heardOn,
+	leftoverOf,
+	plannedFor,
+	spoken,
+} from "./as-new.ts";
+import {
+	actionChanges,
+	caseChanges,
+	detailChanges,
+	type Found,
+	isProtected,
+	whyDatesStay,
+} from "./differences.ts";
 import type { KnownCase } from "./known.ts";
 import type { CasePlanned, CaseToPlan, Choice, PlannedChange, Told } from "./planned.ts";
 import { RowsTold } from "./rows-told.ts";
@@ -9,10 +27,13 @@ import type { TrackerAction } from "./tracker.ts";
 
 type KnownAction = KnownCase["actions"][number];
 
-export function planKnown(given: CaseToPlan, known: KnownCase): CasePlanned {
+/** @param isFurther another line of the file is this case already, or a person says that the pair was referred again */
+export function planKnown(given: CaseToPlan, known: KnownCase, isFurther = false): CasePlanned {
 	const rows = new RowsTold();
-	planItself(given, known, rows);
+	if (isFurther) planFurther(given, known, rows);
+	else planItself(given, known, rows);
 	planActions(given, known, rows);
+	askOfClosed(given, known, rows);
 	const write = rows.writeTo({
 		caseId: known.file.id,
 		importKey: given.read.key,
@@ -21,9 +42,102 @@ export function planKnown(given: CaseToPlan, known: KnownCase): CasePlanned {
 		entries: [],
 		actions: [],
 		changes: [],
+		again: [],
+		details: [],
 		formerOfficerId: null,
 	});
 	return { told: rows.told, write, knownCaseIds: [known.file.id] };
+}
+
+/** A further line of it: what it says comes to the case, whose first line says how it stands. */
+function planFurther(
+	{ read, sheetAt, untouched, saying }: CaseToPlan,
+	known: KnownCase,
+	rows: RowsTold,
+): void {
+	const { file, referrals } = known;
+	const on = heardOn(read);
+	const isReferral = on !== null && !hasDate(referrals, on);
+	const previousOn = isReferral
+		? (referrals.findLast(({ referredOn }) => referredOn < on)?.referredOn ?? null)
+		: null;
+	const kind = isReferral ? referralKind(previousOn, on) : "new";
+	const isLast = isReferral && referrals.every(({ referredOn }) => referredOn < on);
+	const isFirst = isReferral && (file.heardOn === null || on < file.heardOn);
+	const ofCase: Record<string, [string | null, string | null]> = {
+		...(isLast && {
+			referredOn: [file.referredOn, on],
+			isRepeat: [file.isRepeat ? "yes" : null, kind === "repeat" ? "yes" : null],
+		}),
+		...(isFirst && { heardOn: [file.heardOn, on] }),
+		...(isReferral && file.state === "not-heard" && { state: [file.state, "open"] }),
+	};
+	const columns = (at: 0 | 1) =>
+		Object.fromEntries(Object.entries(ofCase).map(([column, values]) => [column, values[at]]));
+	const entries = [...furtherOf(read), ...leftoverOf(read)].filter((body) => !known.said.has(body));
+	const { changes, ...taken } = decide({
+		key: `${sheetAt}:${read.row}:case`,
+		about: "What the case says",
+		changes: detailChanges(read, known, untouched, true),
+		choices: saying.choices,
+	});
+	const moved: PlannedChange = {
+		subject: "case",
+		id: file.id,
+		caseId: file.id,
+		version: file.version,
+		before: columns(0),
+		after: columns(1),
+	};
+	const isAny = isReferral || entries.length > 0;
+	rows.tell(
+		read.row,
+		taken.fate === "unchanged" && isAny ? "changed" : taken.fate,
+		{
+			...taken,
+			about: `${file.reference}, ${aboutCase(read)}`,
+			reason: [taken.reason, plannedFor(read)].filter(Boolean).join(". "),
+			differences: [
+				...(isReferral ? [{ what: "Referred again, and heard", before: "", after: spoken(on) }] : []),
+				...(taken.differences ?? []),
+				...entries.map((body) => ({ what: "Information", before: "", after: body })),
+			],
+		},
+		{
+			entries,
+			changes: [...(Object.keys(ofCase).length > 0 ? [moved] : []), ...changes],
+			again: isReferral ? [{ referredOn: on, kind, previousOn }] : [],
+		},
+	);
+}
+
+/** What a file adds to a case that is closed would be nobody's next step: a person says that it is to stand there. */
+function askOfClosed({ read, sheetAt, saying }: CaseToPlan, { file }: KnownCase, rows: RowsTold): void {
+	if (file.state !== "closed") return;
+	const writing = rows.writing();
+	if (writing.length === 0) return;
+	const key = `${sheetAt}:${read.row}:closed`;
+	const chosen = saying.choices[key] ?? null;
+	const choice: Choice = {
+		key,
+		about: "What becomes of a closed case",
+		chosen,
+		options: [
+			{ value: "add", label: `Write it to ${file.reference}, which stays closed` },
+			{ value: "skip", label: "Leave it out" },
+		],
+	};
+	rows.tell(read.row, "unchanged", { choices: [choice] });
+	if (chosen === "add") return;
+	const [fate, reason] =
+		chosen === "skip"
+			? (["not-imported", "You left it out, since the case is closed"] as const)
+			: ([
+					"uncertain",
+					`${file.reference} is closed. If the pair came back, refer it again on its page first, and then look at this import again`,
+				] as const);
+	for (const row of writing) rows.hold(row, fate, reason);
+	if (chosen !== "skip" && !writing.includes(read.row)) rows.hold(read.row, fate, reason);
 }
 
 /** The case without its actions. */
@@ -46,6 +160,9 @@ function planItself(
 		{
 			...taken,
 			about: `${known.file.reference}, ${aboutCase(read)}`,
+			reason: [taken.reason, plannedFor(read), whyDatesStay(read, known, untouched)]
+				.filter(Boolean)
+				.join(". "),
 			differences: [
 				...(taken.differences ?? []),
 				...entries.map((body) => ({ what: "Information", before: "", after: body })),
@@ -63,11 +180,11 @@ function planItself(
 }
 
 function planActions(
-	{ read, sheetAt, untouched, saying }: CaseToPlan,
+	{ read, sheetAt, untouched, saying, ofPanel }: CaseToPlan,
 	known: KnownCase,
 	rows: RowsTold,
 ): void {
-	const { matched, free } = matchActions(read.actions, known.actions);
+	const { matched, free } = matchActions(read.actions, known.actions, ofPanel);
 	const chosenAlready = new Set<string>();
 	for (const action of read.actions) {
 		const about = action.text;
@@ -98,6 +215,7 @@ function planActions(
 			continue;
 		}
 		chosenAlready.add(found.id);
+		ofPanel.taken.add(found.id);
 		const { changes, ...decided } = decide({
 			key: `${sheetAt}:${action.row}:values`,
 			about: "What the action says",
@@ -110,8 +228,14 @@ function planActions(
 }
 
 /** Which action each is, by the row that it came from, else by its text; and those that are none of them. */
-function matchActions(read: TrackerAction[], known: KnownAction[]) {
-	const free = new Map(known.map((action) => [action.id, action]));
+function matchActions(
+	read: TrackerAction[],
+	known: KnownAction[],
+	{ keys, taken }: Pick<CaseToPlan["ofPanel"], "keys" | "taken">,
+) {
+	const free = new Map(known.filter(({ id }) => !taken.has(id)).map((action) => [action.id, action]));
+	/** Another line of the file is that one. */
+	const isOfALine = ({ importKey }: KnownAction) => importKey !== null && keys.has(importKey);
 	const matched = new Map<TrackerAction, KnownAction>();
 	const pass = (find: (action: TrackerAction, candidate: KnownAction) => boolean) => {
 		for (const action of read) {
@@ -123,8 +247,10 @@ function matchActions(read: TrackerAction[], known: KnownAction[]) {
 		}
 	};
 	pass((action, candidate) => candidate.importKey === action.key);
-	pass((action, candidate) => comparable(candidate.what) === comparable(action.text));
-	return { matched, free: [...free.values()] };
+	pass(
+		(action, candidate) => !isOfALine(candidate) && comparable(candidate.what) === comparable(action.text),
+	);
+	return { matched, free: [...free.values()].filter((candidate) => !isOfALine(candidate)) };
 }
 
 const whichAction = (key: string, like: KnownAction[], chosen: string | null): Choice => ({

@@ -42,7 +42,7 @@ export interface Choice {
 	chosen: string | null;
 }
 
-export type Subject = "case" | "person" | "protected-detail" | "action";
+export type Subject = "case" | "person" | "protected-detail" | "action" | "referral";
 
 /** A change to a row that is there. Values by column; a protected detail has one, `value`. */
 export interface PlannedChange {
@@ -88,8 +88,19 @@ export interface PlannedCase {
 	entries: string[];
 	actions: PlannedAction[];
 	changes: PlannedChange[];
+	/** The times that it was referred again, the first one first. */
+	again: PlannedReferral[];
+	/** Protected details of a new case beside those of its first line. */
+	details: { kind: "address" | "safe-telephone"; value: string }[];
 	/** An officer whom a change replaces, and who sees the case no longer. */
 	formerOfficerId: string | null;
+}
+
+/** Another referral, of a line that tells when the panel heard it. */
+export interface PlannedReferral {
+	referredOn: string;
+	kind: "new" | "repeat";
+	previousOn: string | null;
 }
 
 export interface PlannedPanel {
@@ -128,6 +139,17 @@ export interface CaseToPlan {
 	match: Match | undefined;
 	access: Access;
 	untouched: Untouched;
+	/** What the lines of a panel have in common. */
+	ofPanel: {
+		/** Under which keys the file brings actions. */
+		keys: ReadonlySet<string>;
+		/** Actions of the panel that a line has turned out to be: no action is two. */
+		taken: Set<string>;
+		/** Cases that a line has turned out to be. */
+		lineOf: Map<string, TrackerCase>;
+		/** What earlier lines became. */
+		planned: Map<TrackerCase, CasePlanned>;
+	};
 	saying: Saying;
 }
 
@@ -135,5 +157,7 @@ export interface CaseToPlan {
 export interface CasePlanned {
 	told: Map<number, Told>;
 	write: PlannedCase | null;
+	/** The new case that its rows become, which may be that of an earlier line. */
+	into?: PlannedCase;
 	knownCaseIds: string[];
 }

@@ -46,6 +46,7 @@ export async function prepare(reader: Reader, plan: Plan): Promise<Prepared> {
 				// Another of the same name may have claimed the contact, and an officer sees the whole case.
 				officerUserId: null,
 				entries: entries.map((body) => ({ id: newId(), body })),
+				again: one.again.map((referral) => ({ ...referral, id: newId() })),
 				actions: [],
 				changes: [],
 			};

@@ -4,7 +4,12 @@ import type { Choice, Fate, PlannedCase, Told } from "./planned.ts";
 /** Of several things that become of one row the weightiest is what it is counted as. */
 const WEIGHT: readonly Fate[] = ["unchanged", "not-imported", "created", "changed", "uncertain"];
 
-type Writes = Partial<Pick<PlannedCase, "entries" | "actions" | "changes" | "officer" | "formerOfficerId">>;
+/** Rows that are these write nothing; an action that is left out holds back no more than itself. */
+const HELD: readonly Fate[] = ["uncertain", "not-imported"];
+
+type Writes = Partial<
+	Pick<PlannedCase, "entries" | "actions" | "changes" | "again" | "officer" | "formerOfficerId">
+>;
 
 export class RowsTold {
 	readonly #told = new Map<number, Told>();
@@ -29,21 +34,39 @@ export class RowsTold {
 		this.#writes.push({ row, writes });
 	}
 
+	/** The rows that would write anything. */
+	writing(): number[] {
+		const isAny = (writes: Writes) =>
+			Object.values(writes).some((one) => Array.isArray(one) && one.length > 0);
+		return [...new Set(this.#writes.filter(({ writes }) => isAny(writes)).map(({ row }) => row))];
+	}
+
+	/** Keeps a row from writing anything. */
+	hold(row: number, fate: "uncertain" | "not-imported", reason: string): void {
+		const { differences: _, ...before } = this.#told.get(row) ?? { fate };
+		this.#told.set(row, {
+			...before,
+			fate: before.fate === "uncertain" ? before.fate : fate,
+			reason: [reason, before.reason].filter(Boolean).join(". "),
+		});
+	}
+
 	get told(): Map<number, Told> {
 		return this.#told;
 	}
 
 	/** Puts into a case what its decided rows write. @returns the case, or nothing when there is nothing to be written. */
 	writeTo(planned: PlannedCase): PlannedCase | null {
-		const decided = this.#writes.filter(({ row }) => this.#told.get(row)?.fate !== "uncertain");
+		const decided = this.#writes.filter(({ row }) => !HELD.includes(this.#told.get(row)?.fate as Fate));
 		for (const { writes } of decided) {
 			planned.entries.push(...(writes.entries ?? []));
 			planned.actions.push(...(writes.actions ?? []));
 			planned.changes.push(...(writes.changes ?? []));
+			planned.again.push(...(writes.again ?? []));
 			planned.officer = writes.officer ?? planned.officer;
 			planned.formerOfficerId = writes.formerOfficerId ?? planned.formerOfficerId;
 		}
-		const { entries, actions, changes } = planned;
-		return entries.length + actions.length + changes.length > 0 ? planned : null;
+		const { entries, actions, changes, again } = planned;
+		return entries.length + actions.length + changes.length + again.length > 0 ? planned : null;
 	}
 }

@@ -38,6 +38,7 @@ interface Written {
 	/** On cases that were there before. */
 	actionIds: string[];
 	entryIds: string[];
+	referralIds: string[];
 	changes: PlannedChange[];
 }
 
@@ -48,7 +49,13 @@ async function writtenBy(reader: Reader, importId: string): Promise<Written> {
 		.where(
 			and(
 				eq(events.streamId, importId),
-				inArray(events.type, ["case.added", "action.added", "entry.added", "import.changes"]),
+				inArray(events.type, [
+					"case.added",
+					"action.added",
+					"entry.added",
+					"case.referred-again",
+					"import.changes",
+				]),
 			),
 		);
 	const of = (type: string) => recorded.filter((event) => event.type === type).map(({ data }) => data);
@@ -71,6 +78,7 @@ async function writtenBy(reader: Reader, importId: string): Promise<Written> {
 		caseIds,
 		actionIds: elsewhere("action.added", "actionId"),
 		entryIds: elsewhere("entry.added", "entryId"),
+		referralIds: elsewhere("case.referred-again", "referralId"),
 		changes,
 	};
 }
@@ -124,11 +132,15 @@ export const undoImport = command("import.undo", UndoImport, async ({ tx, actor,
 });
 
 /** The cases that were there before and to which the import wrote, each with its panel. */
-async function knownCasesOf(tx: Tx, { changes, actionIds, entryIds }: Written): Promise<Map<string, string>> {
+async function knownCasesOf(
+	tx: Tx,
+	{ changes, actionIds, entryIds, referralIds }: Written,
+): Promise<Map<string, string>> {
 	const ids = new Set(changes.map(({ caseId }) => caseId));
 	for (const [table, rows] of [
 		[actions, actionIds],
 		[entries, entryIds],
+		[referrals, referralIds],
 	] as const) {
 		for (const some of chunks(rows)) {
 			const found = await tx.select({ caseId: table.caseId }).from(table).where(inArray(table.id, some));
@@ -280,6 +292,11 @@ async function touchedSince(
 			if (isMoved(row)) touched.add(row.caseId);
 		}
 	}
+	for (const some of chunks([...written.referralIds, ...idsOf("referral")])) {
+		for (const row of await tx.select().from(referrals).where(inArray(referrals.id, some))) {
+			if (isMoved(row)) touched.add(row.caseId);
+		}
+	}
 	for (const some of chunks(idsOf("person"))) {
 		for (const row of await tx.select().from(people).where(inArray(people.id, some))) {
 			if (isMoved(row)) touched.add(row.caseId);
@@ -373,6 +390,20 @@ async function undoPanel(
 			gone.map(({ id }) => id),
 		);
 	}
+	for (const some of chunks(written.referralIds)) {
+		const gone = await tx
+			.delete(referrals)
+			.where(and(inArray(referrals.id, some), eq(referrals.panelId, stream.id)))
+			.returning({ caseId: referrals.caseId, heardOn: referrals.firstHeardOn });
+		for (const { caseId, heardOn } of gone) {
+			const told = and(
+				eq(hearings.caseId, caseId),
+				isNull(hearings.meetingId),
+				eq(hearings.version, version),
+			);
+			await tx.delete(hearings).where(and(told, eq(hearings.heardOn, heardOn ?? "")));
+		}
+	}
 	for (const change of written.changes) {
 		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
 		if (file?.panelId !== stream.id) continue;
@@ -448,6 +479,7 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 		await eraseTexts(tx, "import", [importId]);
 		for (const some of chunks(written.actionIds)) await eraseTexts(tx, "action", some);
 		for (const some of chunks(written.entryIds)) await eraseTexts(tx, "entry", some);
+		for (const some of chunks(written.referralIds)) await eraseTexts(tx, "referral", some);
 	});
 }
 

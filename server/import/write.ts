@@ -16,10 +16,19 @@ import {
 	imports,
 	people,
 	protectedDetails,
+	referrals,
 } from "#db/schema/index.ts";
 import { newAction, recordAction } from "../actions/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
-import { blindIndexOf, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
+import {
+	blindIndexOf,
+	detailPlace,
+	nextNumber,
+	searchKey,
+	writeCase,
+	writeDetail,
+	writeEntry,
+} from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
@@ -116,6 +125,7 @@ async function stageCase(
 			officerContactId: one.officerContactId,
 			officerUserId: one.officerUserId,
 		});
+		await stageFurther(tx, actor, stream, one);
 		for (const { body } of one.entries) {
 			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });
 		}
@@ -126,6 +136,7 @@ async function stageCase(
 		}
 		return;
 	}
+	for (const referral of one.again) await recordReferral(tx, actor, stream, one.id, referral);
 	for (const { id, body } of one.entries) {
 		const text = await keepRevision(tx, actor, stream, { kind: "entry", id }, { kind: "information", body });
 		const data = { caseId: one.id, entryId: id, kind: "information" as const, meetingId: null, text };
@@ -145,6 +156,78 @@ async function stageCase(
 		);
 		await record(tx, actor, stream, "import.changes", { importId, caseId, subject, subjectId, text }, []);
 	}
+}
+
+/** What further lines of the file say of a new case: when it was referred again, and protected details beside the first. */
+async function stageFurther(tx: Tx, actor: Actor, stream: Stream, one: PreparedCase): Promise<void> {
+	if (one.details.length > 0) {
+		const [victim] = await tx
+			.select({ id: people.id })
+			.from(people)
+			.where(and(eq(people.caseId, one.id), eq(people.part, "victim")));
+		for (const { kind, value } of one.details) {
+			await writeDetail(tx, actor, stream, one.id, victim?.id ?? "", kind, value);
+		}
+	}
+	for (const referral of one.again) {
+		await insertReferrals(tx, actor, [{ ...referral, caseId: one.id, panelId: one.panelId }], 0);
+		await recordReferral(tx, actor, stream, one.id, referral);
+	}
+	const last = one.again.at(-1);
+	if (!last) return;
+	const { referredOn, kind } = last;
+	await tx
+		.update(cases)
+		.set({ referredOn, isRepeat: kind === "repeat" })
+		.where(eq(cases.id, one.id));
+}
+
+type Again = PreparedCase["again"][number];
+
+/** Referrals of a file, each heard on its day. */
+async function insertReferrals(
+	tx: Tx,
+	actor: Actor,
+	all: (Again & { caseId: string; panelId: string })[],
+	version: number,
+): Promise<void> {
+	for (const some of chunks(all)) {
+		await tx.insert(referrals).values(
+			some.map((one) => ({
+				...one,
+				firstHeardOn: one.referredOn,
+				note: null,
+				authorId: actor.userId,
+				authorName: actor.name,
+				at: now(),
+				version,
+			})),
+		);
+		await tx.insert(hearings).values(
+			some.map(({ caseId, panelId, referredOn, kind }) => ({
+				id: newId(),
+				caseId,
+				panelId,
+				heardOn: referredOn,
+				listing: kind,
+				version,
+			})),
+		);
+	}
+}
+
+async function recordReferral(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	caseId: string,
+	one: Again,
+): Promise<void> {
+	const { id: referralId, referredOn, kind } = one;
+	const subject = { kind: "referral", id: referralId };
+	const text = await keepRevision(tx, actor, stream, subject, { referredOn, note: null });
+	const data = { caseId, referralId, referredOn, kind, text };
+	await record(tx, actor, stream, "case.referred-again", data, [touch("referral", referralId)]);
 }
 
 const actionsOf = (actor: Actor, stream: Stream, one: PreparedCase) =>
@@ -253,6 +336,7 @@ const TABLES = {
 	person: people,
 	"protected-detail": protectedDetails,
 	action: actions,
+	referral: referrals,
 } as const;
 
 /** A detail that the case did not have. */
@@ -312,6 +396,11 @@ async function acceptPanel(
 		})),
 	);
 	touched.push(...said.map(({ id }) => touch("entry", id)));
+	const again = known.flatMap((one) =>
+		one.again.map((referral) => ({ ...referral, caseId: one.id, panelId: one.panelId })),
+	);
+	await insertReferrals(tx, actor, again, stream.version);
+	touched.push(...again.map(({ id }) => touch("referral", id)));
 	for (const one of known) {
 		for (const change of one.changes) touched.push(...(await applyChange(tx, stream, change, one)));
 	}
@@ -399,20 +488,35 @@ export async function applyChange(
 				"officerName" in after
 					? { officerContactId: one.officerContactId, officerUserId: one.officerUserId }
 					: {};
+			const { isRepeat, ...texts } = after;
 			await tx
 				.update(cases)
-				.set({ ...after, ...officer, version } as Partial<typeof cases.$inferInsert>)
+				.set({
+					...texts,
+					...officer,
+					isRepeat: isRepeat === undefined ? undefined : isRepeat !== null,
+					version,
+				} as Partial<typeof cases.$inferInsert>)
 				.where(eq(cases.id, id));
-			if (typeof after.heardOn === "string" && before.heardOn) {
-				await tx
-					.update(hearings)
-					.set({ heardOn: after.heardOn, version })
-					.where(
-						and(eq(hearings.caseId, id), eq(hearings.heardOn, before.heardOn), isNull(hearings.meetingId)),
-					);
-			}
 			await indexCase(tx, id);
 			return [touch("case", id)];
+		}
+		case "referral": {
+			const { firstHeardOn, referredOn } = after;
+			const [moved] = await tx
+				.update(referrals)
+				.set({ firstHeardOn, referredOn: referredOn ?? undefined, version })
+				.where(eq(referrals.id, id))
+				.returning({ panelId: referrals.panelId, kind: referrals.kind });
+			if (moved) {
+				await moveHearing(
+					tx,
+					{ ...moved, caseId, version },
+					before.firstHeardOn ?? null,
+					firstHeardOn ?? null,
+				);
+			}
+			return [touch("referral", id)];
 		}
 		case "person": {
 			const [person] = await tx.select().from(people).where(eq(people.id, id));
@@ -476,6 +580,28 @@ export async function applyChange(
 		default:
 			return subject satisfies never;
 	}
+}
+
+/** The hearing that a file told of goes where its day goes; one that a meeting held stays. */
+async function moveHearing(
+	tx: Tx,
+	{
+		caseId,
+		panelId,
+		kind,
+		version,
+	}: { caseId: string; panelId: string; kind: "new" | "repeat"; version: number },
+	from: string | null,
+	to: string | null,
+): Promise<void> {
+	if (from === to) return;
+	if (from === null && to !== null) {
+		await tx.insert(hearings).values({ id: newId(), caseId, panelId, heardOn: to, listing: kind, version });
+		return;
+	}
+	const told = and(eq(hearings.caseId, caseId), eq(hearings.heardOn, from ?? ""), isNull(hearings.meetingId));
+	if (to === null) await tx.delete(hearings).where(told);
+	else await tx.update(hearings).set({ heardOn: to, version }).where(told);
 }
 
 export function* chunks<T>(all: T[], size = CHUNK): Generator<T[]> {
