@@ -1,12 +1,15 @@
 /** What somebody has done by hand stands against a spreadsheet, until a person chooses otherwise. */
+
+import { eq } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
-import { db } from "#db/index.ts";
-import { entries } from "#db/schema/index.ts";
+import { db, searchCases, searchText, transaction, unindexCases } from "#db/index.ts";
+import { entries, imports } from "#db/schema/index.ts";
 import { anOpId } from "#tests/factories.ts";
 import { anImportWorld } from "#tests/import-world.ts";
 import { setActionStatus } from "../actions/index.ts";
 import { verify } from "../audit/index.ts";
 import { removeProtectedDetail, setOfficer } from "../cases/index.ts";
+import { tidyImports } from "./index.ts";
 
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
@@ -197,4 +200,35 @@ test("an action that a later file says is done was done on a day that nobody kno
 	await world.imports(lines("done"));
 	const { status, statusAt, doneOn } = await world.action("Call her tonight");
 	expect({ status, statusAt, doneOn }).toEqual({ status: "done", statusAt: null, doneOn: null });
+});
+
+test("what an import changed is found by a search, also when the server stopped right after the acceptance", async () => {
+	const world = await anImportWorld();
+	const lines = (mood: string, more: string[] = []) => [
+		"Victim,Suspect,ISAC support,Officer in case,Action",
+		`Ann Roe,Bob Day,${mood},DC Old,Call her`,
+		...more,
+	];
+	await world.imports(lines(""));
+	const { importId } = await world.imports(
+		lines("Zinnober", [",,,,Ultramarin for the door"]).map((line) => line.replace("DC Old", "DC Karmesin")),
+	);
+	const { id: caseId } = await world.case();
+	const found = async () => {
+		const scope = { panelIds: [world.panel.id], limit: 5 };
+		const texts = await Promise.all(
+			["Zinnober", "Ultramarin"].map((words) => searchText(db, { ...scope, words })),
+		);
+		const named = await searchCases(db, { ...scope, words: "Karmesin" });
+		return [...texts, named].map((hits) => hits.length);
+	};
+	expect(await found()).toEqual([1, 1, 1]);
+	// As a stop right after the acceptance leaves it.
+	await transaction(async (tx) => {
+		await unindexCases(tx, [caseId]);
+		await tx.update(imports).set({ progress: 0 }).where(eq(imports.id, importId));
+	});
+	expect(await found()).toEqual([0, 0, 0]);
+	await tidyImports();
+	expect(await found()).toEqual([1, 1, 1]);
 });

@@ -18,7 +18,7 @@ import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
 import type { Tracker } from "./tracker.ts";
 import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
+import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /** What became of one row of the file. */
 export interface RowReport {
@@ -103,7 +103,7 @@ async function importOnce(
 			await transaction((tx) => tx.update(imports).set({ state: "failed" }).where(eq(imports.id, importId)));
 			throw error;
 		}
-		await indexReferences(importId, () => true);
+		await indexAccepted(importId, () => true);
 	}
 	const { "not-imported": notImported, ...counts } = plan.counts;
 	return { rows: plan.rows.map(asReport), counts: { ...counts, notImported } };

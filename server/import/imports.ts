@@ -39,7 +39,7 @@ import { moveHeadings, type Opened, openInThread } from "./reading.ts";
 import { comparable, TrackerUnreadable } from "./sheet.ts";
 import type { Tracker, TrackerStatus } from "./tracker.ts";
 import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
+import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /** What a form waits for; whatever takes longer goes on, and its page says how far it is. */
 const PATIENCE_MS = 4_000;
@@ -437,7 +437,7 @@ function write(actor: Actor, found: Import): Promise<void> {
 			});
 			await accept(actor, found.id, content.prepared);
 			forget(found.id);
-			await indexReferences(found.id, () => company.isAlone());
+			await indexAccepted(found.id, () => company.isAlone());
 		} catch (error) {
 			if (!(error instanceof ChangedMeanwhile || error instanceof NotAllowed)) throw error;
 			await lookAgain(actor, found.id, `Nothing was imported. ${error.message}`);
@@ -525,7 +525,7 @@ export async function tidyImports(): Promise<void> {
 		.select()
 		.from(imports)
 		.where(and(eq(imports.state, "accepted"), lt(imports.progress, imports.outOf)));
-	for (const found of unindexed.filter(idle)) await indexReferences(found.id, () => company.isAlone());
+	for (const found of unindexed.filter(idle)) await indexAccepted(found.id, () => company.isAlone());
 	const undoing = await db.select().from(imports).where(eq(imports.state, "undoing"));
 	for (const found of undoing.filter(idle)) await finishUndo(found.id);
 	const left = await db

@@ -27,7 +27,7 @@ import { unseal } from "../sealing.ts";
 import { handIn, undoneIn, untouchedIn, versionIn } from "./known.ts";
 import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
-import { applyChange, chunks } from "./write.ts";
+import { applyChange, chunks, indexedBy, indexWritten, settleAsked } from "./write.ts";
 
 const PAUSE_MS = 60;
 const MOST_CASES_A_STEP = 10;
@@ -433,6 +433,8 @@ async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: n
 	if (change.subject !== "protected-detail") {
 		const { officerContactId = null, officerUserId = null } = change.before;
 		await applyChange(tx, stream, back, { officerContactId, officerUserId });
+		for (const one of indexedBy(change)) await indexWritten(tx, one);
+		await settleAsked(tx, [back]);
 		return [change.id];
 	}
 	// Only what this import wrote goes: anything else of the kind was kept by somebody, and they know better.

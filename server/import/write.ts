@@ -369,7 +369,6 @@ async function acceptPanel(
 	const touched: string[] = [];
 	const added = known.flatMap((one) => actionsOf(actor, stream, one));
 	for (const some of chunks(added)) await tx.insert(actions).values(some);
-	for (const { id } of added) await indexAction(tx, id);
 	touched.push(...added.map(({ id }) => touch("action", id)));
 	const said = known.flatMap((one) => one.entries.map(({ id, body }) => ({ id, body, caseId: one.id })));
 	for (const some of chunks(said)) {
@@ -385,16 +384,6 @@ async function acceptPanel(
 			})),
 		);
 	}
-	await indexText(
-		tx,
-		said.map(({ id, caseId, body }) => ({
-			kind: "entry" as const,
-			subjectId: id,
-			caseId,
-			panelId: stream.id,
-			texts: [body],
-		})),
-	);
 	touched.push(...said.map(({ id }) => touch("entry", id)));
 	const again = known.flatMap((one) =>
 		one.again.map((referral) => ({ ...referral, caseId: one.id, panelId: one.panelId })),
@@ -404,6 +393,10 @@ async function acceptPanel(
 	for (const one of known) {
 		for (const change of one.changes) touched.push(...(await applyChange(tx, stream, change, one)));
 	}
+	await settleAsked(
+		tx,
+		known.flatMap((one) => one.changes),
+	);
 	const text = await keepRevision(tx, actor, stream, { kind: "import", id: importId }, { fileName });
 	const officers = new Set(
 		ofPanel.flatMap(({ officerUserId, formerOfficerId }) =>
@@ -450,19 +443,14 @@ async function showCases(
 }
 
 /**
- * Puts the references into the search, which the acceptance gave to the cases; the rest of them is there since they were
- * staged. In small steps, and it may be begun again at any time.
+ * Puts into the search what the acceptance wrote: the references that it gave to the cases, what came to cases that were
+ * there, and what it changed. In small steps, and it may be begun again at any time: whatever is there is put as it stands.
  */
-export async function indexReferences(importId: string, isAlone: () => boolean): Promise<void> {
-	const added = await db
-		.select({ caseId: events.caseId })
-		.from(events)
-		.where(and(eq(events.streamId, importId), eq(events.type, "case.added")));
-	const caseIds = added.flatMap(({ caseId }) => caseId ?? []);
-	for (const some of chunks(caseIds, 5)) {
+export async function indexAccepted(importId: string, isAlone: () => boolean): Promise<void> {
+	for (const some of chunks(await acceptedBy(importId), 5)) {
 		const begun = performance.now();
 		await transaction(async (tx) => {
-			for (const caseId of some) await indexCase(tx, caseId);
+			for (const one of some) await indexWritten(tx, one);
 		});
 		await wait(isAlone() ? 0 : pauseAfter(performance.now() - begun));
 	}
@@ -471,10 +459,81 @@ export async function indexReferences(importId: string, isAlone: () => boolean):
 	);
 }
 
+interface Indexed {
+	kind: "case" | "action" | "entry";
+	id: string;
+}
+
+/** Everything of an import that is in the search only since it was accepted. */
+async function acceptedBy(importId: string): Promise<Indexed[]> {
+	const recorded = await db
+		.select({ type: events.type, caseId: events.caseId, data: events.data })
+		.from(events)
+		.where(
+			and(
+				eq(events.streamId, importId),
+				inArray(events.type, ["case.added", "action.added", "entry.added", "import.changes"]),
+			),
+		);
+	const created = new Set(recorded.flatMap(({ type, caseId }) => (type === "case.added" ? caseId : [])));
+	const all = recorded.flatMap(({ type, caseId, data }): Indexed[] => {
+		if (type === "case.added") return [{ kind: "case", id: caseId ?? "" }];
+		// What is in a new case was put there when it was staged.
+		if (created.has(caseId)) return [];
+		const { actionId, entryId, subject, subjectId } = data as Record<string, string>;
+		if (type === "action.added") return [{ kind: "action", id: actionId ?? "" }];
+		if (type === "entry.added") return [{ kind: "entry", id: entryId ?? "" }];
+		return indexedBy({
+			subject: subject as PlannedChange["subject"],
+			id: subjectId ?? "",
+			caseId: caseId ?? "",
+		});
+	});
+	return [...new Map(all.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+}
+
+/** What of the search a change concerns; protected details and referrals are not in it. */
+export function indexedBy({
+	subject,
+	id,
+	caseId,
+}: Pick<PlannedChange, "subject" | "id" | "caseId">): Indexed[] {
+	if (subject === "action") return [{ kind: "action", id }];
+	return subject === "case" || subject === "person" ? [{ kind: "case", id: caseId }] : [];
+}
+
+/** Puts it as it stands into the search; what is gone by now is left. */
+export async function indexWritten(tx: Tx, { kind, id }: Indexed): Promise<void> {
+	if (kind === "case") return indexCase(tx, id);
+	if (kind === "action") return indexAction(tx, id);
+	const [entry] = await tx
+		.select({ caseId: entries.caseId, body: entries.body, panelId: cases.panelId })
+		.from(entries)
+		.innerJoin(cases, eq(cases.id, entries.caseId))
+		.where(eq(entries.id, id));
+	if (!entry) return;
+	const { caseId, panelId, body } = entry;
+	await indexText(tx, [{ kind: "entry", subjectId: id, caseId, panelId, texts: [body] }]);
+}
+
 /** Columns of an action that a change holds as texts. */
 const INSTANTS = ["statusAt", "signedOffAt", "escalatedAt", "offeredAt"] as const;
 
-/** Changes a row that is there. @returns what it touched. */
+/** An action whose date or standing is another now is asked about anew. */
+export async function settleAsked(tx: Tx, changes: readonly PlannedChange[]): Promise<void> {
+	const asked = changes.filter(
+		({ subject, after }) => subject === "action" && ("status" in after || "due" in after),
+	);
+	for (const some of chunks(asked, 500)) {
+		await settleNotices(
+			tx,
+			some.map(({ id }) => id),
+			[...REMINDERS, ...REFUSALS],
+		);
+	}
+}
+
+/** Changes a row that is there; who calls it sees to the search and to what was asked. @returns what it touched. */
 export async function applyChange(
 	tx: Tx,
 	stream: Stream,
@@ -498,7 +557,6 @@ export async function applyChange(
 					version,
 				} as Partial<typeof cases.$inferInsert>)
 				.where(eq(cases.id, id));
-			await indexCase(tx, id);
 			return [touch("case", id)];
 		}
 		case "referral": {
@@ -526,11 +584,9 @@ export async function applyChange(
 				.update(people)
 				.set({ ...next, searchKey: searchKey(next) })
 				.where(eq(people.id, id));
-			await indexCase(tx, caseId);
 			return [touch("person", id)];
 		}
 		case "action": {
-			const isAskedAnew = "status" in after || "due" in after;
 			const { isRefusedLater, reminded, ...texts } = after;
 			const instants = Object.fromEntries(
 				INSTANTS.flatMap((column) => {
@@ -548,8 +604,6 @@ export async function applyChange(
 					version,
 				} as Partial<typeof actions.$inferInsert>)
 				.where(eq(actions.id, id));
-			await indexAction(tx, id);
-			if (isAskedAnew) await settleNotices(tx, id, [...REMINDERS, ...REFUSALS]);
 			return [touch("action", id)];
 		}
 		case "protected-detail": {
