@@ -65,8 +65,8 @@ export function Preview({
 			{undecided > 0 ? (
 				<InsetText>
 					{plural(undecided, "row waits", "rows wait")} for you to say what{" "}
-					{undecided === 1 ? "it is" : "they are"}. What you do not decide is left out; nothing is merged by
-					itself.
+					{undecided === 1 ? "it is" : "they are"}. Of a row that you do not decide nothing is written, and
+					nothing is merged by itself.
 				</InsetText>
 			) : null}
 			{openHeadings.length > 0 ? (
@@ -126,7 +126,7 @@ type Row = PreviewShown["rows"][number];
 
 function Rows({ head, preview, answer }: { head: Head; preview: PreviewShown; answer: FormAnswer }) {
 	const { fate } = preview;
-	const hasChoice = preview.rows.some(({ choice }) => choice);
+	const hasChoice = preview.rows.some(({ choices }) => choices);
 	const table = (
 		<div className="pr-import-rows">
 			<Table
@@ -167,6 +167,9 @@ function Why({ row }: { row: Row }) {
 	return (
 		<>
 			{row.reason ? <p className="govuk-body pr-typed">{row.reason}</p> : null}
+			{row.fate === "uncertain" && row.differences?.length ? (
+				<p className="govuk-body">With it, once you have chosen:</p>
+			) : null}
 			{row.differences?.length ? (
 				<ul className="govuk-list govuk-list--bullet">
 					{row.differences.map(({ what, before, after }) => (
@@ -183,16 +186,17 @@ function Why({ row }: { row: Row }) {
 					))}
 				</ul>
 			) : null}
-			{row.choice ? (
+			{row.choices?.map(({ key, about, options, chosen }) => (
 				<Select
-					name={`choice-${row.choice.key}`}
-					label={`What row ${row.row} of ${row.sheet} is`}
-					labelHidden
+					key={key}
+					name={`choice-${key}`}
+					label={`${about}: row ${row.row} of ${row.sheet}`}
+					labelHidden={row.choices?.length === 1}
 					placeholder="Choose"
-					options={row.choice.options}
-					defaultValue={row.choice.chosen ?? ""}
+					options={options}
+					defaultValue={chosen ?? ""}
 				/>
-			) : null}
+			))}
 		</>
 	);
 }

@@ -29,6 +29,7 @@ const IMPORTED = {
 	person: "a person",
 	"protected-detail": "a protected detail",
 	action: "an action",
+	referral: "a referral",
 };
 const DETAIL = {
 	address: "an address",

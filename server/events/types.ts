@@ -397,7 +397,7 @@ const schemas = {
 	"import.changes": z.strictObject({
 		importId: id,
 		caseId: id,
-		subject: z.enum(["case", "person", "protected-detail", "action"]),
+		subject: z.enum(["case", "person", "protected-detail", "action", "referral"]),
 		subjectId: id,
 		text: revisionSchema,
 	}),

@@ -1,9 +1,29 @@
 /** A case and an action of the file as the rows that they become. */
 import type { NewCase } from "../cases/index.ts";
+import { londonDate } from "../clock.ts";
 import type { PlannedAction, Saying } from "./planned.ts";
 import type { TrackerAction, TrackerCase } from "./tracker.ts";
 
 export const aboutCase = (read: TrackerCase) => `${read.victim.name} and ${read.suspect.name}`;
+
+/** When the panel heard it. A day that is still to come is a plan, and no hearing that has been. */
+export const heardOn = ({ panelDate }: TrackerCase): string | null =>
+	panelDate !== null && panelDate <= londonDate() ? panelDate : null;
+
+/** What a person is told of a day that is still to come. */
+export const plannedFor = ({ panelDate }: TrackerCase): string | undefined =>
+	panelDate !== null && panelDate > londonDate()
+		? `The date of the panel, ${spoken(panelDate)}, is still to come: kept as information, not as a hearing`
+		: undefined;
+
+/** "9 September 2026". */
+export const spoken = (date: string): string =>
+	new Date(`${date}T12:00:00Z`).toLocaleDateString("en-GB", {
+		day: "numeric",
+		month: "long",
+		year: "numeric",
+		timeZone: "UTC",
+	});
 
 export function asNewCase(read: TrackerCase): NewCase {
 	return {
@@ -18,8 +38,8 @@ export function asNewCase(read: TrackerCase): NewCase {
 		relationship: read.relationship.kind,
 		risk: read.risk,
 		officerName: read.officerInCase ?? undefined,
-		heardOn: read.panelDate ?? undefined,
-		referredOn: read.panelDate ?? undefined,
+		heardOn: heardOn(read) ?? undefined,
+		referredOn: heardOn(read) ?? undefined,
 		area: read.area ?? undefined,
 	};
 }
@@ -52,11 +72,25 @@ export function leftoverOf(read: TrackerCase): string[] {
 		["ISAC support", read.isacSupport],
 		["SPO considered", read.spoConsidered],
 		["Panel date", read.panelDateAsWritten],
+		["Panel date, still to come", read.panelDate && !heardOn(read) ? spoken(read.panelDate) : null],
 		["Victim’s date of birth", read.victim.dateOfBirthAsWritten],
 		["Date of birth of the person causing harm", read.suspect.dateOfBirthAsWritten],
 	].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
 	const all = [...lines, ...read.notes];
 	return all.length > 0 ? [`From the tracker. ${all.join(". ")}.`] : [];
+}
+
+/** What a further line says of a case, which keeps what its first line said: as information, with the day that it is of. */
+export function furtherOf(read: TrackerCase): string[] {
+	const on = read.panelDate ? `, panel of ${spoken(read.panelDate)}` : "";
+	const lines = [
+		["Crime reference", read.crimeReference],
+		["Officer in the case", read.officerInCase],
+		["Area", read.area],
+		["Relationship", read.relationship.asWritten],
+		["Risk", read.riskAsWritten],
+	].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
+	return lines.length > 0 ? [`From the tracker${on}. ${lines.join(". ")}.`] : [];
 }
 
 /** The update as written; a status that says more than open or done is kept with it. */

@@ -13,7 +13,7 @@ import { CHANGED, inState, mine, save, theContent } from "./own-import.ts";
 import { prepare } from "./prepare.ts";
 import { company, PATIENCE_MS, running, settledWithin, track } from "./under-way.ts";
 import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
+import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /**
  * Writes what the preview showed, and nothing else: when anything is another by now, the preview is shown anew.
@@ -67,7 +67,7 @@ function write(actor: Actor, found: Import): Promise<void> {
 			});
 			await accept(actor, found.id, content.prepared);
 			forget(found.id);
-			await indexReferences(found.id, () => company.isAlone());
+			await indexAccepted(found.id, () => company.isAlone());
 		} catch (error) {
 			if (!(error instanceof ChangedMeanwhile || error instanceof NotAllowed)) throw error;
 			await lookAgain(actor, found.id, `Nothing was imported. ${error.message}`);

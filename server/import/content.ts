@@ -8,7 +8,14 @@ import { remember } from "#db/index.ts";
 import type { imports } from "#db/schema/index.ts";
 import { seal, unseal } from "../sealing.ts";
 import type { Meaning } from "./columns.ts";
-import type { Plan, PlannedAction, PlannedCase, PlannedContact, PlannedRow } from "./planned.ts";
+import type {
+	Plan,
+	PlannedAction,
+	PlannedCase,
+	PlannedContact,
+	PlannedReferral,
+	PlannedRow,
+} from "./planned.ts";
 import type { Digest } from "./reading.ts";
 import type { Risk, TrackerStatus } from "./tracker.ts";
 
@@ -59,12 +66,13 @@ export interface Prepared {
 	cases: PreparedCase[];
 }
 
-export interface PreparedCase extends Omit<PlannedCase, "entries" | "actions" | "officer"> {
+export interface PreparedCase extends Omit<PlannedCase, "entries" | "actions" | "officer" | "again"> {
 	panelId: string;
 	id: string;
 	isNew: boolean;
 	officerContactId: string | null;
 	entries: { id: string; body: string }[];
+	again: (PlannedReferral & { id: string })[];
 	actions: (PlannedAction & {
 		id: string;
 		ownerContactId: string | null;

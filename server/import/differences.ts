@@ -1,19 +1,21 @@
 /** How a case or an action of the file differs from the one that it is. A blank cell says nothing, and so changes nothing. */
 import { NO_OFFER } from "../actions/policy.ts";
 import { isEnded } from "../actions/unsettled.ts";
+import { levelReached } from "../inbox/index.ts";
 import { nameKey } from "../text-keys.ts";
-import { asNewAction } from "./as-new.ts";
+import { hasDate } from "./again.ts";
+import { asNewAction, heardOn, spoken } from "./as-new.ts";
 import { detailChanges } from "./details.ts";
 import type { KnownCase } from "./known.ts";
 import type { Difference, Found, PlannedChange, Saying, Subject } from "./planned.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerAction, TrackerCase } from "./tracker.ts";
 
-export function caseChanges(
-	read: TrackerCase,
-	{ file, victim, suspect, details }: KnownCase,
-	untouched: (version: number) => boolean,
-): Found[] {
+/** Whether only imports have written a row. */
+export type Untouched = (row: { id: string; version: number }) => boolean;
+
+export function caseChanges(read: TrackerCase, known: KnownCase, untouched: Untouched): Found[] {
+	const { file, victim, suspect } = known;
 	const found: Found[] = [];
 	const compare = <Row extends { id: string; version: number }>(
 		subject: Subject,
@@ -30,6 +32,7 @@ export function caseChanges(
 			id: row.id,
 			caseId: file.id,
 			version: row.version,
+			isByHand: !untouched(row),
 			before: Object.fromEntries(differing.map(([column, , before]) => [column, before])),
 			after: Object.fromEntries(differing.map(([column, , , after]) => [column, after])),
 			differences: differing.map(([, what, before, after]) => ({
@@ -46,7 +49,6 @@ export function caseChanges(
 		["crimeReference", "Crime reference", file.crimeReference, read.crimeReference],
 		["officerName", "Officer in the case", file.officerName, read.officerInCase],
 		["area", "Area", file.area, read.area],
-		["heardOn", "First heard", file.heardOn, read.panelDate],
 		[
 			"relationship",
 			"Relationship",
@@ -59,8 +61,9 @@ export function caseChanges(
 	if (ofCase && "officerName" in ofCase.after) {
 		const { officerContactId, officerUserId } = file;
 		ofCase.before = { ...ofCase.before, officerContactId, officerUserId };
-		ofCase.isAccount = officerUserId !== null;
+		ofCase.isByHand ||= officerUserId !== null;
 	}
+	found.push(...dateChanges(read, known, untouched));
 	const sameName = (one: string, other: string) => nameKey(one) === nameKey(other);
 	if (victim) {
 		const { name, dateOfBirth } = read.victim;
@@ -76,8 +79,61 @@ export function caseChanges(
 			["dateOfBirth", "Date of birth of the person causing harm", suspect.dateOfBirth, dateOfBirth],
 		]);
 	}
-	if (victim) found.push(...detailChanges(read.victim.details, { file, victim, details }, untouched));
-	return found;
+	return [...found, ...detailChanges(read.victim.details, known, untouched)];
+}
+
+/**
+ * A day that comes or is put right: the referral, its hearing and what the case says of them move together, where only
+ * imports have written them.
+ */
+function dateChanges(read: TrackerCase, { file, referrals }: KnownCase, untouched: Untouched): Found[] {
+	const on = heardOn(read);
+	const last = referrals.at(-1);
+	if (on === null || file.heardOn === on || !last || hasDate(referrals, on)) return [];
+	if (!untouched(last)) return [];
+	const isFirst = referrals.length === 1;
+	const isByHand = !untouched(file);
+	const ofCase = {
+		...(isFirst && { heardOn: [file.heardOn, on] }),
+		referredOn: [file.referredOn, on],
+		...(file.state === "not-heard" && { state: [file.state, "open"] }),
+	};
+	const [before, after] = [0, 1].map((at) =>
+		Object.fromEntries(Object.entries(ofCase).map(([column, values]) => [column, values[at] ?? null])),
+	) as [PlannedChange["before"], PlannedChange["after"]];
+	return [
+		{
+			subject: "case",
+			id: file.id,
+			caseId: file.id,
+			version: file.version,
+			isByHand,
+			before,
+			after,
+			differences: [
+				{ what: isFirst ? "First heard" : "Last referred", before: last.firstHeardOn ?? "", after: on },
+			],
+		},
+		{
+			subject: "referral",
+			id: last.id,
+			caseId: file.id,
+			version: last.version,
+			isByHand,
+			before: { referredOn: last.referredOn, firstHeardOn: last.firstHeardOn },
+			after: { referredOn: on, firstHeardOn: on },
+			differences: [],
+		},
+	];
+}
+
+/** Why the day that a line tells does not become that of the case. */
+export function whyDatesStay(read: TrackerCase, { file, referrals }: KnownCase, untouched: Untouched) {
+	const on = heardOn(read);
+	const last = referrals.at(-1);
+	if (on === null || file.heardOn === on || !last || hasDate(referrals, on) || untouched(last))
+		return undefined;
+	return `The date of the panel, ${spoken(on)}, is not one on which it was heard: its referral has been worked with here, so the dates stay`;
 }
 
 const STATUS_WORDS: Record<string, string> = {
@@ -94,6 +150,7 @@ export function actionChanges(
 	read: TrackerAction,
 	action: KnownCase["actions"][number],
 	saying: Saying,
+	untouched: Untouched,
 ): Found[] {
 	const next = asNewAction(read, saying);
 	const before: Record<string, string | null> = {};
@@ -144,6 +201,7 @@ export function actionChanges(
 		differ("Due", [action.due ?? action.dueNote, next.due ?? next.dueNote], {
 			due: [action.due, next.due],
 			dueNote: [action.dueNote, next.dueNote],
+			reminded: [String(action.reminded), String(levelReached(next.due))],
 		});
 	}
 	if (read.statusAsWritten !== null && next.status !== action.status) {
@@ -151,6 +209,8 @@ export function actionChanges(
 			status: [action.status, next.status],
 		});
 		setAside(ofStatus(action, isEnded(next.status)));
+		// On which day it came to be so a tracker does not say, and the day of the import is not that day.
+		setAside({ statusAt: action.statusAt });
 	}
 	let newOwner: PlannedChange["newOwner"];
 	if (isOtherAgency || "ownerDetail" in after) {
@@ -163,7 +223,8 @@ export function actionChanges(
 	}
 	if (differences.length === 0) return [];
 	const { id, caseId, version } = action;
-	return [{ subject: "action", id, caseId, version, before, after, differences, newOwner }];
+	const isByHand = !untouched(action);
+	return [{ subject: "action", id, caseId, version, before, after, differences, newOwner, isByHand }];
 }
 
 type KnownAction = KnownCase["actions"][number];

@@ -13,12 +13,12 @@ import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
 import { agencyFor } from "./nicknames.ts";
 import { planImport } from "./plan.ts";
-import type { Fate, PlannedRow, Saying } from "./planned.ts";
+import type { Fate, Plan, PlannedRow, Saying } from "./planned.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
 import type { Tracker } from "./tracker.ts";
 import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexReferences, stage } from "./write.ts";
+import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /** What became of one row of the file. */
 export interface RowReport {
@@ -47,14 +47,20 @@ export interface ImportReport {
 
 /**
  * Imports a tracker: each sheet into the panel of the same name.
+ * @param choices what a person has chosen of uncertain rows, by their keys
  * @returns what became of every row. Sheets whose panel the actor does not coordinate are not imported, with
  *   the reason; they are told the same whether or not such a panel exists.
  */
-export async function importTracker(actor: Actor, opId: string, tracker: Tracker): Promise<ImportReport> {
+export async function importTracker(
+	actor: Actor,
+	opId: string,
+	tracker: Tracker,
+	choices: Record<string, string> = {},
+): Promise<ImportReport> {
 	noteReads(actor, "import", [opId]);
 	for (let tries = 0; ; tries++) {
 		try {
-			return await importOnce(actor, opId, tracker);
+			return await importOnce(actor, opId, tracker, choices);
 		} catch (error) {
 			// Another import of the same rows was quicker: they are here already then.
 			if (!(error instanceof ChangedMeanwhile) || tries === MOST_TRIES) throw error;
@@ -64,14 +70,23 @@ export async function importTracker(actor: Actor, opId: string, tracker: Tracker
 
 const MOST_TRIES = 3;
 
-async function importOnce(actor: Actor, opId: string, tracker: Tracker): Promise<ImportReport> {
-	const plan = await planImport(
-		db,
-		actor,
-		await accessOf(db, actor),
-		tracker,
-		await usualSaying(actor, tracker),
-	);
+/** What would become of its rows. */
+export async function planTracker(
+	actor: Actor,
+	tracker: Tracker,
+	choices: Record<string, string> = {},
+): Promise<Plan> {
+	const saying = { ...(await usualSaying(actor, tracker)), choices };
+	return planImport(db, actor, await accessOf(db, actor), tracker, saying);
+}
+
+async function importOnce(
+	actor: Actor,
+	opId: string,
+	tracker: Tracker,
+	choices: Record<string, string>,
+): Promise<ImportReport> {
+	const plan = await planTracker(actor, tracker, choices);
 	const prepared = await prepare(db, plan);
 	if (prepared.cases.length > 0) {
 		const importId = await beginWriting(
@@ -88,7 +103,7 @@ async function importOnce(actor: Actor, opId: string, tracker: Tracker): Promise
 			await transaction((tx) => tx.update(imports).set({ state: "failed" }).where(eq(imports.id, importId)));
 			throw error;
 		}
-		await indexReferences(importId, () => true);
+		await indexAccepted(importId, () => true);
 	}
 	const { "not-imported": notImported, ...counts } = plan.counts;
 	return { rows: plan.rows.map(asReport), counts: { ...counts, notImported } };

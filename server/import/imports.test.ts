@@ -634,8 +634,8 @@ describe("what is uncertain", () => {
 		await mapped(coordinator, importId, panels);
 		const { preview, head } = await pageOf(coordinator, importId);
 		const row = preview?.rows.find(({ fate }) => fate === "uncertain");
-		expect(row?.choice?.options.map(({ value }) => value)).toEqual([file?.id, "new", "skip"]);
-		await chooseRows(coordinator, importId, head.version, { [row?.choice?.key ?? ""]: file?.id ?? "" });
+		expect(row?.choices?.[0]?.options.map(({ value }) => value)).toEqual([file?.id, "new", "skip"]);
+		await chooseRows(coordinator, importId, head.version, { [row?.choices?.[0]?.key ?? ""]: file?.id ?? "" });
 		await accepted(coordinator, importId);
 		const [now] = await db.select().from(cases).where(eq(cases.panelId, panels.North.id));
 		expect(now).toMatchObject({ id: file?.id, crimeReference: "42/9/26" });
@@ -680,7 +680,7 @@ describe("what is uncertain", () => {
 		expect(preview?.rows.find(({ fate }) => fate === "uncertain")?.reason).toContain(
 			"Status: “done” here, “open” in the file",
 		);
-		const key = preview?.rows.find(({ choice }) => choice)?.choice?.key ?? "";
+		const key = preview?.rows.find(({ choices }) => choices)?.choices?.[0]?.key ?? "";
 		await chooseRows(coordinator, importId, head.version, { [key]: "keep" });
 		expect(await countsOf(importId)).toMatchObject({ uncertain: 0, changed: 0, unchanged: 1 });
 		await chooseRows(coordinator, importId, (await rowOf(importId)).version, { [key]: "file" });

@@ -1,23 +1,29 @@
 /** What a panel already has of the cases that a file may mean: candidates only, found by indexes, never the whole panel. */
 import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
-import { actions, cases, entries, imports, people, protectedDetails } from "#db/schema/index.ts";
+import { actions, cases, entries, imports, people, protectedDetails, referrals } from "#db/schema/index.ts";
 import { detailPlace } from "../cases/index.ts";
 import { unseal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
+import type { Untouched } from "./differences.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerCase } from "./tracker.ts";
 
-export type Detail = typeof protectedDetails.$inferSelect & { value: string };
+type DetailRow = typeof protectedDetails.$inferSelect;
+export type Detail = DetailRow & { value: string };
 
 /** A case as it stands, with what a file may say of it. */
 export interface KnownCase {
 	file: typeof cases.$inferSelect;
 	victim: typeof people.$inferSelect | undefined;
 	suspect: typeof people.$inferSelect | undefined;
-	/** The protected details that stand, the oldest first. */
+	/** The protected details that stand. */
 	details: Detail[];
+	/** Those that somebody or an import took away, the last one first: a file may still hold them. */
+	removed: DetailRow[];
 	actions: (typeof actions.$inferSelect)[];
+	/** Each time that it was referred, the first one first. */
+	referrals: (typeof referrals.$inferSelect)[];
 	/** The texts of its entries. */
 	said: Set<string>;
 }
@@ -95,11 +101,14 @@ export async function knownCases(
 		reader
 			.select()
 			.from(protectedDetails)
-			.where(and(inArray(protectedDetails.caseId, some), isNull(protectedDetails.removedAt)))
-			.orderBy(protectedDetails.version, protectedDetails.id),
+			.where(inArray(protectedDetails.caseId, some))
+			.orderBy(protectedDetails.id),
 	);
 	const acts = await inChunks(ids, (some) =>
 		reader.select().from(actions).where(inArray(actions.caseId, some)),
+	);
+	const referred = await inChunks(ids, (some) =>
+		reader.select().from(referrals).where(inArray(referrals.caseId, some)),
 	);
 	const said = await inChunks(ids, (some) =>
 		reader
@@ -117,36 +126,60 @@ export async function knownCases(
 		return groups;
 	};
 	const [personsBy, detailsBy, actsBy, saidBy] = [by(persons), by(details), by(acts), by(said)];
+	const referredBy = by(referred);
 	return ids.map((id) => {
+		const details = detailsBy.get(id) ?? [];
 		return {
 			file: files.get(id) as typeof cases.$inferSelect,
 			victim: personsBy.get(id)?.find(({ part }) => part === "victim"),
 			suspect: personsBy.get(id)?.find(({ part }) => part === "person-causing-harm"),
-			details: (detailsBy.get(id) ?? []).map((one) => ({
-				...one,
-				value: unseal(one.sealed, detailPlace(one.id)),
-			})),
+			details: details
+				.filter(({ removedAt }) => removedAt === null)
+				.map((one) => ({ ...one, value: unseal(one.sealed, detailPlace(one.id)) })),
+			removed: details.filter(({ removedAt }) => removedAt !== null).sort((a, b) => b.version - a.version),
 			actions: actsBy.get(id) ?? [],
+			referrals: (referredBy.get(id) ?? []).sort((a, b) => (a.referredOn < b.referredOn ? -1 : 1)),
 			said: new Set((saidBy.get(id) ?? []).map(({ body }) => body)),
 		};
 	});
 }
 
-/** The versions of a panel that imports made: what carries one of them has not been touched since. */
-export async function importVersions(reader: Reader, panelId: string): Promise<Set<number>> {
-	const accepted = await reader
+/**
+ * What of a panel only imports have written: its rows carry a version that an import made or that its undoing made. A row
+ * that an undoing put back as somebody had left it is theirs, whatever its version.
+ */
+export async function untouchedIn(reader: Reader, panelId: string): Promise<Untouched> {
+	const written = await reader
 		.select({ counts: imports.counts })
 		.from(imports)
-		.where(inArray(imports.state, ["accepted", "undoing"]));
-	return new Set([0, ...accepted.flatMap(({ counts }) => counts?.[versionIn(panelId)] ?? [])]);
+		.where(inArray(imports.state, ["accepted", "undoing", "undone"]));
+	const versions = new Set([0]);
+	const byHand = new Set<string>();
+	for (const { counts } of written) {
+		for (const [name, version] of Object.entries(counts ?? {})) {
+			if (name === versionIn(panelId) || name === undoneIn(panelId)) versions.add(version);
+			if (name.startsWith(HAND)) byHand.add(`${name.slice(HAND.length)} ${version}`);
+		}
+	}
+	return ({ id, version }) => versions.has(version) && !byHand.has(`${id} ${version}`);
 }
 
 /** Under which name an import's counts hold the version that it made of a panel. */
 export const versionIn = (panelId: string) => `version:${panelId}`;
+/** The same for the version that its undoing made. */
+export const undoneIn = (panelId: string) => `undone:${panelId}`;
+/** And for a row that its undoing put back as somebody had left it: the version that the row has carried since. */
+export const handIn = (rowId: string) => `${HAND}${rowId}`;
+const HAND = "hand:";
 
 export type Match =
 	| { kind: "new" }
-	| { kind: "same"; known: KnownCase }
+	/** A further line of a case that another line is, and that has come in before. */
+	| { kind: "same"; known: KnownCase; isFurther?: true }
+	/** The same pair on another line or another day: a person says whether it was referred again. */
+	| { kind: "again"; known: KnownCase; isPerhapsMoved?: true }
+	/** The same pair as on an earlier line of the file. */
+	| { kind: "line-again"; line: TrackerCase }
 	/** It may be one of these; a person says. */
 	| { kind: "maybe"; candidates: KnownCase[] };
 

@@ -5,9 +5,10 @@
 
 import type { Reader } from "#db/index.ts";
 import type { Access, Actor } from "../audiences/index.ts";
-import { importVersions, knownCases, matchCases } from "./known.ts";
+import { findAgain } from "./again.ts";
+import { knownCases, matchCases, untouchedIn } from "./known.ts";
 import { planCase } from "./plan-case.ts";
-import type { Plan, PlannedPanel, PlannedRow, Saying, Told } from "./planned.ts";
+import type { CaseToPlan, Plan, PlannedPanel, PlannedRow, Saying, Told } from "./planned.ts";
 import { coordinates } from "./policy.ts";
 import type { RowOutcome, Tracker, TrackerCase } from "./tracker.ts";
 
@@ -22,7 +23,6 @@ export async function planImport(
 	const rows: PlannedRow[] = [];
 	const panels = new Map<string, PlannedPanel>();
 	const counts = { rows: 0, created: 0, changed: 0, unchanged: 0, uncertain: 0, "not-imported": 0 };
-	const made = { casesCreated: 0, actionsCreated: 0 };
 	// Several sheets may go into one panel, and no case there is two of theirs.
 	const matchesOf = new Map<string, Awaited<ReturnType<typeof matchesIn>>>();
 	for (const panelId of new Set(saying.panelIds.filter((id) => id !== null))) {
@@ -40,17 +40,17 @@ export async function planImport(
 		const panel = panels.get(panelId) ?? { panelId, cases: [], rowsRead: 0 };
 		panels.set(panelId, panel);
 		panel.rowsRead += sheet.rows.length;
-		const { matches, untouched } = matchesOf.get(panelId) as Awaited<ReturnType<typeof matchesIn>>;
+		const { matches, untouched, ofPanel } = matchesOf.get(panelId) as Awaited<ReturnType<typeof matchesIn>>;
 		const told = new Map<number, Told>();
 		for (const [n, read] of sheet.cases.entries()) {
 			if (n % 100 === 99) await new Promise((resume) => setImmediate(resume));
-			const planned = planCase({ read, sheetAt: at, match: matches.get(read), access, untouched, saying });
+			const match = matches.get(read);
+			const planned = planCase({ read, sheetAt: at, match, access, untouched, saying, ofPanel });
+			ofPanel.planned.set(read, planned);
 			const caseIds = planned.knownCaseIds;
 			for (const [row, what] of planned.told) told.set(row, caseIds.length > 0 ? { ...what, caseIds } : what);
 			if (!planned.write) continue;
 			const { write } = planned;
-			if (write.caseId === null) made.casesCreated++;
-			made.actionsCreated += write.actions.length;
 			panel.cases.push(write);
 		}
 		for (const row of sheet.rows) rows.push(planned(row, told.get(row.row)));
@@ -59,6 +59,11 @@ export async function planImport(
 		counts.rows++;
 		counts[row.fate]++;
 	}
+	const written = [...panels.values()].flatMap((panel) => panel.cases);
+	const made = {
+		casesCreated: written.filter(({ caseId }) => caseId === null).length,
+		actionsCreated: written.reduce((sum, { actions }) => sum + actions.length, 0),
+	};
 	return {
 		rows,
 		panels: [...panels.values()].filter((panel) => panel.cases.length > 0),
@@ -68,8 +73,15 @@ export async function planImport(
 
 async function matchesIn(reader: Reader, panelId: string, read: TrackerCase[]) {
 	const known = await knownCases(reader, panelId, read);
-	const versions = await importVersions(reader, panelId);
-	return { matches: matchCases(read, known), untouched: (version: number) => versions.has(version) };
+	const matches = matchCases(read, known);
+	findAgain(read, known, matches);
+	const ofPanel: CaseToPlan["ofPanel"] = {
+		keys: new Set(read.flatMap(({ actions }) => actions.map(({ key }) => key))),
+		taken: new Set(),
+		lineOf: new Map(),
+		planned: new Map(),
+	};
+	return { matches, untouched: await untouchedIn(reader, panelId), ofPanel };
 }
 
 const leftOut = ({ sheet, row, outcome, reason }: RowOutcome, why: string | undefined): PlannedRow => ({

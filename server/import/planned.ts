@@ -1,6 +1,7 @@
 /** What a plan of an import is made of: what becomes of each row of the file, and what is to be written. */
 import type { Access } from "../audiences/index.ts";
 import type { NewCase } from "../cases/index.ts";
+import type { Untouched } from "./differences.ts";
 import type { Match } from "./known.ts";
 import type { TrackerAction, TrackerCase, TrackerDetail, TrackerStatus } from "./tracker.ts";
 
@@ -25,13 +26,23 @@ export interface PlannedRow {
 	/** What the row is about, e.g. "Ann O’Hara: Call her". */
 	about?: string;
 	differences?: Difference[];
+	/** It quotes a protected detail that a case has. */
+	tellsProtected?: true;
 	/** Cases that are there already, of which this row tells. */
 	caseIds?: string[];
-	/** What a person may choose, and what they have; nothing is done until they have. */
-	choice?: { key: string; options: { value: string; label: string }[]; chosen: string | null };
+	/** What a person may choose, and what they have; while one of them waits, nothing of the row is written. */
+	choices?: Choice[];
 }
 
-export type Subject = "case" | "person" | "protected-detail" | "action";
+export interface Choice {
+	key: string;
+	/** What it is about, e.g. "Which action it is". */
+	about: string;
+	options: { value: string; label: string }[];
+	chosen: string | null;
+}
+
+export type Subject = "case" | "person" | "protected-detail" | "action" | "referral";
 
 /** A change to a row that is there. Values by column; a protected detail has one, `value`. */
 export interface PlannedChange {
@@ -47,7 +58,13 @@ export interface PlannedChange {
 }
 
 /** A change, with what it is in the reader’s words. */
-export type Found = PlannedChange & { differences: Difference[]; isAccount?: boolean };
+export type Found = PlannedChange & {
+	differences: Difference[];
+	/** Somebody has had a hand in what it would change: they know better than a spreadsheet may. */
+	isByHand: boolean;
+	/** What a person is told of it who has to choose, where its differences do not say it. */
+	says?: string;
+};
 
 export interface PlannedContact {
 	name: string;
@@ -82,8 +99,17 @@ export interface PlannedCase {
 	entries: string[];
 	actions: PlannedAction[];
 	changes: PlannedChange[];
+	/** The times that it was referred again, the first one first. */
+	again: PlannedReferral[];
 	/** An officer whom a change replaces, and who sees the case no longer. */
 	formerOfficerId: string | null;
+}
+
+/** Another referral, of a line that tells when the panel heard it. */
+export interface PlannedReferral {
+	referredOn: string;
+	kind: "new" | "repeat";
+	previousOn: string | null;
 }
 
 export interface PlannedPanel {
@@ -113,7 +139,7 @@ export interface Saying {
 }
 
 /** What is told of a row beside where it stands. */
-export type Told = Pick<PlannedRow, "fate" | "reason" | "about" | "differences" | "choice" | "caseIds">;
+export type Told = Omit<PlannedRow, "sheet" | "row">;
 
 /** A case of the file, and what it was matched with. */
 export interface CaseToPlan {
@@ -121,7 +147,18 @@ export interface CaseToPlan {
 	sheetAt: number;
 	match: Match | undefined;
 	access: Access;
-	untouched: (version: number) => boolean;
+	untouched: Untouched;
+	/** What the lines of a panel have in common. */
+	ofPanel: {
+		/** Under which keys the file brings actions. */
+		keys: ReadonlySet<string>;
+		/** Actions of the panel that a line has turned out to be: no action is two. */
+		taken: Set<string>;
+		/** Cases that a line has turned out to be. */
+		lineOf: Map<string, TrackerCase>;
+		/** What earlier lines became. */
+		planned: Map<TrackerCase, CasePlanned>;
+	};
 	saying: Saying;
 }
 
@@ -129,5 +166,7 @@ export interface CaseToPlan {
 export interface CasePlanned {
 	told: Map<number, Told>;
 	write: PlannedCase | null;
+	/** The new case that its rows become, which may be that of an earlier line. */
+	into?: PlannedCase;
 	knownCaseIds: string[];
 }

@@ -44,6 +44,7 @@ export async function prepare(reader: Reader, plan: Plan): Promise<Prepared> {
 				isNew,
 				officerContactId: officer ? contactOf(officer).id : null,
 				entries: entries.map((body) => ({ id: newId(), body })),
+				again: one.again.map((referral) => ({ ...referral, id: newId() })),
 				actions: [],
 				changes: [],
 			};

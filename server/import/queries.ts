@@ -8,7 +8,6 @@ import { noteReads } from "../audit/index.ts";
 import { NotAllowed } from "../http/errors.ts";
 import { isOpen, mayLeadToSomebody } from "./columns.ts";
 import { type Content, contentOf } from "./content.ts";
-import { DETAIL_WORDS } from "./details.ts";
 import { panelsOf, sameColumnsAs } from "./mapping.ts";
 import { mine } from "./own-import.ts";
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
@@ -126,9 +125,6 @@ function openHeadings({ digest, mapping }: Content): string[] {
 	return [...new Set(headings)];
 }
 
-/** Names of what a row tells only to those who see protected details. */
-const PROTECTED = new Set(Object.values(DETAIL_WORDS));
-
 type PreviewKept = NonNullable<Content["preview"]>;
 
 /**
@@ -144,8 +140,8 @@ function veiled({ rows, counts }: PreviewKept, access: Access): PreviewKept {
 		return isVeiled(row) ? { sheet, row: number, fate: "not-imported", reason: FOR_SOMEBODY_ELSE } : row;
 	});
 	const ofFate = (fate: Fate) => shown.filter((row) => row.fate === fate).length;
-	const chosenNew = hidden.filter(
-		({ choice }) => choice?.chosen === "new" && choice.key.split(":").length === 2,
+	const chosenNew = hidden.filter(({ choices = [] }) =>
+		choices.some(({ chosen, key }) => chosen === "new" && key.split(":").length === 2),
 	);
 	return {
 		rows: shown,
@@ -168,18 +164,16 @@ function rowsOf(actor: Actor, { rows, counts }: PreviewKept, fate: Fate | null, 
 	const shown = chosen.slice((current - 1) * ROWS_A_PAGE, current * ROWS_A_PAGE);
 	// The rows tell of cases that are there: what these say now stands beside what the file says.
 	const casesIn = (some: typeof rows) => [...new Set(some.flatMap(({ caseIds = [] }) => caseIds))];
-	const tellsProtected = ({ differences = [] }: (typeof rows)[number]) =>
-		differences.some(({ what, before }) => PROTECTED.has(what) && before !== "");
 	noteReads(actor, "case", casesIn(shown));
-	noteReads(actor, "protected-details", casesIn(shown.filter(tellsProtected)));
+	noteReads(actor, "protected-details", casesIn(shown.filter(({ tellsProtected }) => tellsProtected)));
 	return {
-		rows: shown.map(({ caseIds: _, ...row }) => row),
+		rows: shown.map(({ caseIds: _, tellsProtected: __, ...row }) => row),
 		counts,
 		fate,
 		page: current,
 		pages,
 		total: chosen.length,
-		undecided: rows.filter((row) => row.fate === "uncertain" && row.choice).length,
+		undecided: rows.filter((row) => row.fate === "uncertain" && row.choices).length,
 		whyNot: whyNot(rows),
 	};
 }

@@ -11,7 +11,7 @@ import { move } from "./own-import.ts";
 import { finishUndo } from "./take-back.ts";
 import { company, running } from "./under-way.ts";
 import { removeStaged } from "./undo.ts";
-import { indexReferences } from "./write.ts";
+import { indexAccepted } from "./write.ts";
 
 /**
  * Finishes what a stop of the server left half done, and forgets files that nobody has decided upon for a day.
@@ -40,7 +40,7 @@ export async function tidyImports(): Promise<void> {
 		.select()
 		.from(imports)
 		.where(and(eq(imports.state, "accepted"), lt(imports.progress, imports.outOf)));
-	for (const found of unindexed.filter(idle)) await indexReferences(found.id, () => company.isAlone());
+	for (const found of unindexed.filter(idle)) await indexAccepted(found.id, () => company.isAlone());
 	const undoing = await db.select().from(imports).where(eq(imports.state, "undoing"));
 	for (const found of undoing.filter(idle)) await finishUndo(found.id);
 	const left = await db

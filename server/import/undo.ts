@@ -24,10 +24,10 @@ import { claim, command, record, type Stream } from "../events/index.ts";
 import { revisionPlace } from "../events/record.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { unseal } from "../sealing.ts";
-import { versionIn } from "./known.ts";
+import { handIn, undoneIn, untouchedIn, versionIn } from "./known.ts";
 import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
-import { applyChange, chunks } from "./write.ts";
+import { applyChange, chunks, indexedBy, indexWritten, settleAsked } from "./write.ts";
 
 const PAUSE_MS = 60;
 const MOST_CASES_A_STEP = 10;
@@ -38,6 +38,7 @@ interface Written {
 	/** On cases that were there before. */
 	actionIds: string[];
 	entryIds: string[];
+	referralIds: string[];
 	changes: PlannedChange[];
 }
 
@@ -48,7 +49,13 @@ async function writtenBy(reader: Reader, importId: string): Promise<Written> {
 		.where(
 			and(
 				eq(events.streamId, importId),
-				inArray(events.type, ["case.added", "action.added", "entry.added", "import.changes"]),
+				inArray(events.type, [
+					"case.added",
+					"action.added",
+					"entry.added",
+					"case.referred-again",
+					"import.changes",
+				]),
 			),
 		);
 	const of = (type: string) => recorded.filter((event) => event.type === type).map(({ data }) => data);
@@ -71,6 +78,7 @@ async function writtenBy(reader: Reader, importId: string): Promise<Written> {
 		caseIds,
 		actionIds: elsewhere("action.added", "actionId"),
 		entryIds: elsewhere("entry.added", "entryId"),
+		referralIds: elsewhere("case.referred-again", "referralId"),
 		changes,
 	};
 }
@@ -105,22 +113,34 @@ export const undoImport = command("import.undo", UndoImport, async ({ tx, actor,
 	}
 	const touchedCases = await touchedSince(tx, importId, written, known, found.panelIds, standing);
 	if (touchedCases.length > 0) throw new Invalid({ form: await inTheWay(tx, actor, touchedCases) });
+	const counts: Record<string, number> = {};
 	for (const stream of streams) {
-		await undoPanel(tx, actor, stream, { importId, written, version: standing(stream.id) });
+		const byHand = await undoPanel(tx, actor, stream, { importId, written, version: standing(stream.id) });
+		counts[undoneIn(stream.id)] = stream.version;
+		for (const id of byHand) counts[handIn(id)] = stream.version;
 	}
 	await tx
 		.update(imports)
-		.set({ state: "undoing", undoneAt: now(), version: sql`${imports.version} + 1` })
+		.set({
+			state: "undoing",
+			undoneAt: now(),
+			counts: { ...found.counts, ...counts },
+			version: sql`${imports.version} + 1`,
+		})
 		.where(eq(imports.id, importId));
 	return {};
 });
 
 /** The cases that were there before and to which the import wrote, each with its panel. */
-async function knownCasesOf(tx: Tx, { changes, actionIds, entryIds }: Written): Promise<Map<string, string>> {
+async function knownCasesOf(
+	tx: Tx,
+	{ changes, actionIds, entryIds, referralIds }: Written,
+): Promise<Map<string, string>> {
 	const ids = new Set(changes.map(({ caseId }) => caseId));
 	for (const [table, rows] of [
 		[actions, actionIds],
 		[entries, entryIds],
+		[referrals, referralIds],
 	] as const) {
 		for (const some of chunks(rows)) {
 			const found = await tx.select({ caseId: table.caseId }).from(table).where(inArray(table.id, some));
@@ -272,6 +292,11 @@ async function touchedSince(
 			if (isMoved(row)) touched.add(row.caseId);
 		}
 	}
+	for (const some of chunks([...written.referralIds, ...idsOf("referral")])) {
+		for (const row of await tx.select().from(referrals).where(inArray(referrals.id, some))) {
+			if (isMoved(row)) touched.add(row.caseId);
+		}
+	}
 	for (const some of chunks(idsOf("person"))) {
 		for (const row of await tx.select().from(people).where(inArray(people.id, some))) {
 			if (isMoved(row)) touched.add(row.caseId);
@@ -315,12 +340,15 @@ async function inTheWay(tx: Tx, actor: Actor, caseIds: string[]): Promise<string
 	return `This import cannot be undone: people have worked with it since, in ${list}.`;
 }
 
+/** @returns the rows that stand again as somebody had left them, not an import. */
 async function undoPanel(
 	tx: Tx,
 	actor: Actor,
 	stream: Stream,
 	{ importId, written, version }: { importId: string; written: Written; version: number },
-): Promise<void> {
+): Promise<string[]> {
+	const untouched = await untouchedIn(tx, stream.id);
+	const byHand: string[] = [];
 	const officers = new Set<string>();
 	let casesRemoved = 0;
 	let actionsRemoved = 0;
@@ -362,11 +390,26 @@ async function undoPanel(
 			gone.map(({ id }) => id),
 		);
 	}
+	for (const some of chunks(written.referralIds)) {
+		const gone = await tx
+			.delete(referrals)
+			.where(and(inArray(referrals.id, some), eq(referrals.panelId, stream.id)))
+			.returning({ caseId: referrals.caseId, heardOn: referrals.firstHeardOn });
+		for (const { caseId, heardOn } of gone) {
+			const told = and(
+				eq(hearings.caseId, caseId),
+				isNull(hearings.meetingId),
+				eq(hearings.version, version),
+			);
+			await tx.delete(hearings).where(and(told, eq(hearings.heardOn, heardOn ?? "")));
+		}
+	}
 	for (const change of written.changes) {
 		const [file] = await tx.select().from(cases).where(eq(cases.id, change.caseId));
 		if (file?.panelId !== stream.id) continue;
 		if (file.officerUserId) officers.add(file.officerUserId);
-		await restore(tx, stream, change, version);
+		const restored = await restore(tx, stream, change, version);
+		if (!untouched(change)) byHand.push(...restored);
 	}
 	await record(
 		tx,
@@ -381,19 +424,23 @@ async function undoPanel(
 		},
 		[],
 	);
+	return byHand;
 }
 
-/** Puts back what a change replaced. @param version the panel's that the import made */
-async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<void> {
+/** Puts back what a change replaced. @param version the panel's that the import made. @returns the ids of its rows */
+async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<string[]> {
 	const back = { ...change, before: change.after, after: change.before };
 	if (change.subject !== "protected-detail") {
 		const { officerContactId = null, officerUserId = null } = change.before;
 		await applyChange(tx, stream, back, { officerContactId, officerUserId });
-		return;
+		for (const one of indexedBy(change)) await indexWritten(tx, one);
+		await settleAsked(tx, [back]);
+		return [change.id];
 	}
 	// Only what this import wrote goes: anything else of the kind was kept by somebody, and they know better.
 	const detail = await detailOf(tx, change, version);
-	if (detail) await applyChange(tx, stream, { ...back, id: detail.id }, NOBODY);
+	const touched = detail ? await applyChange(tx, stream, { ...back, id: detail.id }, NOBODY) : [];
+	return touched.map((one) => one.slice(one.indexOf(":") + 1));
 }
 const NOBODY = { officerContactId: null, officerUserId: null };
 
@@ -434,6 +481,7 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 		await eraseTexts(tx, "import", [importId]);
 		for (const some of chunks(written.actionIds)) await eraseTexts(tx, "action", some);
 		for (const some of chunks(written.entryIds)) await eraseTexts(tx, "entry", some);
+		for (const some of chunks(written.referralIds)) await eraseTexts(tx, "referral", some);
 	});
 }
 

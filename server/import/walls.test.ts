@@ -226,7 +226,7 @@ describe("an import's preview", () => {
 			"Crime ref,Victim,Suspect,Action\n42/9/26,Ann Roe,Bob Day,Visit",
 		);
 		const { preview, head } = await pageOf(coordinator, importId);
-		const key = preview?.rows.find(({ choice }) => choice)?.choice?.key ?? "";
+		const key = preview?.rows.find(({ choices }) => choices)?.choices?.[0]?.key ?? "";
 		await chooseRows(coordinator, importId, head.version, { [key]: (await caseOf(panel)).id });
 		expect((await rowOf(importId)).counts).toMatchObject({ uncertain: 0 });
 		await mapAgain(coordinator, importId, (await rowOf(importId)).version);

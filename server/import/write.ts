@@ -16,15 +16,24 @@ import {
 	imports,
 	people,
 	protectedDetails,
+	referrals,
 } from "#db/schema/index.ts";
 import { newAction, recordAction } from "../actions/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
-import { blindIndexOf, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
+import {
+	blindIndexOf,
+	detailPlace,
+	nextNumber,
+	searchKey,
+	writeCase,
+	writeDetail,
+	writeEntry,
+} from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
-import { levelReached, REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
+import { REFUSALS, REMINDERS, settleNotices } from "../inbox/index.ts";
 import { seal } from "../sealing.ts";
 import type { Import, Prepared, PreparedCase } from "./content.ts";
 import { versionIn } from "./known.ts";
@@ -117,6 +126,7 @@ async function stageCase(
 			...officerOf(one),
 			details: one.details,
 		});
+		await stageAgain(tx, actor, stream, one);
 		for (const { body } of one.entries) {
 			await writeEntry(tx, actor, stream, { caseId: one.id, meetingId: null, kind: "information", body });
 		}
@@ -127,6 +137,7 @@ async function stageCase(
 		}
 		return;
 	}
+	for (const referral of one.again) await recordReferral(tx, actor, stream, one.id, referral);
 	for (const { id, body } of one.entries) {
 		const text = await keepRevision(tx, actor, stream, { kind: "entry", id }, { kind: "information", body });
 		const data = { caseId: one.id, entryId: id, kind: "information" as const, meetingId: null, text };
@@ -146,6 +157,69 @@ async function stageCase(
 		);
 		await record(tx, actor, stream, "import.changes", { importId, caseId, subject, subjectId, text }, []);
 	}
+}
+
+/** What further lines of the file say of a new case: when it was referred again. */
+async function stageAgain(tx: Tx, actor: Actor, stream: Stream, one: PreparedCase): Promise<void> {
+	for (const referral of one.again) {
+		await insertReferrals(tx, actor, [{ ...referral, caseId: one.id, panelId: one.panelId }], 0);
+		await recordReferral(tx, actor, stream, one.id, referral);
+	}
+	const last = one.again.at(-1);
+	if (!last) return;
+	const { referredOn, kind } = last;
+	await tx
+		.update(cases)
+		.set({ referredOn, isRepeat: kind === "repeat" })
+		.where(eq(cases.id, one.id));
+}
+
+type Again = PreparedCase["again"][number];
+
+/** Referrals of a file, each heard on its day. */
+async function insertReferrals(
+	tx: Tx,
+	actor: Actor,
+	all: (Again & { caseId: string; panelId: string })[],
+	version: number,
+): Promise<void> {
+	for (const some of chunks(all)) {
+		await tx.insert(referrals).values(
+			some.map((one) => ({
+				...one,
+				firstHeardOn: one.referredOn,
+				note: null,
+				authorId: actor.userId,
+				authorName: actor.name,
+				at: now(),
+				version,
+			})),
+		);
+		await tx.insert(hearings).values(
+			some.map(({ caseId, panelId, referredOn, kind }) => ({
+				id: newId(),
+				caseId,
+				panelId,
+				heardOn: referredOn,
+				listing: kind,
+				version,
+			})),
+		);
+	}
+}
+
+async function recordReferral(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	caseId: string,
+	one: Again,
+): Promise<void> {
+	const { id: referralId, referredOn, kind } = one;
+	const subject = { kind: "referral", id: referralId };
+	const text = await keepRevision(tx, actor, stream, subject, { referredOn, note: null });
+	const data = { caseId, referralId, referredOn, kind, text };
+	await record(tx, actor, stream, "case.referred-again", data, [touch("referral", referralId)]);
 }
 
 const actionsOf = (actor: Actor, stream: Stream, one: PreparedCase) =>
@@ -281,6 +355,7 @@ const TABLES = {
 	person: people,
 	"protected-detail": protectedDetails,
 	action: actions,
+	referral: referrals,
 } as const;
 
 /** A detail that the case did not have. */
@@ -313,7 +388,6 @@ async function acceptPanel(
 	const touched: string[] = [];
 	const added = known.flatMap((one) => actionsOf(actor, stream, one));
 	for (const some of chunks(added)) await tx.insert(actions).values(some);
-	for (const { id } of added) await indexAction(tx, id);
 	touched.push(...added.map(({ id }) => touch("action", id)));
 	const said = known.flatMap((one) => one.entries.map(({ id, body }) => ({ id, body, caseId: one.id })));
 	for (const some of chunks(said)) {
@@ -329,21 +403,20 @@ async function acceptPanel(
 			})),
 		);
 	}
-	await indexText(
-		tx,
-		said.map(({ id, caseId, body }) => ({
-			kind: "entry" as const,
-			subjectId: id,
-			caseId,
-			panelId: stream.id,
-			texts: [body],
-		})),
-	);
 	touched.push(...said.map(({ id }) => touch("entry", id)));
+	const again = known.flatMap((one) =>
+		one.again.map((referral) => ({ ...referral, caseId: one.id, panelId: one.panelId })),
+	);
+	await insertReferrals(tx, actor, again, stream.version);
+	touched.push(...again.map(({ id }) => touch("referral", id)));
 	for (const one of known) {
 		for (const change of one.changes)
 			touched.push(...(await applyChange(tx, stream, change, officerOf(one))));
 	}
+	await settleAsked(
+		tx,
+		known.flatMap((one) => one.changes),
+	);
 	const text = await keepRevision(tx, actor, stream, { kind: "import", id: importId }, { fileName });
 	const officers = new Set(
 		ofPanel.flatMap(({ formerOfficerId }) => (formerOfficerId === null ? [] : [formerOfficerId])),
@@ -388,19 +461,14 @@ async function showCases(
 }
 
 /**
- * Puts the references into the search, which the acceptance gave to the cases; the rest of them is there since they were
- * staged. In small steps, and it may be begun again at any time.
+ * Puts into the search what the acceptance wrote: the references that it gave to the cases, what came to cases that were
+ * there, and what it changed. In small steps, and it may be begun again at any time: whatever is there is put as it stands.
  */
-export async function indexReferences(importId: string, isAlone: () => boolean): Promise<void> {
-	const added = await db
-		.select({ caseId: events.caseId })
-		.from(events)
-		.where(and(eq(events.streamId, importId), eq(events.type, "case.added")));
-	const caseIds = added.flatMap(({ caseId }) => caseId ?? []);
-	for (const some of chunks(caseIds, 5)) {
+export async function indexAccepted(importId: string, isAlone: () => boolean): Promise<void> {
+	for (const some of chunks(await acceptedBy(importId), 5)) {
 		const begun = performance.now();
 		await transaction(async (tx) => {
-			for (const caseId of some) await indexCase(tx, caseId);
+			for (const one of some) await indexWritten(tx, one);
 		});
 		await wait(isAlone() ? 0 : pauseAfter(performance.now() - begun));
 	}
@@ -417,10 +485,81 @@ const officerOf = ({ officerContactId }: PreparedCase): Officer => ({
 	officerUserId: null,
 });
 
-/** Columns of an action that a change holds as texts. */
-const INSTANTS = ["signedOffAt", "escalatedAt", "offeredAt"] as const;
+interface Indexed {
+	kind: "case" | "action" | "entry";
+	id: string;
+}
 
-/** Changes a row that is there. @returns what it touched. */
+/** Everything of an import that is in the search only since it was accepted. */
+async function acceptedBy(importId: string): Promise<Indexed[]> {
+	const recorded = await db
+		.select({ type: events.type, caseId: events.caseId, data: events.data })
+		.from(events)
+		.where(
+			and(
+				eq(events.streamId, importId),
+				inArray(events.type, ["case.added", "action.added", "entry.added", "import.changes"]),
+			),
+		);
+	const created = new Set(recorded.flatMap(({ type, caseId }) => (type === "case.added" ? caseId : [])));
+	const all = recorded.flatMap(({ type, caseId, data }): Indexed[] => {
+		if (type === "case.added") return [{ kind: "case", id: caseId ?? "" }];
+		// What is in a new case was put there when it was staged.
+		if (created.has(caseId)) return [];
+		const { actionId, entryId, subject, subjectId } = data as Record<string, string>;
+		if (type === "action.added") return [{ kind: "action", id: actionId ?? "" }];
+		if (type === "entry.added") return [{ kind: "entry", id: entryId ?? "" }];
+		return indexedBy({
+			subject: subject as PlannedChange["subject"],
+			id: subjectId ?? "",
+			caseId: caseId ?? "",
+		});
+	});
+	return [...new Map(all.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+}
+
+/** What of the search a change concerns; protected details and referrals are not in it. */
+export function indexedBy({
+	subject,
+	id,
+	caseId,
+}: Pick<PlannedChange, "subject" | "id" | "caseId">): Indexed[] {
+	if (subject === "action") return [{ kind: "action", id }];
+	return subject === "case" || subject === "person" ? [{ kind: "case", id: caseId }] : [];
+}
+
+/** Puts it as it stands into the search; what is gone by now is left. */
+export async function indexWritten(tx: Tx, { kind, id }: Indexed): Promise<void> {
+	if (kind === "case") return indexCase(tx, id);
+	if (kind === "action") return indexAction(tx, id);
+	const [entry] = await tx
+		.select({ caseId: entries.caseId, body: entries.body, panelId: cases.panelId })
+		.from(entries)
+		.innerJoin(cases, eq(cases.id, entries.caseId))
+		.where(eq(entries.id, id));
+	if (!entry) return;
+	const { caseId, panelId, body } = entry;
+	await indexText(tx, [{ kind: "entry", subjectId: id, caseId, panelId, texts: [body] }]);
+}
+
+/** Columns of an action that a change holds as texts. */
+const INSTANTS = ["statusAt", "signedOffAt", "escalatedAt", "offeredAt"] as const;
+
+/** An action whose date or standing is another now is asked about anew. */
+export async function settleAsked(tx: Tx, changes: readonly PlannedChange[]): Promise<void> {
+	const asked = changes.filter(
+		({ subject, after }) => subject === "action" && ("status" in after || "due" in after),
+	);
+	for (const some of chunks(asked, 500)) {
+		await settleNotices(
+			tx,
+			some.map(({ id }) => id),
+			[...REMINDERS, ...REFUSALS],
+		);
+	}
+}
+
+/** Changes a row that is there; who calls it sees to the search and to what was asked. @returns what it touched. */
 export async function applyChange(
 	tx: Tx,
 	stream: Stream,
@@ -431,20 +570,34 @@ export async function applyChange(
 	switch (subject) {
 		case "case": {
 			const withOfficer = "officerName" in after ? officer : {};
+			const { isRepeat, ...texts } = after;
 			await tx
 				.update(cases)
-				.set({ ...after, ...withOfficer, version } as Partial<typeof cases.$inferInsert>)
+				.set({
+					...texts,
+					...withOfficer,
+					isRepeat: isRepeat === undefined ? undefined : isRepeat !== null,
+					version,
+				} as Partial<typeof cases.$inferInsert>)
 				.where(eq(cases.id, id));
-			if (typeof after.heardOn === "string" && before.heardOn) {
-				await tx
-					.update(hearings)
-					.set({ heardOn: after.heardOn, version })
-					.where(
-						and(eq(hearings.caseId, id), eq(hearings.heardOn, before.heardOn), isNull(hearings.meetingId)),
-					);
-			}
-			await indexCase(tx, id);
 			return [touch("case", id)];
+		}
+		case "referral": {
+			const { firstHeardOn, referredOn } = after;
+			const [moved] = await tx
+				.update(referrals)
+				.set({ firstHeardOn, referredOn: referredOn ?? undefined, version })
+				.where(eq(referrals.id, id))
+				.returning({ panelId: referrals.panelId, kind: referrals.kind });
+			if (moved) {
+				await moveHearing(
+					tx,
+					{ ...moved, caseId, version },
+					before.firstHeardOn ?? null,
+					firstHeardOn ?? null,
+				);
+			}
+			return [touch("referral", id)];
 		}
 		case "person": {
 			const [person] = await tx.select().from(people).where(eq(people.id, id));
@@ -454,12 +607,10 @@ export async function applyChange(
 				.update(people)
 				.set({ ...next, searchKey: searchKey(next) })
 				.where(eq(people.id, id));
-			await indexCase(tx, caseId);
 			return [touch("person", id)];
 		}
 		case "action": {
-			const isAskedAnew = "status" in after || "due" in after;
-			const { isRefusedLater, ...texts } = after;
+			const { isRefusedLater, reminded, ...texts } = after;
 			const instants = Object.fromEntries(
 				INSTANTS.flatMap((column) => {
 					const at = after[column];
@@ -472,13 +623,10 @@ export async function applyChange(
 					...texts,
 					...instants,
 					isRefusedLater: isRefusedLater === undefined ? undefined : isRefusedLater !== null,
-					statusAt: "status" in after ? now() : undefined,
-					reminded: "due" in after ? levelReached(after.due ?? null) : undefined,
+					reminded: reminded == null ? undefined : Number(reminded),
 					version,
 				} as Partial<typeof actions.$inferInsert>)
 				.where(eq(actions.id, id));
-			await indexAction(tx, id);
-			if (isAskedAnew) await settleNotices(tx, id, [...REMINDERS, ...REFUSALS]);
 			return [touch("action", id)];
 		}
 		case "protected-detail": {
@@ -509,6 +657,28 @@ export async function applyChange(
 		default:
 			return subject satisfies never;
 	}
+}
+
+/** The hearing that a file told of goes where its day goes; one that a meeting held stays. */
+async function moveHearing(
+	tx: Tx,
+	{
+		caseId,
+		panelId,
+		kind,
+		version,
+	}: { caseId: string; panelId: string; kind: "new" | "repeat"; version: number },
+	from: string | null,
+	to: string | null,
+): Promise<void> {
+	if (from === to) return;
+	if (from === null && to !== null) {
+		await tx.insert(hearings).values({ id: newId(), caseId, panelId, heardOn: to, listing: kind, version });
+		return;
+	}
+	const told = and(eq(hearings.caseId, caseId), eq(hearings.heardOn, from ?? ""), isNull(hearings.meetingId));
+	if (to === null) await tx.delete(hearings).where(told);
+	else await tx.update(hearings).set({ heardOn: to, version }).where(told);
 }
 
 export function* chunks<T>(all: T[], size = CHUNK): Generator<T[]> {
