@@ -20,15 +20,7 @@ import {
 } from "#db/schema/index.ts";
 import { newAction, recordAction } from "../actions/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
-import {
-	blindIndexOf,
-	detailPlace,
-	nextNumber,
-	searchKey,
-	writeCase,
-	writeDetail,
-	writeEntry,
-} from "../cases/index.ts";
+import { blindIndexOf, detailPlace, nextNumber, searchKey, writeCase, writeEntry } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
