@@ -122,7 +122,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 		listing: "new",
 		heardOn: "2026-12-03",
 		isFirst: true,
-		referralId: newId(),
+		referralIds: [newId()],
 	},
 	"case.next-step-set": {
 		caseId,

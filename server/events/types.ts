@@ -211,8 +211,8 @@ const schemas = {
 		heardOn: civilDate,
 		/** No meeting had heard it before. */
 		isFirst: z.boolean(),
-		/** The referral that was waiting for this hearing. */
-		referralId: id.nullable(),
+		/** The referrals that were waiting for this hearing. */
+		referralIds: z.array(id),
 	}),
 	"case.next-step-set": z.strictObject({
 		caseId: id,
