@@ -1,12 +1,13 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
 import { and, desc, eq, inArray, isNotNull, isNull, ne, not, notInArray } from "drizzle-orm";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import {
 	actions,
 	advice,
 	agendaItems,
 	attendances,
 	cases,
+	contacts,
 	entries,
 	guests,
 	hands,
@@ -53,6 +54,7 @@ import {
 	unlistVictimAgency,
 } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
+import { claimContact, takeLinkBack } from "#server/contacts/index.ts";
 import {
 	addSafetyPlan,
 	changeSafetyPlan,
@@ -66,6 +68,7 @@ import {
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
 import {
+import { newId } from "#server/ids.ts";
 	addOtherItem,
 	addToAgenda,
 	adjournMeeting,
@@ -1085,6 +1088,40 @@ const COMMANDS = {
 			const standing = and(eq(memberships.panelId, world.panelId), eq(memberships.userId, userId));
 			const rows = await db.select().from(memberships).where(standing);
 			const { id } = pickFrom(
+	"link a contact to an account": [
+		3,
+		async (world) => {
+			const { panelId, chance } = world;
+			const known = await db.select().from(contacts).where(eq(contacts.panelId, panelId));
+			const contactId = known.length > 0 && chance.isTrue(0.5) ? chance.pick(known).id : newId();
+			const { file } = await someFile(world);
+			// As an import leaves it: the officer is somebody without an account. Nothing of this is on any screen.
+			if (file.officerUserId === null) {
+				await transaction(async (tx) => {
+					if (!known.some(({ id }) => id === contactId)) {
+						const row = { id: contactId, panelId, name: "DC Named", nameKey: "dc named", version: 0 };
+						await tx.insert(contacts).values(row);
+					}
+					await tx.update(cases).set({ officerContactId: contactId }).where(eq(cases.id, file.id));
+				});
+			}
+			const who = world.cast[chance.pick(["officer", "officer", "member", "outsider"] as const)];
+			const email = await emailOf(who);
+			return claimContact(whoeverKeeps(world), anOpId(), { panelId, contactId, email });
+		},
+	],
+	"take the link of a contact back": [
+		3,
+		async (world) => {
+			const { panelId, chance } = world;
+			const linked = await db
+				.select({ contactId: contacts.id, userId: contacts.claimedByUserId })
+				.from(contacts)
+				.where(and(eq(contacts.panelId, panelId), isNotNull(contacts.claimedByUserId)));
+			const { contactId, userId } = pickFrom(chance, linked);
+			return takeLinkBack(whoeverKeeps(world), anOpId(), { panelId, contactId, userId: userId ?? "" });
+		},
+	],
 				world.chance,
 				rows.filter((row) => row.state !== "ended"),
 			);

@@ -392,6 +392,13 @@ const schemas = {
 		cases: z.number().int(),
 		actions: z.number().int(),
 	}),
+	/** The link was taken back: what the account had through it is the contact's again. */
+	"contact.released": z.strictObject({
+		contactId: id,
+		userId: id,
+		cases: z.number().int(),
+		actions: z.number().int(),
+	}),
 	"agency.alias-added": z.strictObject({ agencyId: id, aliasId: id, text: revisionSchema }),
 	"agency.alias-removed": z.strictObject({ agencyId: id, aliasId: id }),
 } as const;
@@ -430,6 +437,7 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 				agencyIds: [],
 			};
 		case "contact.claimed":
+		case "contact.released":
 			return { userIds: [event.data.userId], agencyIds: [] };
 		case "import.accepted":
 		case "import.undone":
