@@ -62,13 +62,14 @@ import {
 	endSafetyPlan,
 	recordReview,
 	referAgain,
+	referralsSeen,
 	reopenCase,
 	reviewSafetyPlan,
 	setNextStep,
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
-import {
 import { newId } from "#server/ids.ts";
+import {
 	addOtherItem,
 	addToAgenda,
 	adjournMeeting,
@@ -468,11 +469,14 @@ const COMMANDS = {
 	],
 	"refer a case again": [
 		3,
-		async (world) =>
-			referAgain(whoeverFollowsUp(world), anOpId(), {
-				caseId: await someCase(world),
+		async (world) => {
+			const caseId = await someCase(world);
+			return referAgain(whoeverFollowsUp(world), anOpId(), {
+				caseId,
 				note: `Again, ${++made}`,
-			}),
+				version: seenVersion(world, (await referralsSeen(db, caseId)).version),
+			});
+		},
 	],
 	"add a safety plan": [
 		4,
@@ -597,12 +601,15 @@ const COMMANDS = {
 		async (world) => {
 			const ofPanel = and(eq(cases.panelId, world.panelId), eq(actions.isAnsweredForOwner, true));
 			const rows = await db
-				.select({ id: actions.id, ownerAgencyId: actions.ownerAgencyId })
+				.select({ id: actions.id, ownerAgencyId: actions.ownerAgencyId, version: actions.version })
 				.from(actions)
 				.innerJoin(cases, eq(cases.id, actions.caseId))
 				.where(ofPanel);
-			const { id: actionId, ownerAgencyId } = pickFrom(world.chance, rows);
-			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), { actionId });
+			const { id: actionId, ownerAgencyId, version } = pickFrom(world.chance, rows);
+			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), {
+				actionId,
+				version: seenVersion(world, version),
+			});
 		},
 	],
 	"answer advice": [
@@ -1081,13 +1088,6 @@ const COMMANDS = {
 			return setOfficer(whoeverKeeps(world), anOpId(), { caseId: await someCase(world), officerEmail });
 		},
 	],
-	"end a membership": [
-		5,
-		async (world) => {
-			const { userId } = whoeverSits(world);
-			const standing = and(eq(memberships.panelId, world.panelId), eq(memberships.userId, userId));
-			const rows = await db.select().from(memberships).where(standing);
-			const { id } = pickFrom(
 	"link a contact to an account": [
 		3,
 		async (world) => {
@@ -1122,6 +1122,13 @@ const COMMANDS = {
 			return takeLinkBack(whoeverKeeps(world), anOpId(), { panelId, contactId, userId: userId ?? "" });
 		},
 	],
+	"end a membership": [
+		5,
+		async (world) => {
+			const { userId } = whoeverSits(world);
+			const standing = and(eq(memberships.panelId, world.panelId), eq(memberships.userId, userId));
+			const rows = await db.select().from(memberships).where(standing);
+			const { id } = pickFrom(
 				world.chance,
 				rows.filter((row) => row.state !== "ended"),
 			);

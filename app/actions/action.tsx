@@ -108,7 +108,7 @@ export const action = onPost(async (post) => {
 			const standing = { ...said, doneOn: said.status === "done" ? doneOnIn(fields) : undefined };
 			return setActionStatus(actor, form.opId, standing as unknown as z.input<typeof SetActionStatus>);
 		},
-		confirm: () => confirmAction(actor, form.opId, { actionId }),
+		confirm: () => confirmAction(actor, form.opId, { actionId, version }),
 		decide: () => decideRefusal(actor, form.opId, fields as unknown as z.input<typeof DecideRefusal>),
 		offer: () => offerAction(actor, form.opId, fields as unknown as z.input<typeof OfferAction>),
 		"answer-offer": () => answerOffer(actor, form.opId, fields as unknown as z.input<typeof AnswerOffer>),
@@ -284,12 +284,12 @@ function factsOf({ action, today }: ActionPage): SummaryRow[] {
 	return rows.filter((row) => row !== false);
 }
 
-function ConfirmForm({ page: { action, goOnTo }, answer }: FormProps) {
+function ConfirmForm({ page: { action, goOnTo }, answer, version }: FormProps) {
 	const was = action.status === "refused" ? "refused" : "accepted";
 	return (
 		<InsetText>
-			<CommandForm returnTo={goOnTo} intention={answer.turn}>
-				<HiddenFields values={{ intent: "confirm" }} />
+			<CommandForm returnTo={goOnTo} intention={`${version} ${answer.turn}`}>
+				<HiddenFields values={{ intent: "confirm", version }} />
 				<p className="govuk-body">
 					{action.answeredByName} has {was} this for your agency. Is that right?
 				</p>

@@ -914,7 +914,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"follow-up/refer-again": {
 		of: "case",
 		read: { sees: "file", may: "follow-up", shows: ["head", "file"] },
-		writes: [{ sees: "it", may: "follow-up", plants: "file", fields: { note: "He came to {word}" } }],
+		writes: [
+			{
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: { note: "He came to {word}", version: "{referralsVersion}" },
+			},
+		],
 	},
 	"follow-up/due": {
 		of: "panel",
@@ -1067,7 +1074,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				needs: "answeredFor",
 				without: "invalid",
 				andMay: "own",
-				fields: {},
+				fields: { version: "{version:actions:actionId}" },
 				isOnce: true,
 			},
 			{
