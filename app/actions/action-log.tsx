@@ -350,7 +350,7 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 			{found ? (
 				<p className="govuk-body" role="status">
 					{found.total === 0 ? "No action" : found.total === 1 ? "1 action" : `${total} actions`} with “
-					{found.words}”.{" "}
+					{found.words}”{found.wasCut ? ` in the first ${found.mostInOrder.toLocaleString("en-GB")}` : ""}.{" "}
 					<Link className="govuk-link" to={logPath(scope, query)}>
 						Show all
 					</Link>
@@ -397,13 +397,13 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 					</EmptyState>
 				}
 			/>
-			{list.isMore ? (
+			{list.isMore || list.wasCut ? (
 				<p className="govuk-body">
-					There are more than {total}. Choose more in the filter to see the rest
-					{found || page.filter.sort !== "due"
-						? `; only the first ${list.mostInOrder.toLocaleString("en-GB")} are searched and put in order`
+					{list.isMore ? `There are more than ${total}. ` : ""}
+					{list.wasCut
+						? `The list has more than ${list.mostInOrder.toLocaleString("en-GB")} actions, and only the first of them are searched and put in order. `
 						: ""}
-					.
+					Choose more in the filter to see the rest.
 				</p>
 			) : null}
 			{found ? (
@@ -667,14 +667,14 @@ function UpdateMany({ page, found, answer, again, lines, moves, here, onBusy }: 
 /** A plain post, since a browser saves what it is answered. */
 function Export({ page, found }: { page: LogPage; found: Found | undefined }) {
 	const { scope } = page;
-	const { isMore, mostInOrder } = found ?? page.list;
+	const { isMore, wasCut, mostInOrder } = found ?? page.list;
 	const id = scope.kind === "panel" ? scope.panelId : scope.kind === "case" ? scope.caseId : undefined;
 	return (
 		<Details summary="Export this list">
 			<p className="govuk-body">
 				The file holds what the filter shows
-				{isMore ? `, up to the first ${mostInOrder.toLocaleString("en-GB")} actions` : ""}. That you have
-				taken it is recorded. Keep it only as long as you need it, where your agency allows it.
+				{isMore || wasCut ? `, up to the first ${mostInOrder.toLocaleString("en-GB")} actions` : ""}. That you
+				have taken it is recorded. Keep it only as long as you need it, where your agency allows it.
 			</p>
 			<CommandForm action={paths.exportActions()} reloadDocument>
 				<HiddenFields

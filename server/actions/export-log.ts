@@ -31,7 +31,7 @@ const recordExport = command("actions.export", ExportMade, async ({ tx, actor, o
 /**
  * All lines of a log that its filter lets through, to be made into a file; recorded before they are handed out.
  * Every download is one of its own.
- * @returns `isMore` when there are more than a file holds.
+ * @returns `wasCut` when there are more in the list than a file holds, or than words are looked for in.
  * @throws NotFound as the log does.
  */
 export async function exportLog(
@@ -39,9 +39,9 @@ export async function exportLog(
 	scope: LogScope,
 	filter: LogFilter,
 	{ words = "", format }: { words?: string; format: ExportFormat },
-): Promise<{ lines: LogLine[]; isMore: boolean }> {
+): Promise<{ lines: LogLine[]; wasCut: boolean }> {
 	const access = await accessOf(db, actor, scope.kind === "case" ? scope.caseId : []);
-	const { ids, isMore } = await listedIds(access, scope, filter, words);
+	const { ids, wasCut } = await listedIds(access, scope, filter, words);
 	const lines: LogLine[] = [];
 	for (let from = 0; from < ids.length; from += AT_ONCE) {
 		lines.push(...(await linesOf(access, ids.slice(from, from + AT_ONCE))));
@@ -51,5 +51,5 @@ export async function exportLog(
 	const panelIds = new Set(lines.map((line) => line.panelId));
 	const panelId = scope.kind === "panel" ? scope.panelId : scope.kind === "case" ? [...panelIds][0] : null;
 	await recordExport(actor, newId(), { panelId: panelId ?? null, format, rows: lines.length });
-	return { lines, isMore };
+	return { lines, wasCut };
 }
