@@ -186,7 +186,6 @@ const schemas = {
 	}),
 	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
 
-	/** A list left the system as a file: how much of it, and of which panel if of one. */
 	"advice.answered": z.strictObject({
 		caseId: id,
 		adviceId: id,
@@ -290,6 +289,7 @@ const schemas = {
 	 * A list left the system as a file: how much of it, and of which panel if of one. Of outcomes the file that may leave
 	 * the force, or the one with every number, which stays within it.
 	 */
+	/** A list left the system as a file: how much of it, and of which panel if of one. */
 	"export.made": z.strictObject({
 		exportId: id,
 		list: z.enum(["actions", "outcomes", "outcomes-within"]),

@@ -1,7 +1,7 @@
 /** What comes next for a case, its reviews, its safety plans, and when it comes again. */
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import { agendaItems, cases, entries, referrals, reviews, safetyPlans } from "#db/schema/index.ts";
 import { aCase, aMeeting, anAction, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
@@ -12,6 +12,7 @@ import { addCase, declareRecusal, pairIn } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, type Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
 import { addToAgenda, agendaToBuild } from "../meetings/index.ts";
 import {
 	addSafetyPlan,
@@ -713,6 +714,29 @@ describe("what is due in a panel", () => {
 		expect(JSON.stringify(hidden)).not.toContain(late.id);
 		expect(hidden.due).toBe(1);
 	});
+});
+
+it("offers of each kind its share for an agenda, however many of another there are", async () => {
+	const one = await aCase();
+	const ours = one.panel;
+	const row = await stored(one);
+	const many = (count: number, next: Partial<typeof row>) =>
+		transaction((tx) =>
+			tx
+				.insert(cases)
+				.values(Array.from({ length: count }, () => ({ ...row, id: newId(), reference: newId(), ...next }))),
+		);
+	const review = { nextStep: "review", nextDate: "2026-09-01", state: "follow-up" } as const;
+	await many(60, review);
+	const meeting = await aMeeting({ panel: ours, startsAt: new Date("2026-10-20T09:00:00Z") });
+	const offered = async () => {
+		const { others, due, waiting } = await agendaToBuild(one.coordinator, meeting.id);
+		const of = (kind: string) => others.filter(({ why }) => why === kind).length;
+		return { due: of("due"), waiting: of("waiting"), inAll: [due, waiting] };
+	};
+	expect(await offered()).toEqual({ due: 49, waiting: 1, inAll: [60, 1] });
+	await many(59, {});
+	expect(await offered()).toEqual({ due: 34, waiting: 16, inAll: [60, 60] });
 });
 
 it("never suggests a weekend or a bank holiday", () => {

@@ -10,6 +10,7 @@ import {
 	isNull,
 	lt,
 	lte,
+	ne,
 	notExists,
 	notInArray,
 	or,
@@ -393,8 +394,13 @@ async function chairlessPanels(): Promise<NextStep[]> {
 
 // --- counting ---------------------------------------------------------------------------------------------
 
+/** As the action log and the reminders have it: also what waits for an answer, and what was refused after all. */
 const isLongOverdue = () =>
-	and(inArray(actions.status, UNDER_WAY), lte(actions.due, addDays(londonDate(), -LONG_DAYS)));
+	and(
+		inArray(actions.status, ["proposed", ...UNDER_WAY, "refused"]),
+		or(ne(actions.status, "refused"), eq(actions.isRefusedLater, true)),
+		lte(actions.due, addDays(londonDate(), -LONG_DAYS)),
+	);
 
 /** Counts actions up to what is told; stops there, so that many cost no more than few. */
 async function countActions(condition: SQL | undefined): Promise<number> {
