@@ -100,9 +100,12 @@ export function ConflictChoice({
 	fields,
 	keepTo,
 	returnTo,
+	replace = "Replace it with mine",
 }: {
 	answer: FormAnswer;
 	fields: ConflictField[];
+	/** What the button says that sends what was typed all the same. */
+	replace?: string;
 	/** Where the saved text is seen. */
 	keepTo: string;
 	returnTo: string;
@@ -140,7 +143,7 @@ export function ConflictChoice({
 				</LinkButton>
 				<CommandForm returnTo={returnTo} intention={version}>
 					<HiddenFields values={{ ...typed, version }} />
-					<Button preventDoubleClick>Replace it with mine</Button>
+					<Button preventDoubleClick>{replace}</Button>
 				</CommandForm>
 			</ButtonGroup>
 			<p className="govuk-body">Or put the two together in the form below.</p>

@@ -1,6 +1,6 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
 import { and, desc, eq, inArray, isNotNull, isNull, ne, not, notInArray } from "drizzle-orm";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import {
 	actions,
 	advice,
@@ -55,7 +55,7 @@ import {
 	unlistVictimAgency,
 } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
-import { claimContact } from "#server/contacts/index.ts";
+import { claimContact, takeLinkBack } from "#server/contacts/index.ts";
 import {
 	addSafetyPlan,
 	changeSafetyPlan,
@@ -63,11 +63,13 @@ import {
 	endSafetyPlan,
 	recordReview,
 	referAgain,
+	referralsSeen,
 	reopenCase,
 	reviewSafetyPlan,
 	setNextStep,
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
+import { newId } from "#server/ids.ts";
 import { importTracker, paceImportsBy, type Tracker, takeBack } from "#server/import/index.ts";
 import {
 	addOtherItem,
@@ -539,11 +541,14 @@ const COMMANDS = {
 	],
 	"refer a case again": [
 		3,
-		async (world) =>
-			referAgain(whoeverFollowsUp(world), anOpId(), {
-				caseId: await someCase(world),
+		async (world) => {
+			const caseId = await someCase(world);
+			return referAgain(whoeverFollowsUp(world), anOpId(), {
+				caseId,
 				note: `Again, ${++made}`,
-			}),
+				version: seenVersion(world, (await referralsSeen(db, caseId)).version),
+			});
+		},
 	],
 	"add a safety plan": [
 		4,
@@ -668,12 +673,15 @@ const COMMANDS = {
 		async (world) => {
 			const ofPanel = and(eq(cases.panelId, world.panelId), eq(actions.isAnsweredForOwner, true));
 			const rows = await db
-				.select({ id: actions.id, ownerAgencyId: actions.ownerAgencyId })
+				.select({ id: actions.id, ownerAgencyId: actions.ownerAgencyId, version: actions.version })
 				.from(actions)
 				.innerJoin(cases, eq(cases.id, actions.caseId))
 				.where(ofPanel);
-			const { id: actionId, ownerAgencyId } = pickFrom(world.chance, rows);
-			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), { actionId });
+			const { id: actionId, ownerAgencyId, version } = pickFrom(world.chance, rows);
+			return confirmAction(whoeverIsOf(world, ownerAgencyId), anOpId(), {
+				actionId,
+				version: seenVersion(world, version),
+			});
 		},
 	],
 	"answer advice": [
@@ -1150,6 +1158,18 @@ const COMMANDS = {
 				world.cast[world.chance.pick(["officer", "officer", "member", "observer", "outsider"] as const)];
 			const officerEmail = world.chance.isTrue(0.75) ? await emailOf(who) : "";
 			return setOfficer(whoeverKeeps(world), anOpId(), { caseId: await someCase(world), officerEmail });
+		},
+	],
+	"take the link of a contact back": [
+		12,
+		async (world) => {
+			const { panelId, chance } = world;
+			const linked = await db
+				.select({ contactId: contacts.id, userId: contacts.claimedByUserId })
+				.from(contacts)
+				.where(and(eq(contacts.panelId, panelId), isNotNull(contacts.claimedByUserId)));
+			const { contactId, userId } = pickFrom(chance, linked);
+			return takeLinkBack(whoeverKeeps(world), anOpId(), { panelId, contactId, userId: userId ?? "" });
 		},
 	],
 	"end a membership": [

@@ -83,7 +83,7 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 			{found ? (
 				<p className="govuk-body" role="status">
 					{found.total === 0 ? "No action" : found.total === 1 ? "1 action" : `${total} actions`} with “
-					{found.words}”.{" "}
+					{found.words}”{found.wasCut ? ` in the first ${found.mostInOrder.toLocaleString("en-GB")}` : ""}.{" "}
 					<Link className="govuk-link" to={logPath(scope, query)}>
 						Show all
 					</Link>
@@ -106,13 +106,13 @@ function List({ page, found, answer, sent, left, onBusy }: ListProps) {
 						: "Choose less, or clear the filter."
 				}
 			/>
-			{list.isMore ? (
+			{list.isMore || list.wasCut ? (
 				<p className="govuk-body">
-					There are more than {total}. Choose more in the filter to see the rest
-					{found || page.filter.sort !== "due"
-						? `; only the first ${list.mostInOrder.toLocaleString("en-GB")} are searched and put in order`
+					{list.isMore ? `There are more than ${total}. ` : ""}
+					{list.wasCut
+						? `The list has more than ${list.mostInOrder.toLocaleString("en-GB")} actions, and only the first of them are searched and put in order. `
 						: ""}
-					.
+					Choose more in the filter to see the rest.
 				</p>
 			) : null}
 			{found ? (

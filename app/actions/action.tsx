@@ -81,7 +81,7 @@ export const action = onPost(async (post) => {
 			const standing = { ...said, doneOn: said.status === "done" ? doneOnIn(fields) : undefined };
 			return setActionStatus(actor, form.opId, standing as unknown as z.input<typeof SetActionStatus>);
 		},
-		confirm: () => confirmAction(actor, form.opId, { actionId }),
+		confirm: () => confirmAction(actor, form.opId, { actionId, version }),
 		decide: () => decideRefusal(actor, form.opId, fields as unknown as z.input<typeof DecideRefusal>),
 		offer: () => offerAction(actor, form.opId, fields as unknown as z.input<typeof OfferAction>),
 		"answer-offer": () => answerOffer(actor, form.opId, fields as unknown as z.input<typeof AnswerOffer>),

@@ -29,4 +29,7 @@ it("says in its last row when it was cut, and every row has all columns", () => 
 	expect(cut.slice(0, -1)).toEqual(whole);
 	expect(cut.at(-1)?.[0]).toMatch("Only the first 2 actions are in this file");
 	expect(new Set(cut.map((row) => row.length)).size).toBe(1);
+	expect(rowsOf([], true, "2026-07-02", "locks").at(-1)?.[0]).toMatch(
+		"The words were looked for in the first 5,000 actions of the list",
+	);
 });

@@ -1,5 +1,5 @@
 /** A log as the rows of a file; on the server. */
-import type { LogLine } from "#server/actions/index.ts";
+import { type LogLine, MOST_LISTED } from "#server/actions/index.ts";
 import { londonDate } from "#server/clock.ts";
 import { ACTION_STATUS_WORDS, CATEGORY_WORDS, PRIORITY_WORDS } from "./action-words.ts";
 import { overdueInWords } from "./log-words.ts";
@@ -22,13 +22,16 @@ const COLUMNS: [heading: string, cell: (line: LogLine, today: string) => string 
 	["Agreed on", (line) => (line.isImported ? null : londonDate(new Date(line.at)))],
 ];
 
-/** Headings and lines; a file that does not hold all of the list says so at its end. */
-export function rowsOf(lines: LogLine[], isMore: boolean, today: string): string[][] {
+/** Headings and lines; a file that does not hold all of the list, or of what words stand in, says so at its end. */
+export function rowsOf(lines: LogLine[], wasCut: boolean, today: string, words = ""): string[][] {
 	const rows = [
 		COLUMNS.map(([heading]) => heading),
 		...lines.map((line) => COLUMNS.map(([, cell]) => cell(line, today) ?? "")),
 	];
-	if (!isMore) return rows;
-	const cut = `Only the first ${lines.length.toLocaleString("en-GB")} actions are in this file. There are more: choose more in the filter to see the rest.`;
+	if (!wasCut) return rows;
+	const cut =
+		words === ""
+			? `Only the first ${lines.length.toLocaleString("en-GB")} actions are in this file. There are more: choose more in the filter to see the rest.`
+			: `The words were looked for in the first ${MOST_LISTED.toLocaleString("en-GB")} actions of the list. There are more: choose more in the filter to search the rest.`;
 	return [...rows, [cut, ...COLUMNS.slice(1).map(() => "")]];
 }

@@ -21,9 +21,9 @@ export const action = asJson(
 			const format = EXPORT_FORMATS.find((known) => known === asked.format);
 			if (!format) throw new Invalid({ form: "Choose an Excel file or a CSV file" });
 			const words = typed.trim().slice(0, 200);
-			const { lines, isMore } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
+			const { lines, wasCut } = await exportLog(actor, scopeIn(asked), logFilterIn(asked), { words, format });
 			const now = today();
-			const rows = rowsOf(lines, isMore, now);
+			const rows = rowsOf(lines, wasCut, now, words);
 			const file = format === "csv" ? csvOf(rows) : await workbookOf("Actions", rows);
 			return new Response(file as BodyInit, {
 				headers: {

@@ -229,7 +229,7 @@ function EarlierCases({ earlier = [], referredOn = "" }: SamePair) {
 					</p>
 					{file.mayReferAgain ? (
 						<CommandForm action={paths.referAgain(file.caseId)} returnTo={paths.case(file.caseId)}>
-							<HiddenFields values={{ referredOn }} />
+							<HiddenFields values={{ referredOn, version: file.referralsVersion }} />
 							<Button variant="secondary" preventDoubleClick>
 								Refer it again<span className="govuk-visually-hidden">: {file.reference}</span>
 							</Button>

@@ -1,14 +1,25 @@
 /** The same pair again: another referral of a case that there is already. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { ReferAgain, referAgain, referralsOf } from "#server/follow-up/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { CasePage } from "../cases/case-page.tsx";
-import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { ConflictChoice, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { withDates } from "../typed-form.ts";
-import { Button, ButtonGroup, CivilDate, CommandForm, DateInput, PageTitle, Textarea } from "../ui/index.ts";
+import {
+	Button,
+	ButtonGroup,
+	CivilDate,
+	CommandForm,
+	DateInput,
+	formatCivilDate,
+	HiddenFields,
+	PageTitle,
+	Textarea,
+} from "../ui/index.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: refer again – Panelroom` },
@@ -29,12 +40,28 @@ export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
 
 export default function Again() {
-	const { header, referrals, today } = useLoaderData<typeof loader>();
+	const page = useLoaderData<typeof loader>();
+	const { header, referrals, today } = page;
 	const answer = useFormAnswer();
 	const here = paths.case(header.caseId);
+	// What was on the screen when the page was opened; a later version would hide a referral in between.
+	const [opened] = useState(answer.values.version ?? String(page.version));
+	const version = String(answer.conflict?.version ?? opened);
 	return (
 		<CasePage header={header} problems={<FormProblems answer={answer} />}>
 			<PageTitle>Refer the case again</PageTitle>
+			<ConflictChoice
+				answer={answer}
+				keepTo={here}
+				returnTo={here}
+				replace="Refer it once more"
+				fields={[
+					{ name: "referredOn", label: "Last referred on", show: formatCivilDate },
+					{ name: "note", label: "What has happened" },
+					{ name: "authorName", label: "Recorded by" },
+					{ name: "firstHeardOn", label: "Heard on", show: formatCivilDate },
+				]}
+			/>
 			<p className="govuk-body">
 				Within 12 months of the last referral, to the day, it is a repeat and brings the actions that were
 				agreed before. Later it is new. The case is opened again if it was closed, and waits for a hearing.
@@ -55,7 +82,8 @@ export default function Again() {
 					</li>
 				))}
 			</ul>
-			<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
+			<CommandForm returnTo={here} intention={`${version} ${answer.turn}`} className="pr-form">
+				<HiddenFields values={{ version }} />
 				<DateInput
 					name="referredOn"
 					label="When was it referred?"

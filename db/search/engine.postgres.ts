@@ -5,7 +5,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { integer, table, text } from "../columns.ts";
 import type { Reader, Writer } from "../engine.ts";
-import { panelWord } from "./document.ts";
+import { LETTER, panelWord } from "./document.ts";
 import { HIT, NONE_AFTER, type Prepared, places, type Run, type SearchEngine } from "./engine.ts";
 import {
 	type Asked,
@@ -176,6 +176,18 @@ export function searchInPostgres(prepared: Prepared, run: Run): SearchEngine {
 			for (const one of asked) found.push(...(await answerOne(reader, one, limit, before, scope)));
 			return newestFirst(found).slice(0, limit);
 		},
+
+		// By the index of words, which is quick also where nothing is found: the planner would rather look through it all.
+		isHeld: async (reader, word) => {
+			const found = await reader
+				.select({ no: sql<number>`d.no` })
+				.from(
+					sql`(with found as materialized (select no from search_documents where words @@ ${SYNTAX.quote(LETTER.case + word)}::tsquery) select no from found limit 1) d`,
+				);
+			return found.length > 0;
+		},
+
+		keepNamesStill: (tx) => run(tx, sql`lock table search_names in share row exclusive mode`),
 
 		begin: async (tx) => {
 			await run(tx, sql`truncate search_documents restart identity`);

@@ -2,6 +2,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { integer, table, text } from "../columns.ts";
 import type { Reader, Writer } from "../engine.ts";
+import { LETTER } from "./document.ts";
 import { HIT, NONE_AFTER, type Prepared, places, type Run, type SearchEngine } from "./engine.ts";
 import { type Syntax, within } from "./question.ts";
 import { documents } from "./tables.ts";
@@ -80,6 +81,18 @@ export function searchInSqlite(prepared: Prepared, run: Run): SearchEngine {
 				)
 				.orderBy(sql`d.no desc`);
 		},
+
+		isHeld: async (reader, word) => {
+			const found = await reader
+				.select({ no: sql<number>`w.r` })
+				.from(
+					sql`(select rowid as r from search_words where search_words match ${SYNTAX.quote(LETTER.case + word)} limit 1) w`,
+				);
+			return found.length > 0;
+		},
+
+		// One writes at a time.
+		keepNamesStill: async () => {},
 
 		begin: async (tx) => {
 			await run(tx, sql`delete from search_documents`);

@@ -15,6 +15,10 @@ export interface SearchEngine {
 	put(tx: Writer, document: Document): Promise<void>;
 	/** Takes documents out. */
 	take(tx: Writer, which: SQL): Promise<void>;
+	/** Whether any document of a case holds one of its words, a name or a number. */
+	isHeld(reader: Reader, word: string): Promise<boolean>;
+	/** Waits until nobody is keeping names, and lets nobody begin before the transaction in hand has ended. */
+	keepNamesStill(tx: Writer): Promise<void>;
 	/** Documents that fit any of what is asked, the newest first. */
 	answer(
 		reader: Reader,

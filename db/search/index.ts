@@ -2,7 +2,7 @@
  * The search index: SQLite's FTS5, or PostgreSQL's full text, behind the same few questions. What a document is, is in
  * document.ts; what is asked, in question.ts; what the engines do differently, in engine.*.ts.
  */
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { dialect } from "../dialect.ts";
 import type { Reader, Writer } from "../engine.ts";
 import { actions, cases } from "../schema/index.ts";
@@ -80,9 +80,36 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 		await engine.take(tx, inArray(documents.subjectId, [...subjectIds]));
 	}
 
-	/** Takes cases out of the index with all that was in them. */
+	/**
+	 * Takes cases out of the index with all that was in them, and with the names that no other case has. Call it while
+	 * the cases and their people are still there: the index alone cannot tell what they are called.
+	 */
 	async function unindexCases(tx: Writer, caseIds: readonly string[]): Promise<void> {
+		const files = await tx
+			.select(CASE)
+			.from(cases)
+			.where(inArray(cases.id, [...caseIds]));
+		const persons = await peopleOf(tx, [...caseIds]);
+		const words = files.flatMap((file) => caseDocument(file, persons.get(file.id) ?? []).names);
 		await engine.take(tx, inArray(documents.caseId, [...caseIds]));
+		await forget(tx, [...new Set(words)].sort());
+	}
+
+	/** Lets go of names that stand in no case any more. */
+	async function forget(tx: Writer, words: readonly string[]): Promise<void> {
+		const unheld = async (some: readonly string[]) => {
+			const left: string[] = [];
+			for (const word of some) if (!(await engine.isHeld(tx, word))) left.push(word);
+			return left;
+		};
+		const left = await unheld(words);
+		if (left.length === 0) return;
+		// A case with such a name may just be written, and finds the name kept already: it is waited for.
+		await engine.keepNamesStill(tx);
+		for (const word of await unheld(left)) {
+			await tx.delete(slips).where(and(inArray(slips.slip, slipsAndSound(word)), eq(slips.word, word)));
+			await tx.delete(names).where(eq(names.word, word));
+		}
 	}
 
 	/**

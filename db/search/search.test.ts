@@ -1,5 +1,5 @@
 /** The index answers the same on both engines, and nobody from outside what they are held to. */
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import {
 	db,
@@ -13,6 +13,7 @@ import {
 	unindexText,
 } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
+import { names, slips } from "#db/search/tables.ts";
 import { setActionStatus } from "#server/actions/index.ts";
 import { changePerson, editEntry, setOfficer } from "#server/cases/index.ts";
 import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
@@ -95,6 +96,29 @@ describe("a case is found by a name", () => {
 		expect(hits.map((hit) => hit.caseId)).toEqual([exact.id, newer.id, sian.id]);
 		await transaction((tx) => unindexCases(tx, [exact.id, newer.id]));
 	});
+});
+
+test("of what is gone no name is kept that nobody else has", async () => {
+	const one = await aCase({
+		panel: sian.panel,
+		victimName: "Quenilda Watson",
+		suspectName: "Xanthippe O’Brien",
+		officerName: "DC Zebedee",
+	});
+	const kept = async (...words: string[]) => {
+		const found = await db.select().from(names).where(inArray(names.word, words));
+		const spelt = await db.select().from(slips).where(inArray(slips.word, words));
+		return [found.map(({ word }) => word).sort(), [...new Set(spelt.map(({ word }) => word))].sort()];
+	};
+	const own = ["quenilda", "xanthippe", "zebedee"];
+	const shared = ["obrien", "watson"];
+	expect(await kept(...own)).toEqual([own, own]);
+	await transaction((tx) => unindexCases(tx, [one.id]));
+	expect(await kept(...own)).toEqual([[], []]);
+	expect(await kept(...shared)).toEqual([shared, shared]);
+	expect(
+		(await searchCases(db, { words: "wattson", limit: 5, ...all })).map(({ caseId }) => caseId),
+	).toContain(callum.id);
 });
 
 describe("a case is found by a number", () => {

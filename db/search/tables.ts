@@ -10,7 +10,7 @@ export const documents = table("search_documents", {
 	caseId: text().notNull(),
 	panelId: text().notNull(),
 });
-/** Every word of a name that was ever kept, and what may be typed for it. */
+/** Every word of a name that is kept, and what may be typed for it. */
 export const names = table("search_names", { word: text().primaryKey() });
 export const slips = table("search_slips", { slip: text().notNull(), word: text().notNull() });
 /** By which form of this code the index was built. */

@@ -12,7 +12,14 @@ import { verify } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
-import { type addAction, answerAction, confirmAction, setActionStatus, settleAction } from "./index.ts";
+import {
+	type addAction,
+	answerAction,
+	confirmAction,
+	refuseLater,
+	setActionStatus,
+	settleAction,
+} from "./index.ts";
 import { isUnsettled } from "./unsettled.ts";
 
 let file: TestCase;
@@ -59,7 +66,8 @@ const settle = async (
 	});
 const refuse = (actor: Actor, actionId: string) =>
 	answer(actor, actionId, { answer: "refused", reason: "We hold no tenancy" });
-const confirm = (actor: Actor, actionId: string) => confirmAction(actor, anOpId(), { actionId });
+const confirm = async (actor: Actor, actionId: string) =>
+	confirmAction(actor, anOpId(), { actionId, version: await versionOfAction(actionId) });
 
 describe("proposing an action", () => {
 	it("to another agency waits for its answer; to one’s own it is accepted at once", async () => {
@@ -226,6 +234,22 @@ describe("confirming what was answered for one’s agency", () => {
 		expect(await stored(other.id)).toMatchObject({ status: "refused", isAnsweredForOwner: false });
 	});
 
+	it("is of the answer that was read: another in between is shown first", async () => {
+		const { id } = await proposed({ by: everyone.coordinator, isAcceptedForOwner: "yes" });
+		const version = await versionOfAction(id);
+		await refuseLater(everyone.coordinator, anOpId(), {
+			actionId: id,
+			reason: "They ran out of time",
+			version,
+		});
+		await expect(confirmAction(owner, anOpId(), { actionId: id, version })).rejects.toMatchObject({
+			current: { status: "refused", outcome: "They ran out of time" },
+			version: await versionOfAction(id),
+		});
+		expect(await stored(id)).toMatchObject({ isAnsweredForOwner: true });
+		await confirm(owner, id);
+	});
+
 	it("is refused to others, and when there is nothing to confirm", async () => {
 		const { id } = await proposed({ by: everyone.coordinator, isAcceptedForOwner: "yes" });
 		expect(await whoMay(everyone, (actor) => confirm(actor, id))).toEqual(only([]));
@@ -245,7 +269,7 @@ describe("confirming what was answered for one’s agency", () => {
 
 	it("is recorded", async () => {
 		const { id, version } = await proposed({ by: everyone.coordinator, isAcceptedForOwner: "yes" });
-		await sentTwice(file.panel.id, (opId) => confirmAction(owner, opId, { actionId: id }));
+		await sentTwice(file.panel.id, (opId) => confirmAction(owner, opId, { actionId: id, version }));
 		expect(await recordedSince(file.panel.id, version)).toEqual([
 			{
 				type: "action.confirmed",

@@ -28,7 +28,7 @@ it("done: what the filter lets through and its maker may see; recorded, and in t
 	const before = await versionOf(db, file.panel.id);
 	const scope = { kind: "panel", panelId: file.panel.id } as const;
 	const made = await exportLog(member, scope, logFilterIn({}), { format: "csv" });
-	expect(made).toMatchObject({ isMore: false, lines: [{ what: "Seen" }] });
+	expect(made).toMatchObject({ wasCut: false, lines: [{ what: "Seen" }] });
 	expect(await eventsOf(file.panel.id, before)).toMatchObject([
 		{
 			type: "export.made",

@@ -44,7 +44,7 @@ const recordExport = command("actions.export", ExportMade, async ({ tx, actor, o
 /**
  * All lines of a log that its filter lets through, to be made into a file; recorded before they are handed out.
  * Every download is one of its own.
- * @returns `isMore` when there are more than a file holds.
+ * @returns `wasCut` when there are more in the list than a file holds, or than words are looked for in.
  * @throws NotFound as the log does.
  */
 export async function exportLog(
@@ -52,9 +52,9 @@ export async function exportLog(
 	scope: LogScope,
 	filter: LogFilter,
 	{ words = "", format }: { words?: string; format: ExportFormat },
-): Promise<{ lines: LogLine[]; isMore: boolean }> {
+): Promise<{ lines: LogLine[]; wasCut: boolean }> {
 	const access = await accessOf(db, actor, scope.kind === "case" ? scope.caseId : []);
-	const { ids, isMore } = await listedIds(access, scope, filter, words);
+	const { ids, wasCut } = await listedIds(access, scope, filter, words);
 	const lines: LogLine[] = [];
 	for (let from = 0; from < ids.length; from += AT_ONCE) {
 		lines.push(...(await linesOf(access, ids.slice(from, from + AT_ONCE))));
@@ -70,7 +70,7 @@ export async function exportLog(
 		...idsAndKinds(filter),
 		...(words ? { hasWords: true } : {}),
 	});
-	return { lines, isMore };
+	return { lines, wasCut };
 }
 
 async function panelOf(scope: LogScope): Promise<string | null> {

@@ -6,7 +6,7 @@ export { DecideRefusal, decideRefusal, REFUSAL_DECISIONS } from "./decide-refusa
 export { EXPORT_FORMATS, type ExportFormat, exportLog } from "./export-log.ts";
 export { CATEGORIES, PRIORITIES } from "./fields.ts";
 export { actionHistory, type HistoryLine } from "./history.ts";
-export { actionLog, type LogLine, logLine, openActionsOfMyAgency } from "./log.ts";
+export { actionLog, type LogLine, logLine, MOST_LISTED, openActionsOfMyAgency } from "./log.ts";
 export {
 	DUE_RANGES,
 	LOG_GROUPS,

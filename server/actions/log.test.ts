@@ -1,7 +1,7 @@
 /** The action log: whose it is, what its filter lets through, and that nobody finds in it what they may not see. */
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it, test } from "vitest";
-import { transaction } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import { actions, cases } from "#db/schema/index.ts";
 import { aCase, anAction, type TestCase } from "#tests/case-factories.ts";
 import {
@@ -20,7 +20,16 @@ import type { Actor } from "../audiences/index.ts";
 import { declareRecusal, setOfficer } from "../cases/index.ts";
 import { addDays, londonDate, setClock } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
-import { actionLog, type LogScope, logFilterIn, logFrame, logQuery } from "./index.ts";
+import { newId } from "../ids.ts";
+import {
+	actionLog,
+	exportLog,
+	type LogScope,
+	logFilterIn,
+	logFrame,
+	logQuery,
+	MOST_LISTED,
+} from "./index.ts";
 
 afterEach(() => setClock());
 
@@ -214,6 +223,62 @@ test("of many that are due on one day each is on one page", async () => {
 		}
 		expect(listed).toEqual([...ids].sort());
 	}
+});
+
+test("of a list that is too long to be searched whole it says so, also where nothing is found", async () => {
+	const { file, id } = await anAction({ what: "See nobody", due: addDays(today, 1) });
+	const [one] = await db.select().from(actions).where(eq(actions.id, id));
+	if (!one) throw new Error("The action is gone");
+	const many = Array.from({ length: MOST_LISTED }, () => ({ ...one, id: newId(), due: today }));
+	await transaction(async (tx) => {
+		for (let from = 0; from < many.length; from += 500) {
+			await tx.insert(actions).values(many.slice(from, from + 500));
+		}
+	});
+	const late = await anAction({ file, what: "Change the locks", due: addDays(today, 2) });
+	const scope: LogScope = { kind: "panel", panelId: file.panel.id };
+	const look = (words: string, asked = {}) =>
+		actionLog(file.coordinator, scope, logFilterIn(asked), { words });
+	expect(await look("locks")).toMatchObject({ total: 0, wasCut: true, isMore: false });
+	expect(await look("", { sort: "case" })).toMatchObject({ wasCut: true, isMore: true });
+	expect(await look("locks", { due: "week", show: "refused" })).toMatchObject({ total: 0, wasCut: false });
+	const exported = await exportLog(file.coordinator, scope, logFilterIn({}), {
+		format: "csv",
+		words: "locks",
+	});
+	expect(exported).toEqual({ lines: [], wasCut: true });
+	// Narrowed, it is found.
+	await set(late.id, { priority: "urgent" });
+	expect(await look("locks", { priority: "urgent" })).toMatchObject({ total: 1, wasCut: false });
+});
+
+test("of several panels the first of all come first, whichever panel they are of, and each once", async () => {
+	const one = await aCase();
+	const other = await aCase();
+	const lead = await aLead();
+	const ids: string[] = [];
+	for (let number = 0; number < 30; number++) {
+		const file = number % 3 === 0 ? other : one;
+		const { id } = await anAction({ file, due: number % 5 === 0 ? undefined : addDays(today, -number) });
+		ids.push(id);
+		const at = new Date(Date.now() - number * 60_000);
+		await set(id, { status: number % 2 ? "done" : "not-possible", statusAt: at, ownerDetail: "Seven hills" });
+	}
+	const list = (sort: string, words?: string) =>
+		actionLog(lead, { kind: "force" }, logFilterIn({ show: "sign-off", sort }), { words });
+	const mine = async (sort: string, words?: string) => {
+		const found: string[] = [];
+		for (let page = 1; ; page++) {
+			const asked = logFilterIn({ show: "sign-off", sort });
+			const { lines, pages } = await actionLog(lead, { kind: "force" }, asked, { words, page });
+			found.push(...lines.map(({ id }) => id).filter((id) => ids.includes(id)));
+			if (page >= pages) return found;
+		}
+	};
+	expect(await mine("due")).toEqual(ids);
+	expect(await mine("due", "seven hills")).toEqual(ids);
+	expect(new Set(await mine("case"))).toEqual(new Set(ids));
+	expect((await list("case")).wasCut).toBe(false);
 });
 
 test("words find what was last said of it, in whatever case and with or without accents", async () => {

@@ -41,6 +41,8 @@ import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 const PAGE = 50;
 /** As many are put in order and go into a file; there being more is said, not how many. */
 export const MOST_LISTED = 5_000;
+/** So many are looked into at once; other requests come between. */
+const AT_ONCE = 500;
 /** As many are paged through: nobody reads so far, and of an agency there are tens of thousands to count. */
 const MOST_PAGED = 1_000;
 /** As many of an agency's stand on the start page. */
@@ -118,17 +120,27 @@ export async function actionLog(
 	const ranges = await rangesOf(access, scope, filter);
 	if (words !== "") noteReads(actor, "search", ["actions"]);
 	const isPlain = filter.sort === "due" && words === "";
-	// Words and other orders are held against all of the list; in its own order, only a page of it is read.
-	const ids = isPlain ? undefined : await idsInOrder(access, ranges, filter, words);
-	const found = ids ? ids.length : await countOf(access, ranges, filter);
+	// Words and other orders are held against as much as is listed; in its own order, only a page of it is read.
+	const looked = isPlain ? undefined : await idsInOrder(access, ranges, filter, words);
+	const found = looked ? looked.ids.length : await countOf(access, ranges, filter);
 	const total = Math.min(found, MOST_PAGED);
 	const pages = Math.max(1, Math.ceil(total / PAGE));
 	const page = Math.min(Math.max(1, Math.floor(asked)), pages);
 	const end = Math.min(page * PAGE, MOST_PAGED);
-	const shown = (ids ?? (await firstInOrder(access, ranges, filter, end))).slice((page - 1) * PAGE, end);
+	const first = looked?.ids ?? (await firstInOrder(access, ranges, filter, end));
+	const shown = first.slice((page - 1) * PAGE, end);
 	const lines = await linesOf(access, shown);
 	noteReads(actor, "case", new Set(lines.map((line) => line.caseId)));
-	return { lines, total, isMore: found > MOST_PAGED, mostInOrder: MOST_LISTED, page, pages };
+	return {
+		lines,
+		total,
+		isMore: found > MOST_PAGED,
+		/** There are more than `mostInOrder`: the rest was neither searched nor put in order. */
+		wasCut: looked?.wasCut ?? false,
+		mostInOrder: MOST_LISTED,
+		page,
+		pages,
+	};
 }
 
 /** The first of what the actor's agency has open, in the log's own order, and how many there are. */
@@ -142,11 +154,9 @@ export async function openActionsOfMyAgency(actor: Actor) {
 	return { lines, total: Math.min(found, MOST_PAGED), isMore: found > MOST_PAGED };
 }
 
-/** The ids of all that the filter lets through, in order, as many as are listed, and whether there are more. */
-export async function listedIds(access: Access, scope: LogScope, filter: LogFilter, words = "") {
-	const ids = await idsInOrder(access, await rangesOf(access, scope, filter), filter, words);
-	return { ids: ids.slice(0, MOST_LISTED), isMore: ids.length > MOST_LISTED };
-}
+/** The ids of all that the filter lets through, in order, as many as are listed, and whether the list was cut there. */
+export const listedIds = async (access: Access, scope: LogScope, filter: LogFilter, words = "") =>
+	idsInOrder(access, await rangesOf(access, scope, filter), filter, words);
 
 /** One line as it is now, for a list that shows what became of it. @throws NotFound when the actor may not see it. */
 export async function logLine(actor: Actor, actionId: string): Promise<LogLine> {
@@ -226,61 +236,73 @@ async function firstInOrder(
 	most: number,
 ): Promise<string[]> {
 	const { column, direction, inOwnOrder } = ownOrder(filter);
-	const read = async (has: SQL) => {
-		const found: { id: string; key: Key }[] = [];
+	const read = async (has: SQL, most: number) => {
+		let found: { id: string; key: string | Date | null }[] = [];
 		for (const range of ranges) {
 			for (const statuses of range.isOfCases ? [range.statuses] : range.statuses.map((one) => [one])) {
+				// What comes after all that are wanted is not even read: else 43 panels would each give their first 5,000.
+				const last = found.length < most ? null : found.at(-1)?.key;
 				const rows = await db
 					.select({ id: actions.id, key: column })
 					.from(actions)
-					.where(and(isOfRange(access, range, filter, statuses), has))
+					.where(
+						and(
+							isOfRange(access, range, filter, statuses),
+							has,
+							last ? (direction < 0 ? gte(column, last) : lte(column, last)) : undefined,
+						),
+					)
 					.orderBy(...inOwnOrder)
 					.limit(most);
-				found.push(...rows);
+				if (rows.length === 0) continue;
+				found = [...found, ...rows]
+					.sort((a, b) => compare(a.key, b.key, direction) || compare(a.id, b.id))
+					.slice(0, most);
 			}
 		}
-		return found.sort((a, b) => compare(a.key, b.key, direction) || compare(a.id, b.id));
+		return found.map(({ id }) => id);
 	};
-	const dated = await read(isNotNull(column));
-	const undated = dated.length < most ? await read(isNull(column)) : [];
-	return [...dated, ...undated].slice(0, most).map(({ id }) => id);
+	const dated = await read(isNotNull(column), most);
+	// What waits to be signed off has ended on a day.
+	if (dated.length === most || filter.group === "sign-off") return dated;
+	return [...dated, ...(await read(isNull(column), most - dated.length))];
 }
 
 /**
- * The ids of all that the filter lets through, in the order asked for: at most one more than are listed. Of longer
- * lists, those that come first in the list's own order.
+ * The ids of the first that the filter lets through in the list's own order, as many as are listed: of these those in
+ * which all words stand, in the order asked for; and whether there are more, which were neither searched nor put in order.
  */
 async function idsInOrder(
 	access: Access,
 	ranges: Range[],
 	filter: LogFilter,
 	words: string,
-): Promise<string[]> {
-	const { column, direction, inOwnOrder } = ownOrder(filter);
+): Promise<{ ids: string[]; wasCut: boolean }> {
+	const first = await firstInOrder(access, ranges, filter, MOST_LISTED + 1);
+	const wasCut = first.length > MOST_LISTED;
+	const own = first.slice(0, MOST_LISTED);
 	const typed = folded(words).split(/\s+/).filter(Boolean).slice(0, 10);
-	const found: { id: string; own: Key; key: Key }[] = [];
-	for (const range of ranges) {
+	if (filter.sort === "due" && typed.length === 0) return { ids: own, wasCut };
+	const keys = new Map<string, Key>();
+	for (let from = 0; from < own.length; from += AT_ONCE) {
 		const rows = await db
 			.select({
 				id: actions.id,
-				own: sql<Key>`${column}`,
 				key: sql<Key>`${KEYS[filter.sort]}`,
 				searched: typed.length > 0 ? SEARCHED : sql<string>`''`,
 			})
 			.from(actions)
 			.innerJoin(cases, eq(cases.id, actions.caseId))
-			.where(isOfRange(access, range, filter, range.statuses))
-			.orderBy(...inOwnOrder)
-			.limit(MOST_LISTED + 1);
-		for (const { searched, ...row } of rows) if (containsAll(searched, typed)) found.push(row);
+			.where(and(inArray(actions.id, own.slice(from, from + AT_ONCE)), ofCasesSeenBy(access, actions)));
+		for (const { id, key, searched } of rows) if (containsAll(searched, typed)) keys.set(id, key);
 	}
-	found.sort(
-		(a, b) =>
-			(filter.sort === "due" ? 0 : compare(a.key, b.key, filter.sort === "agreed" ? -1 : 1)) ||
-			compare(a.own, b.own, direction) ||
-			compare(a.id, b.id),
-	);
-	return found.slice(0, MOST_LISTED + 1).map(({ id }) => id);
+	const ids = own.filter((id) => keys.has(id));
+	if (filter.sort !== "due") {
+		const direction = filter.sort === "agreed" ? -1 : 1;
+		// Those of one key stay in the list's own order.
+		ids.sort((a, b) => compare(keys.get(a) ?? null, keys.get(b) ?? null, direction));
+	}
+	return { ids, wasCut };
 }
 
 /** What a list is put in order by; an instant as the engine has it. */

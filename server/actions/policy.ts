@@ -194,7 +194,8 @@ export async function namedPerson(
 	if (!person || person.agencyId !== ownerAgencyId) {
 		throw new Invalid({ ownerUserId: "Select somebody of your agency who may see this case" });
 	}
-	return { ownerUserId: person.userId, ownerUserName: person.name };
+	// Named by hand, they are no longer the contact whom an import named.
+	return { ownerUserId: person.userId, ownerUserName: person.name, ownerContactId: null };
 }
 
 /** Whether somebody of the agency sits on the panel, so that there is somebody to ask. */

@@ -95,7 +95,7 @@ describe("refusing what one had accepted", () => {
 		const { id } = await accepted();
 		await refuse(everyone.coordinator, id);
 		expect(await stored(id)).toMatchObject({ isAnsweredForOwner: true });
-		await confirmAction(owner, anOpId(), { actionId: id });
+		await confirmAction(owner, anOpId(), { actionId: id, version: (await stored(id)).version });
 		expect(await stored(id)).toMatchObject({ isAnsweredForOwner: false, isRefusedLater: true });
 	});
 

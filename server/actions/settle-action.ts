@@ -86,8 +86,8 @@ export const settleAction = command("action.settle", SettleAction, async (hand, 
 			// Why somebody else refused it is not said of whoever is asked now.
 			outcome: action.status === "refused" && status !== "refused" ? null : action.outcome,
 			...(keepsOwner ? {} : { ownerUserId: null, ownerUserName: null, ownerContactId: null, ...NO_OFFER }),
-			// A new date is reminded of anew.
-			...(due === action.due ? {} : { reminded: 0 }),
+			// Of a new date, and to a new owner, reminders come anew.
+			...(due === action.due && keepsOwner ? {} : { reminded: 0 }),
 			// Taken or asked for anew, it is nobody's refusal any more.
 			...(status === "refused" ? {} : { isRefusedLater: false, escalatedAt: null }),
 			...(isOwn && !isSameOwner

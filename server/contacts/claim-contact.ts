@@ -1,20 +1,22 @@
-import { and, eq, isNull, ne, or } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { indexCase } from "#db/index.ts";
-import { actions, cases, contacts, users } from "#db/schema/index.ts";
+import { actions, cases, contacts } from "#db/schema/index.ts";
 import { handAdviceOver } from "../advice/told.ts";
-import { accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
+import { accessOf } from "../audiences/index.ts";
 import { claimPanel } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
-import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { actionsFor } from "./actions-for.ts";
+import { Invalid } from "../http/errors.ts";
+import { contactInHand, linkOf } from "./link.ts";
 
 export const ClaimContact = z.object({
 	panelId: z.string(),
 	contactId: z.string(),
 	/** The e-mail address of the account. */
 	email: z.string("Enter the e-mail address").trim().min(1, "Enter the e-mail address").max(200),
+	/** The seal of what its person was shown that the account would be given; left out where nobody is shown anything. */
+	seal: z.string().optional(),
 });
 
 /**
@@ -27,42 +29,19 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 	const { panelId, contactId } = input;
 	const [stream] = (await claimPanel(tx, opId, panelId)) as [Stream];
 	const access = await accessOf(tx, actor);
-	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
-	if (roleIn(access, panelId) !== "coordinator") {
-		throw new NotAllowed("Only the panel’s coordinator can link a contact to an account.");
-	}
-	const [contact] = await tx
-		.select()
-		.from(contacts)
-		.where(and(eq(contacts.id, contactId), eq(contacts.panelId, panelId)));
-	if (!contact) throw new NotFound();
-	const [account] = await tx
-		.select({ id: users.id, name: users.name, role: users.role, agencyId: users.agencyId })
-		.from(users)
-		.where(
-			and(eq(users.emailKey, input.email.toLowerCase()), isNull(users.deactivatedAt), eq(users.role, "none")),
-		);
-	if (!account)
-		throw new Invalid({ email: "Nobody who works on cases has an account with this e-mail address" });
-	if (contact.claimedByUserId && contact.claimedByUserId !== account.id) {
-		throw new Invalid({ email: "This contact is linked to another account already" });
+	const contact = await contactInHand(tx, access, panelId, contactId);
+	const link = await linkOf(tx, access, contact, input.email);
+	const { account, owned, left } = link;
+	if (input.seal !== undefined && input.seal !== link.seal) {
+		throw new Invalid({
+			form: "What this account would be given has changed since you looked. Nothing is linked; look at it again.",
+		});
 	}
 	await tx
 		.update(contacts)
 		.set({ claimedByUserId: account.id, claimedAt: contact.claimedAt ?? now(), version: stream.version })
 		.where(eq(contacts.id, contactId));
-
-	const theirs = await tx
-		.select()
-		.from(cases)
-		.where(
-			and(
-				eq(cases.officerContactId, contactId),
-				or(isNull(cases.officerUserId), ne(cases.officerUserId, account.id)),
-				casesSeenBy(access),
-			),
-		);
-	for (const file of theirs) {
+	for (const file of link.cases) {
 		await tx
 			.update(cases)
 			.set({ officerUserId: account.id, version: stream.version })
@@ -80,21 +59,27 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 		);
 		await handAdviceOver(tx, actor, stream, { ...file, officerUserId: account.id });
 	}
-	// After the cases: an officer sees the actions in theirs.
-	const { owned, left } = await actionsFor(tx, access, contactId, account);
-	for (const id of owned) {
+	if (owned.length > 0) {
 		await tx
 			.update(actions)
-			.set({ ownerUserId: account.id, ownerUserName: account.name, version: stream.version })
-			.where(eq(actions.id, id));
+			.set({
+				ownerUserId: account.id,
+				ownerUserName: account.name,
+				reminded: REMINDED_ANEW,
+				version: stream.version,
+			})
+			.where(inArray(actions.id, owned));
 	}
 	await record(
 		tx,
 		actor,
 		stream,
 		"contact.claimed",
-		{ contactId, userId: account.id, cases: theirs.length, actions: owned.length },
+		{ contactId, userId: account.id, cases: link.cases.length, actions: owned.length },
 		owned.map((id) => touch("action", id)),
 	);
-	return { cases: theirs.length, actions: owned.length, left };
+	return { cases: link.cases.length, actions: owned.length, left };
 });
+
+/** Another owner is reminded of what is due anew; of what is long overdue only the chair was told, and stays so. */
+export const REMINDED_ANEW = sql<number>`case when ${actions.reminded} < 4 then 0 else ${actions.reminded} end`;

@@ -1,9 +1,11 @@
 import { and, asc, count, eq, gt, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
 import { db } from "#db/index.ts";
-import { actions, cases, contacts, panels, users } from "#db/schema/index.ts";
+import { actions, agencies, cases, contacts, panels, users } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy, holds, roleIn } from "../audiences/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
-import { actionsFor } from "./actions-for.ts";
+import type { ClaimContact } from "./claim-contact.ts";
+import { actionsFor, contactInHand, linkOf } from "./link.ts";
 
 /** Somebody named in the panel's cases, and how much stands in their name. */
 export interface ContactLine {
@@ -80,4 +82,83 @@ export async function contactsOf(actor: Actor, panelId: string, page = 1) {
 		});
 	}
 	return { lines, page: current, pages, total, linked: sum?.linked ?? 0 };
+}
+
+/** So many references are named; of more their number tells. */
+const MOST_NAMED = 50;
+
+/** An account, and what of a contact's goes with a link to it. */
+export interface WhatIsLinked {
+	contactName: string;
+	account: { id: string; name: string; agencyName: string; email: string };
+	/** References of the first of the cases. */
+	references: string[];
+	cases: number;
+	actions: number;
+	/** Actions that stay with their agency. */
+	left: number;
+}
+
+/**
+ * What an account would be given by linking a contact to it, for its person to look at first.
+ * @returns with the seal that says so to `claimContact`.
+ * @throws as `claimContact` would.
+ */
+export async function lookAtLink(
+	actor: Actor,
+	{ panelId, contactId, email }: z.output<typeof ClaimContact>,
+): Promise<WhatIsLinked & { seal: string }> {
+	const access = await accessOf(db, actor);
+	const contact = await contactInHand(db, access, panelId, contactId);
+	const { account, cases: given, owned, left, seal } = await linkOf(db, access, contact, email);
+	return {
+		contactName: contact.name,
+		account: { id: account.id, name: account.name, agencyName: account.agencyName, email: account.email },
+		references: given.slice(0, MOST_NAMED).map(({ reference }) => reference),
+		cases: given.length,
+		actions: owned.length,
+		left,
+		seal,
+	};
+}
+
+/**
+ * What an account has through its link to a contact, of the cases that the actor sees; nothing when it is linked to none.
+ * @throws NotFound, NotAllowed
+ */
+export async function linkedTo(
+	actor: Actor,
+	panelId: string,
+	contactId: string,
+): Promise<WhatIsLinked | null> {
+	const access = await accessOf(db, actor);
+	const contact = await contactInHand(db, access, panelId, contactId);
+	const [account] = await db
+		.select({ id: users.id, name: users.name, email: users.email, agencyName: agencies.name })
+		.from(users)
+		.innerJoin(agencies, eq(agencies.id, users.agencyId))
+		.where(eq(users.id, contact.claimedByUserId ?? ""));
+	if (!account) return null;
+	const seen = casesSeenBy(access);
+	const isOfficer = and(eq(cases.officerContactId, contactId), eq(cases.officerUserId, account.id), seen);
+	const isOwner = and(eq(actions.ownerContactId, contactId), eq(actions.ownerUserId, account.id), seen);
+	const named = await db
+		.select({ reference: cases.reference })
+		.from(cases)
+		.where(isOfficer)
+		.orderBy(asc(cases.reference), asc(cases.id))
+		.limit(MOST_NAMED);
+	const [owner] = await db
+		.select({ all: count() })
+		.from(actions)
+		.innerJoin(cases, eq(cases.id, actions.caseId))
+		.where(isOwner);
+	return {
+		contactName: contact.name,
+		account,
+		references: named.map(({ reference }) => reference),
+		cases: await db.$count(cases, isOfficer),
+		actions: owner?.all ?? 0,
+		left: 0,
+	};
 }

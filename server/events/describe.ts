@@ -365,6 +365,8 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `undid an import: ${count(event.data.casesRemoved, "case")} and ${count(event.data.actionsRemoved, "action")} are gone again`;
 		case "contact.claimed":
 			return `gave ${user(event.data.userId)} what stood in a contact’s name: ${count(event.data.cases, "case")} and ${count(event.data.actions, "action")}`;
+		case "contact.released":
+			return `took back from ${user(event.data.userId)} what stands in a contact’s name: ${count(event.data.cases, "case")} and ${count(event.data.actions, "action")}`;
 		case "agency.alias-added":
 			return `noted another name for ${agency(event.data.agencyId)}`;
 		case "agency.alias-removed":

@@ -220,7 +220,6 @@ const schemas = {
 	}),
 	"action.signed-off": z.strictObject({ caseId: id, actionId: id, status: actionStatus }),
 
-	/** A list left the system as a file: how much of it, and of which panel if of one. */
 	"advice.answered": z.strictObject({
 		caseId: id,
 		adviceId: id,
@@ -245,8 +244,8 @@ const schemas = {
 		heardOn: civilDate,
 		/** No meeting had heard it before. */
 		isFirst: z.boolean(),
-		/** The referral that was waiting for this hearing. */
-		referralId: id.nullable(),
+		/** The referrals that were waiting for this hearing. */
+		referralIds: z.array(id),
 	}),
 	"case.next-step-set": z.strictObject({
 		caseId: id,
@@ -324,6 +323,7 @@ const schemas = {
 	 * A list left the system as a file: which, how much of it, and of which panel if of one. Of outcomes the file that may
 	 * leave the force, or the one with every number, which stays within it.
 	 */
+	/** A list left the system as a file: how much of it, and of which panel if of one. */
 	"export.made": z.strictObject({
 		exportId: id,
 		list: z.enum(["actions", "outcomes", "outcomes-within"]),
@@ -428,6 +428,13 @@ const schemas = {
 		cases: z.number().int(),
 		actions: z.number().int(),
 	}),
+	/** The link was taken back: what the account had through it is the contact's again. */
+	"contact.released": z.strictObject({
+		contactId: id,
+		userId: id,
+		cases: z.number().int(),
+		actions: z.number().int(),
+	}),
 	"agency.alias-added": z.strictObject({ agencyId: id, aliasId: id, text: revisionSchema }),
 	"agency.alias-removed": z.strictObject({ agencyId: id, aliasId: id }),
 } as const;
@@ -466,6 +473,7 @@ export function whoseAccess(event: TypedEvent): { userIds: string[]; agencyIds: 
 				agencyIds: [],
 			};
 		case "contact.claimed":
+		case "contact.released":
 			return { userIds: [event.data.userId], agencyIds: [] };
 		case "import.accepted":
 		case "import.undone":

@@ -32,6 +32,17 @@ const select = (where: SQL | undefined, order: SQL[], limit: number): Promise<Li
 		.orderBy(...order, asc(cases.reference), asc(cases.id))
 		.limit(limit);
 
+/** As many as are offered at once: an even share of each kind, and what one leaves of its share the others in turn. */
+function shared(kinds: Candidate[][]): Candidate[] {
+	const share = Math.floor(MOST_OFFERED / kinds.length);
+	let left = MOST_OFFERED - kinds.reduce((taken, kind) => taken + Math.min(kind.length, share), 0);
+	return kinds.flatMap((kind) => {
+		const more = Math.min(left, Math.max(0, kind.length - share));
+		left -= more;
+		return kind.slice(0, Math.min(kind.length, share) + more);
+	});
+}
+
 /**
  * Candidates for an agenda on `by`, of a panel's cases that `access` may see: what an earlier meeting put off first,
  * then reviews due by then, the longest due first, then what waits for a hearing; and how many there are of each.
@@ -48,14 +59,14 @@ export async function agendaCandidates(
 	const seen = and(eq(cases.panelId, panelId), ne(cases.state, "closed"), casesSeenBy(access), elsewhere);
 	const isDue = and(seen, eq(cases.nextStep, "review"), lte(cases.nextDate, by));
 	const waits = and(seen, eq(cases.nextStep, "hearing"));
+	const waitsAnew = putOff.length > 0 ? and(waits, notInArray(cases.id, [...putOff])) : waits;
 	const first =
 		putOff.length > 0 ? await select(and(waits, inArray(cases.id, [...putOff])), [], MOST_OFFERED) : [];
 	const due = await select(isDue, [asc(cases.nextDate)], MOST_OFFERED);
-	const known = new Set(first.map(({ caseId }) => caseId));
-	const waiting = (await select(waits, [], MOST_OFFERED)).filter(({ caseId }) => !known.has(caseId));
+	const waiting = await select(waitsAnew, [], MOST_OFFERED);
 	const as = (lines: Line[], why: Candidate["why"]) => lines.map((line) => ({ ...line, why }));
 	return {
-		offered: [...as(first, "put-off"), ...as(due, "due"), ...as(waiting, "waiting")].slice(0, MOST_OFFERED),
+		offered: shared([as(first, "put-off"), as(due, "due"), as(waiting, "waiting")]),
 		due: await db.$count(cases, isDue),
 		waiting: await db.$count(cases, waits),
 	};

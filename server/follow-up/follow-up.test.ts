@@ -1,7 +1,7 @@
 /** What comes next for a case, its reviews, its safety plans, and when it comes again. */
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { db } from "#db/index.ts";
+import { db, transaction } from "#db/index.ts";
 import { agendaItems, cases, entries, referrals, reviews, safetyPlans } from "#db/schema/index.ts";
 import { aCase, aMeeting, anAction, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
@@ -12,6 +12,7 @@ import { addCase, declareRecusal, pairIn } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, type Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { newId } from "../ids.ts";
 import { addToAgenda, agendaToBuild } from "../meetings/index.ts";
 import {
 	addSafetyPlan,
@@ -24,6 +25,7 @@ import {
 	followUpOfPanel,
 	recordReview,
 	referAgain,
+	referralsSeen,
 	reopenCase,
 	reviewSafetyPlan,
 	safetyPlansOf,
@@ -61,6 +63,8 @@ const stored = async ({ id }: { id: string }) => {
 	if (!row) throw new Error("The case is gone");
 	return row;
 };
+const again = async (by: typeof everyone.chair, fields: Omit<Parameters<typeof referAgain>[2], "version">) =>
+	referAgain(by, anOpId(), { ...fields, version: (await referralsSeen(db, fields.caseId)).version });
 const versionOfCase = async (of: { id: string }) => (await stored(of)).version;
 const dueOf = async ({ id }: { id: string }) =>
 	(
@@ -495,7 +499,7 @@ describe("scenario 4: the same pair again", () => {
 		const action = await anAction({ file: one, due: "2026-11-01" });
 		await at(day);
 		const before = await versionOf(db, panel.id);
-		expect(await referAgain(everyone.lead, anOpId(), { caseId: one.id, note: "At her door" })).toMatchObject({
+		expect(await again(everyone.lead, { caseId: one.id, note: "At her door" })).toMatchObject({
 			kind,
 		});
 		expect(await stored(one)).toMatchObject({
@@ -521,7 +525,7 @@ describe("scenario 4: the same pair again", () => {
 			["2029-09-01", "new"],
 		] as const) {
 			await at(day);
-			expect(await referAgain(everyone.lead, anOpId(), { caseId: one.id })).toMatchObject({ kind });
+			expect(await again(everyone.lead, { caseId: one.id })).toMatchObject({ kind });
 		}
 		const known = await db.select().from(referrals).where(eq(referrals.caseId, one.id));
 		expect(known).toHaveLength(4);
@@ -530,7 +534,7 @@ describe("scenario 4: the same pair again", () => {
 	it("opens a closed case again, and is listed as a repeat", async () => {
 		const one = await heard();
 		await close(one);
-		await referAgain(everyone.coordinator, anOpId(), { caseId: one.id });
+		await again(everyone.coordinator, { caseId: one.id });
 		expect(await stored(one)).toMatchObject({ state: "open", nextStep: "hearing", closedOn: null });
 		const meeting = await aMeeting({ panel });
 		const { itemId } = await addToAgenda(everyone.chair, anOpId(), { meetingId: meeting.id, caseId: one.id });
@@ -539,23 +543,40 @@ describe("scenario 4: the same pair again", () => {
 	});
 
 	it("is refused for a day to come, or before the last; to members, the officer and strangers", async () => {
-		const again = (referredOn: string) =>
-			referAgain(everyone.chair, anOpId(), { caseId: file.id, referredOn });
-		await expect(again("2026-10-02")).rejects.toMatchObject({
+		const on = (referredOn: string) => again(everyone.chair, { caseId: file.id, referredOn });
+		await expect(on("2026-10-02")).rejects.toMatchObject({
 			fields: { referredOn: "The date of the referral must be today or in the past" },
 		});
-		await expect(again("2026-08-31")).rejects.toMatchObject({
+		await expect(on("2026-08-31")).rejects.toMatchObject({
 			fields: { referredOn: "The date of the referral must be on or after that of the last one" },
 		});
-		expect(await whoMay(everyone, (actor) => referAgain(actor, anOpId(), { caseId: file.id }))).toEqual(
-			only(KEEPERS),
-		);
+		expect(await whoMay(everyone, (actor) => again(actor, { caseId: file.id }))).toEqual(only(KEEPERS));
+	});
+
+	it("is not referred twice by two who do not know of one another: the second is shown the first", async () => {
+		const one = await heard();
+		const { version } = await referralsSeen(db, one.id);
+		await referAgain(everyone.chair, anOpId(), { caseId: one.id, note: "At her door", version });
+		const second = { caseId: one.id, note: "He was at her door", version };
+		const refusal = await referAgain(everyone.coordinator, anOpId(), second).catch((error) => error);
+		expect(refusal).toBeInstanceOf(Conflict);
+		expect(refusal).toMatchObject({
+			current: { referredOn: "2026-10-01", note: "At her door", authorName: everyone.chair.name },
+			submitted: { referredOn: "2026-10-01", note: "He was at her door" },
+		});
+		const known = () => db.$count(referrals, eq(referrals.caseId, one.id));
+		expect(await known()).toBe(2);
+		await referAgain(everyone.coordinator, anOpId(), { ...second, version: refusal.version });
+		expect(await known()).toBe(3);
 	});
 
 	it("is recorded, without its words", async () => {
 		const one = await heard();
 		const before = await versionOf(db, panel.id);
-		await sentTwice(panel.id, (opId) => referAgain(everyone.chair, opId, { caseId: one.id, note: "Words" }));
+		const { version } = await referralsSeen(db, one.id);
+		await sentTwice(panel.id, (opId) =>
+			referAgain(everyone.chair, opId, { caseId: one.id, note: "Words", version }),
+		);
 		const events = await recordedSince(panel.id, before);
 		expect(events.map(({ sentence }) => sentence)).toEqual([
 			"Priya Shah referred the case again on 1 October 2026, as a repeat.",
@@ -693,6 +714,29 @@ describe("what is due in a panel", () => {
 		expect(JSON.stringify(hidden)).not.toContain(late.id);
 		expect(hidden.due).toBe(1);
 	});
+});
+
+it("offers of each kind its share for an agenda, however many of another there are", async () => {
+	const one = await aCase();
+	const ours = one.panel;
+	const row = await stored(one);
+	const many = (count: number, next: Partial<typeof row>) =>
+		transaction((tx) =>
+			tx
+				.insert(cases)
+				.values(Array.from({ length: count }, () => ({ ...row, id: newId(), reference: newId(), ...next }))),
+		);
+	const review = { nextStep: "review", nextDate: "2026-09-01", state: "follow-up" } as const;
+	await many(60, review);
+	const meeting = await aMeeting({ panel: ours, startsAt: new Date("2026-10-20T09:00:00Z") });
+	const offered = async () => {
+		const { others, due, waiting } = await agendaToBuild(one.coordinator, meeting.id);
+		const of = (kind: string) => others.filter(({ why }) => why === kind).length;
+		return { due: of("due"), waiting: of("waiting"), inAll: [due, waiting] };
+	};
+	expect(await offered()).toEqual({ due: 49, waiting: 1, inAll: [60, 1] });
+	await many(59, {});
+	expect(await offered()).toEqual({ due: 34, waiting: 16, inAll: [60, 60] });
 });
 
 it("never suggests a weekend or a bank holiday", () => {

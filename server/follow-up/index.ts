@@ -33,7 +33,7 @@ export {
 	referralsOf,
 	safetyPlansOf,
 } from "./queries.ts";
-export { ReferAgain, referAgain } from "./refer-again.ts";
+export { ReferAgain, referAgain, referralsSeen } from "./refer-again.ts";
 export { RecordReview, recordReview } from "./reviews.ts";
 export {
 	AddSafetyPlan,

@@ -21,7 +21,7 @@ import {
 	reopenMeeting,
 	stepBack,
 } from "../meetings/index.ts";
-import { closeCase, referAgain, setNextStep } from "./index.ts";
+import { closeCase, referAgain, referralsSeen, setNextStep } from "./index.ts";
 
 let panel: TestPanel;
 let everyone: Everyone;
@@ -40,6 +40,8 @@ afterEach(async () => {
 });
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
+const refer = async (by: Actor, fields: Omit<Parameters<typeof referAgain>[2], "version">) =>
+	referAgain(by, anOpId(), { ...fields, version: (await referralsSeen(db, fields.caseId)).version });
 const stored = async ({ id }: TestCase) => {
 	const [row] = await db.select().from(cases).where(eq(cases.id, id));
 	if (!row) throw new Error("The case is gone");
@@ -243,7 +245,7 @@ describe("closing a meeting", () => {
 		const meeting = await inProgress();
 		await close(chair, meeting);
 		setClock(() => new Date("2026-12-01T11:00:00Z"));
-		await referAgain(everyone.coordinator, anOpId(), { caseId: first().id });
+		await refer(everyone.coordinator, { caseId: first().id });
 		const again = await aMeeting({ cases: [first()], startedBy: chair });
 		await close(chair, again);
 		const known = await db
@@ -256,6 +258,34 @@ describe("closing a meeting", () => {
 			["repeat", "2026-12-01"],
 		]);
 		expect((await hearingsOf(first())).map(({ listing }) => listing)).toContain("repeat");
+	});
+
+	it("answers every referral that waited for it, and the next meeting hears a review; undone, all wait again", async () => {
+		const meeting = await inProgress();
+		await close(chair, meeting);
+		for (const day of ["2026-11-01", "2026-11-08"]) {
+			setClock(() => new Date(`${day}T11:00:00Z`));
+			await refer(everyone.coordinator, { caseId: first().id });
+		}
+		const heardOn = async () =>
+			(
+				await db
+					.select({ heardOn: referrals.firstHeardOn })
+					.from(referrals)
+					.where(eq(referrals.caseId, first().id))
+					.orderBy(asc(referrals.referredOn))
+			).map((one) => one.heardOn);
+		setClock(() => new Date("2026-11-15T11:00:00Z"));
+		const again = await aMeeting({ cases: [first()], startedBy: chair });
+		await close(chair, again);
+		expect(await heardOn()).toEqual(["2026-10-01", "2026-11-15", "2026-11-15"]);
+		await reopen(again);
+		expect(await heardOn()).toEqual(["2026-10-01", null, null]);
+		await close(chair, again);
+		setClock(() => new Date("2026-12-13T11:00:00Z"));
+		const review = await aMeeting({ cases: [first()], startedBy: chair });
+		await close(chair, review);
+		expect((await hearingsOf(first())).map(({ listing }) => listing)).toEqual(["new", "repeat", "review"]);
 	});
 
 	it("gives a case that the chair may not see its step silently", async () => {

@@ -1,5 +1,5 @@
 /** What closing a meeting does to the cases on its agenda, and what undoing the close takes back. */
-import { and, asc, desc, eq, gte, inArray } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte } from "drizzle-orm";
 import type { Tx } from "#db/index.ts";
 import { cases, events, hearings, referrals, reviews } from "#db/schema/index.ts";
 import type { Access, Actor } from "../audiences/index.ts";
@@ -170,16 +170,15 @@ async function writeHearing(
 			.set({ heardOn: after.heardOn, state: after.state, version })
 			.where(eq(cases.id, caseId));
 	}
-	const [last] = await tx
-		.select()
-		.from(referrals)
-		.where(eq(referrals.caseId, caseId))
-		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id))
-		.limit(1);
-	const referral = last?.firstHeardOn === null ? last : undefined;
-	if (referral) {
-		await tx.update(referrals).set({ firstHeardOn: heardOn, version }).where(eq(referrals.id, referral.id));
-	}
+	// One hearing answers all that had been referred by then, also what was referred again before it came up.
+	const waiting = await tx
+		.update(referrals)
+		.set({ firstHeardOn: heardOn, version })
+		.where(
+			and(eq(referrals.caseId, caseId), isNull(referrals.firstHeardOn), lte(referrals.referredOn, heardOn)),
+		)
+		.returning({ id: referrals.id });
+	const referralIds = waiting.map(({ id }) => id).sort();
 	await record(
 		tx,
 		actor,
@@ -192,9 +191,9 @@ async function writeHearing(
 			listing: listing ?? "new",
 			heardOn,
 			isFirst,
-			referralId: referral?.id ?? null,
+			referralIds,
 		},
-		[...(isFirst ? [touch("case", caseId)] : []), ...(referral ? [touch("referral", referral.id)] : [])],
+		[...(isFirst ? [touch("case", caseId)] : []), ...referralIds.map((id) => touch("referral", id))],
 	);
 	// The step that follows is counted from where the case stood before the meeting.
 	return { ...after, state: file.state };
@@ -238,13 +237,13 @@ export async function returnToAgenda(
 		const touched = new Set([touch("case", caseId)]);
 		if (heard) {
 			await tx.delete(hearings).where(eq(hearings.id, heard.hearingId));
-			if (heard.referralId) {
+			if (heard.referralIds.length > 0) {
 				await tx
 					.update(referrals)
 					.set({ firstHeardOn: null, version })
-					.where(eq(referrals.id, heard.referralId));
-				touched.add(touch("referral", heard.referralId));
+					.where(inArray(referrals.id, heard.referralIds));
 			}
+			for (const id of heard.referralIds) touched.add(touch("referral", id));
 		}
 		const heardOn = heard?.isFirst ? null : file.heardOn;
 		/** The step that is taken back: none when somebody has set another since. */

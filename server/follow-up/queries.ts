@@ -42,6 +42,7 @@ import {
 } from "../cases/index.ts";
 import { addDays, londonDate, startOfLondonDay } from "../clock.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
+import { referralsSeen } from "./refer-again.ts";
 import { suggestedReview } from "./suggest.ts";
 
 const MOST_SHOWN = 100;
@@ -246,6 +247,7 @@ export async function safetyPlansOf(actor: Actor, caseId: string) {
 export async function referralsOf(actor: Actor, caseId: string) {
 	const header = await caseHeader(actor, caseId);
 	requireFollowUp(header);
+	const { version } = await referralsSeen(db, caseId);
 	const known = await db
 		.select({
 			id: referrals.id,
@@ -258,7 +260,7 @@ export async function referralsOf(actor: Actor, caseId: string) {
 		.from(referrals)
 		.where(eq(referrals.caseId, caseId))
 		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id));
-	return { header, referrals: known };
+	return { header, referrals: known, version };
 }
 
 /**
@@ -275,6 +277,15 @@ export async function earlierCasesOf(actor: Actor, panelId: string, form: Partia
 		"case",
 		found.map(({ id }) => id),
 	);
+	const caseIds = found.map(({ id }) => id);
+	const seen =
+		caseIds.length === 0
+			? []
+			: await db
+					.select({ caseId: referrals.caseId, version: max(referrals.version) })
+					.from(referrals)
+					.where(inArray(referrals.caseId, caseIds))
+					.groupBy(referrals.caseId);
 	return found.map((file) => ({
 		caseId: file.id,
 		reference: file.reference,
@@ -284,6 +295,8 @@ export async function earlierCasesOf(actor: Actor, panelId: string, form: Partia
 		closedOn: file.closedOn,
 		...named(file.id),
 		mayReferAgain: mayOnCase(access, file, "follow-up"),
+		/** Of its referrals, as the person sees them now. */
+		referralsVersion: seen.find(({ caseId }) => caseId === file.id)?.version ?? 0,
 	}));
 }
 

@@ -1,11 +1,12 @@
 /** The same pair again: another referral of a case that there is already. */
 import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
+import type { Reader } from "#db/index.ts";
 import { cases, referrals } from "#db/schema/index.ts";
 import { civilDate, optionalText, takeCase } from "../cases/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
-import { Invalid } from "../http/errors.ts";
+import { Conflict, Invalid } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { referralKind } from "./months.ts";
 import { writeStep } from "./next-step.ts";
@@ -15,11 +16,24 @@ export const ReferAgain = z.object({
 	/** Today, unless somebody says otherwise. */
 	referredOn: civilDate("the date of the referral").optional(),
 	note: optionalText(5000, "what has happened"),
+	/** Of the case's referrals as the person saw them; see `referralsSeen`. */
+	version: z.coerce.number().int(),
 });
+
+/** The last referral of a case, and the version of all of them as they stand: of the newest change, 0 when there is none. */
+export async function referralsSeen(reader: Reader, caseId: string) {
+	const known = await reader
+		.select()
+		.from(referrals)
+		.where(eq(referrals.caseId, caseId))
+		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id));
+	return { last: known[0], version: Math.max(0, ...known.map(({ version }) => version)) };
+}
 
 /**
  * Refers a case again: a repeat within twelve months of the last referral, to the day, else new. It is opened again if
  * it was closed, and a hearing comes next. For the chair, a deputy, the lead and the coordinator.
+ * @throws Conflict when somebody referred it again, or it was heard, since `version`: it may be the same referral.
  */
 export const referAgain = command("case.refer-again", ReferAgain, async (hand, input) => {
 	const { tx, actor } = hand;
@@ -28,12 +42,19 @@ export const referAgain = command("case.refer-again", ReferAgain, async (hand, i
 	const referredOn = input.referredOn ?? today;
 	if (referredOn > today)
 		throw new Invalid({ referredOn: "The date of the referral must be today or in the past" });
-	const [last] = await tx
-		.select({ referredOn: referrals.referredOn })
-		.from(referrals)
-		.where(eq(referrals.caseId, file.id))
-		.orderBy(desc(referrals.referredOn), desc(referrals.at), desc(referrals.id))
-		.limit(1);
+	const { last, version: seen } = await referralsSeen(tx, file.id);
+	if (seen !== input.version) {
+		throw new Conflict("Somebody referred this case again, or it was heard, after you opened the page.", {
+			current: {
+				referredOn: last?.referredOn ?? "",
+				note: last?.note ?? "",
+				authorName: last?.authorName ?? "",
+				firstHeardOn: last?.firstHeardOn ?? "",
+			},
+			submitted: { referredOn, note: input.note ?? "" },
+			version: seen,
+		});
+	}
 	const previousOn = last?.referredOn ?? file.referredOn;
 	if (previousOn && referredOn < previousOn) {
 		throw new Invalid({ referredOn: "The date of the referral must be on or after that of the last one" });

@@ -7,7 +7,7 @@ import { anOpId } from "#tests/factories.ts";
 import { anImportWorld } from "#tests/import-world.ts";
 import { verify } from "../audit/index.ts";
 import { addDays, londonDate } from "../clock.ts";
-import { referAgain } from "../follow-up/index.ts";
+import { referAgain, referralsSeen } from "../follow-up/index.ts";
 
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
 
@@ -118,7 +118,10 @@ describe("a later file", () => {
 		const left = await world.imports(lines, await choosing(world, lines, () => "skip"));
 		expect(left.counts).toMatchObject({ uncertain: 0, created: 0, notImported: 2 });
 		expect(await world.actions()).toHaveLength(1);
-		await referAgain(world.coordinator, anOpId(), { caseId: id });
+		await referAgain(world.coordinator, anOpId(), {
+			caseId: id,
+			version: (await referralsSeen(db, id)).version,
+		});
 		expect((await world.looks(lines)).counts).toMatchObject({ created: 1, uncertain: 0 });
 	});
 });
@@ -133,7 +136,11 @@ describe("the date of the panel", () => {
 		expect(await world.case()).toMatchObject({ heardOn: null, state: "not-heard", referredOn: londonDate() });
 		expect(await world.hearings()).toEqual([]);
 		expect(await world.referrals()).toMatchObject([{ firstHeardOn: null }]);
-		await referAgain(world.coordinator, anOpId(), { caseId: (await world.case()).id });
+		const { id } = await world.case();
+		await referAgain(world.coordinator, anOpId(), {
+			caseId: id,
+			version: (await referralsSeen(db, id)).version,
+		});
 	});
 
 	test.each(["tbc", ""])(

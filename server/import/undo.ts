@@ -459,6 +459,8 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 			const ids = staged.map(({ id }) => id);
 			if (ids.length === 0) return 0;
 			await eraseTexts(tx, "case", ids);
+			// While it can still be told what they are called.
+			await unindexCases(tx, ids);
 			for (const [kind, table] of OF_CASES) {
 				const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.caseId, ids));
 				await eraseTexts(
@@ -469,7 +471,6 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 				await tx.delete(table).where(inArray(table.caseId, ids));
 			}
 			await tx.delete(notices).where(inArray(notices.caseId, ids));
-			await unindexCases(tx, ids);
 			await tx.delete(cases).where(inArray(cases.id, ids));
 			return ids.length;
 		});

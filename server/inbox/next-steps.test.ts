@@ -113,6 +113,32 @@ describe("what needs doing next", () => {
 		expect((await nextSteps(chair))[0]).toMatchObject({ panelId: file.panel.id, panelName: file.panel.name });
 	});
 
+	test("counts as long overdue what the log does: also what nobody has answered, and what was refused after all", async () => {
+		const file = await aCase();
+		const chair = await aMember({ panel: file.panel, role: "chair" });
+		const agency = await anAgency();
+		const due = addDays(londonDate(), 1);
+		await anAction({ file, due });
+		await anAction({ file, ownerAgencyId: agency.id, due });
+		const refused = async (isRefusedLater: boolean) => {
+			const { id } = await anAction({ file, ownerAgencyId: agency.id, due });
+			await transaction((tx) =>
+				tx.update(actions).set({ status: "refused", isRefusedLater }).where(eq(actions.id, id)),
+			);
+		};
+		await refused(true);
+		// Refused at once it is nobody's, and the chair is asked what becomes of it.
+		await refused(false);
+		daysPass(16);
+		expect(await told(chair)).toEqual([
+			["decide-refused", 2],
+			["long-overdue", 3],
+		]);
+		expect(await told(await aLead())).toContainEqual(["long-overdue-in-force", expect.any(Number)]);
+		const scope = { kind: "panel", panelId: file.panel.id } as const;
+		expect((await actionLog(chair, scope, logFilterIn({ show: "overdue" }))).total).toBe(3);
+	});
+
 	test("is the coordinator’s reviews that are due", async () => {
 		const file = await aCase();
 		const review = async (dueOn: string, state: "due" | "done" = "due") => {

@@ -10,6 +10,7 @@ import {
 	isNull,
 	lt,
 	lte,
+	ne,
 	notExists,
 	notInArray,
 	or,

@@ -344,6 +344,30 @@ describe("the day", () => {
 	});
 });
 
+describe("a new owner", () => {
+	test("is reminded anew of a date that stays as it was", async () => {
+		const { actionId, file, owner } = await aScene();
+		await remindOn(over(-2));
+		expect(await remindedOf(actionId)).toBe(1);
+		const other = await aMember({ panel: file.panel });
+		// What its owner has accepted is theirs; what waits for an answer may be given to another.
+		await transaction((tx) => tx.update(actions).set({ status: "proposed" }).where(eq(actions.id, actionId)));
+		const [before] = await db.select().from(actions).where(eq(actions.id, actionId));
+		await settleAction(owner, anOpId(), {
+			actionId,
+			ownerAgencyId: other.agencyId,
+			due: DUE,
+			version: before?.version ?? 0,
+		});
+		expect(await remindedOf(actionId)).toBe(0);
+		expect(await remindOn(over(-1))).toBe(1);
+		expect(await toldOf(actionId)).toEqual([
+			["action-due", owner.userId],
+			["action-due", other.userId],
+		]);
+	});
+});
+
 describe("never a flood, never twice", () => {
 	test("a server that slept sends only the highest of what it missed", async () => {
 		const { actionId, owner, file } = scene;

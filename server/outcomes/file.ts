@@ -4,8 +4,8 @@ import { ORGANISATION } from "../agencies/index.ts";
 import { type Actor, accessOf } from "../audiences/index.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { csvOf } from "../http/table-file.ts";
 import { newId } from "../ids.ts";
-import { inCsv } from "./csv.ts";
 import type { Wish } from "./period.ts";
 import { type Outcomes, outcomesFor, type Split, type SplitByAgency, type TimeTaken } from "./queries.ts";
 import { panelsWithFigures } from "./scope.ts";
@@ -73,7 +73,7 @@ export async function exportOutcomes(
 		...(wish.area ? { isOfArea: true } : {}),
 	});
 	const name = `outcomes-${from}-to-${to}${list === "outcomes" ? "" : "-within-the-force"}.csv`;
-	return { name, text: inCsv(rows) };
+	return { name, text: csvOf(rows) };
 }
 
 function headOf({ wish, today, panels, agencies }: Outcomes, list: FileKind): string[][] {

@@ -1,8 +1,8 @@
 /** Open screens when somebody's standing changes: emptied at once, and never sent what is no longer theirs. */
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { db } from "#db/index.ts";
-import { recusals } from "#db/schema/index.ts";
+import { db, transaction } from "#db/index.ts";
+import { cases, contacts, recusals } from "#db/schema/index.ts";
 import { aCase, aMeeting, anEntry, enters, type TestCase, type TestMeeting } from "#tests/case-factories.ts";
 import { anOfficerOf } from "#tests/everyone.ts";
 import {
@@ -29,7 +29,9 @@ import {
 	unlistVictimAgency,
 } from "../cases/index.ts";
 import { addDays, londonDate, setClock, startOfLondonDay } from "../clock.ts";
+import { claimContact, takeLinkBack } from "../contacts/index.ts";
 import { versionOf } from "../events/index.ts";
+import { newId } from "../ids.ts";
 import { addToAgenda, inviteGuest, meetingRoom, raiseHand } from "../meetings/index.ts";
 import { addMembership, endMembership } from "../panels/index.ts";
 
@@ -71,6 +73,32 @@ const recuse = (whom: Actor, by: Actor = whom) =>
 	declareRecusal(by, anOpId(), { caseId: hidden.id, userId: whom.userId });
 const isReloaded = (screen: Screen) => screen.count("reload") === 1;
 const pushed = (screen: Screen) => screen.changes.flatMap(({ rows }) => rows.map(({ id }) => id));
+
+test("a link to a contact that is taken back empties the open screens of the account at once", async () => {
+	const coordinator = await aMember({ panel, role: "coordinator" });
+	const contactId = newId();
+	await transaction(async (tx) => {
+		const name = "DC Smith";
+		await tx
+			.insert(contacts)
+			.values({ id: contactId, panelId: panel.id, name, nameKey: "dc smith", version: 1 });
+		await tx.update(cases).set({ officerContactId: contactId }).where(eq(cases.id, hidden.id));
+	});
+	const wrong = await aUser();
+	const input = { panelId: panel.id, contactId, email: wrong.email };
+	await claimContact(coordinator, anOpId(), input);
+	const officer = anActor(wrong);
+	const { snapshot } = await caseFile(officer, hidden.id);
+	const screen = await screenOf(officer);
+	await screen.follow("case", hidden.id, snapshot.version);
+	await takeLinkBack(coordinator, anOpId(), { panelId: panel.id, contactId, userId: wrong.id });
+	await screen.until(isReloaded);
+	const secret = await anEntry({ file: hidden, by: chair });
+	await silence();
+	expect(screen.changes).toEqual([]);
+	expect(JSON.stringify(screen.messages)).not.toContain(secret.id);
+	expect(await screen.follow("case", hidden.id, snapshot.version)).toEqual({ status: "gone" });
+});
 
 describe("a recusal", () => {
 	test.each(["by oneself", "by the chair"])(

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { transaction } from "#db/index.ts";
+import { indexText, transaction } from "#db/index.ts";
 import { cases, protectedDetails } from "#db/schema/index.ts";
 import { addEntry, addProtectedDetail, declareRecusal, removeProtectedDetail } from "#server/cases/index.ts";
 import { keyedHash } from "#server/sealing.ts";
@@ -8,6 +8,7 @@ import { nameKey } from "#server/text-keys.ts";
 import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
 import { anOfficerOf, type Everyone, everyoneAround, type Standing } from "#tests/everyone.ts";
 import { aMember, anActor, anOpId, aPanel, aUser } from "#tests/factories.ts";
+import { newId } from "../ids.ts";
 import { findCases } from "./index.ts";
 
 let file: TestCase;
@@ -202,6 +203,27 @@ describe("the walls", () => {
 		}
 		const { lines } = await findCases(there.coordinator, "Ludmila");
 		expect(lines.map(({ id }) => id)).toEqual([there.id]);
+	});
+
+	it("what is staged hides no older words, however much of it holds them", async () => {
+		const panel = await aPanel();
+		const there = await aCase({ panel });
+		await anEntry({ file: there, body: "He waited by the turnpike" });
+		const staged = await aCase({ panel, coordinator: there.coordinator });
+		await transaction(async (tx) => {
+			await tx.update(cases).set({ stagedIn: "an import" }).where(eq(cases.id, staged.id));
+			const texts = Array.from({ length: 620 }, () => ({
+				kind: "entry" as const,
+				subjectId: newId(),
+				caseId: staged.id,
+				panelId: panel.id,
+				texts: ["By the turnpike"],
+			}));
+			await indexText(tx, texts);
+		});
+		const { lines, isMore } = await findCases(there.coordinator, "turnpike");
+		expect(lines.map(({ id }) => id)).toEqual([there.id]);
+		expect(isMore).toBe(false);
 	});
 
 	it("a staged case is nobody’s to find until its import is accepted", async () => {

@@ -39,11 +39,13 @@ const LONGEST_QUESTION = 200;
 /** Nobody reads on: another word of the name is the quicker way. */
 const MOST_CASES = 50;
 const MOST_TEXTS = 100;
-/** What is staged or gone takes places among what the index answers; after so many goes it is left at that. */
+/** What is staged or gone takes places among what the index answers; after so many goes it is passed over at once. */
 const MOST_GOES = 5;
 const MOST_REASONS = 3;
 /** Two imports of the longest file that is taken, and those that are shown. */
 const MOST_STAGED = 10_100;
+/** Of a staged case some entry and actions hold a word that stands in all of them. */
+const MOST_STAGED_TEXTS = 3 * MOST_STAGED;
 
 type Case = typeof cases.$inferSelect;
 
@@ -56,7 +58,7 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 	const question = { words, ...searchedBy(access) };
 	const called = await byTelephone(access, words);
 	const named = await namedBy(access, question);
-	const told = await seenOf(access, (before) => searchText(db, { ...question, before, limit: MOST_TEXTS }));
+	const told = await seenOf(access, (before, limit) => searchText(db, { ...question, before, limit }));
 	const files = new Map([...called, ...named, ...told.files].map((file) => [file.id, file]));
 	const shown = [...files.values()].slice(0, MOST_CASES);
 	const lines = await linesOf(words, shown, {
@@ -73,7 +75,11 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 		"protected-details",
 		called.map((file) => file.id),
 	);
-	return { lines, total: lines.length, isMore: files.size > shown.length || told.hits.length >= MOST_TEXTS };
+	return {
+		lines,
+		total: lines.length,
+		isMore: files.size > shown.length || told.hits.length >= MOST_TEXTS || told.wasCut,
+	};
 }
 
 /**
@@ -91,42 +97,40 @@ async function namedBy(access: Access, question: Omit<SearchQuestion, "limit">):
 	return [];
 }
 
-/** The hits whose case the actor may open, and these cases in the order in which they were found. */
+/**
+ * The hits whose case the actor may open, and these cases in the order in which they were found. Where what is staged
+ * crowds them out, the last go asks for more than any imports stage at once; `wasCut` when even that was not enough.
+ */
 async function seenOf(
 	access: Access,
-	ask: (before: number | undefined) => Promise<SearchHit[]>,
-): Promise<{ files: Case[]; hits: SearchHit[] }> {
+	ask: (before: number | undefined, limit: number) => Promise<SearchHit[]>,
+): Promise<{ files: Case[]; hits: SearchHit[]; wasCut: boolean }> {
 	const files = new Map<string, Case>();
 	const hits: SearchHit[] = [];
 	let before: number | undefined;
-	for (let go = 0; go < MOST_GOES && hits.length < MOST_TEXTS; go++) {
-		const found = await ask(before);
+	let wasCut = false;
+	for (let go = 1; go <= MOST_GOES && hits.length < MOST_TEXTS; go++) {
+		const limit = go < MOST_GOES ? MOST_TEXTS : MOST_STAGED_TEXTS;
+		const found = await ask(before, limit);
 		const seen = new Map((await seenAmong(access, found)).map((file) => [file.id, file]));
 		for (const hit of found) {
 			const file = seen.get(hit.caseId);
-			if (!file) continue;
+			if (!file || hits.length >= MOST_TEXTS) continue;
 			files.set(file.id, file);
 			hits.push(hit);
 		}
-		if (found.length < MOST_TEXTS) break;
+		if (found.length < limit) break;
+		wasCut = go === MOST_GOES && hits.length < MOST_TEXTS;
 		before = found.at(-1)?.no;
 	}
-	return { files: [...files.values()], hits };
+	return { files: [...files.values()], hits, wasCut };
 }
 
 const seenAmong = (access: Access, hits: SearchHit[]): Promise<Case[]> =>
 	db
 		.select()
 		.from(cases)
-		.where(
-			and(
-				inArray(
-					cases.id,
-					hits.map((hit) => hit.caseId),
-				),
-				casesSeenBy(access),
-			),
-		);
+		.where(and(inArray(cases.id, [...new Set(hits.map((hit) => hit.caseId))]), casesSeenBy(access)));
 
 /** Cases whose victim has this telephone, for whoever may see it there. It is compared whole, and never opened. */
 async function byTelephone(access: Access, typed: string): Promise<Case[]> {

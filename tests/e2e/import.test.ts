@@ -266,12 +266,16 @@ test("whoever was named without an account takes over what is theirs once they h
 	await heading(coordinator, "Link DC Who 1 to an account");
 	await expectAccessible(coordinator, "a contact");
 	await coordinator.fill('[name="email"]', "nobody@example.org");
-	await coordinator.getByRole("button", { name: "Link to this account" }).click();
+	await coordinator.getByRole("button", { name: "Continue" }).click();
 	await coordinator.locator(".govuk-error-message").waitFor();
 	expect(await coordinator.inputValue('[name="email"]')).toBe("nobody@example.org");
 	// A second press within a second counts as the first.
 	await coordinator.waitForTimeout(1_100);
 	await coordinator.fill('[name="email"]', "officer@panelroom.example");
+	await coordinator.getByRole("button", { name: "Continue" }).click();
+	await heading(coordinator, "Is this the same person?");
+	await coordinator.getByText("officer@panelroom.example").waitFor();
+	await expectAccessible(coordinator, "whose account a contact would be");
 	await coordinator.getByRole("button", { name: "Link to this account" }).click();
 	await coordinator.getByText("What is theirs is in their account now").waitFor();
 	const officer = await world.enter("officer");
@@ -279,6 +283,28 @@ test("whoever was named without an account takes over what is theirs once they h
 		.getByText(/Ann Roe/)
 		.first()
 		.waitFor();
+
+	// Taken back, and linked again without script.
+	await row.getByRole("link", { name: /Take the link back/ }).click();
+	await coordinator.getByText("officer@panelroom.example").waitFor();
+	await expectAccessible(coordinator, "taking a link back");
+	await coordinator.getByRole("button", { name: "Take the link back" }).click();
+	await coordinator.getByText("The link is taken back").waitFor();
+	await officer.reload();
+	await officer.getByRole("heading", { level: 1 }).waitFor();
+	expect(await officer.getByText(/Ann Roe/).count()).toBe(0);
+	const plain = await world.enter("coordinator", { javaScriptEnabled: false });
+	await plain.goto(`${world.server.url}/panels/${world.panels.get("North LPA")}/contacts`);
+	await plain
+		.getByRole("row", { name: /DC Who 1/ })
+		.getByRole("link", { name: /Link/ })
+		.click();
+	await plain.fill('[name="email"]', "officer@panelroom.example");
+	await plain.getByRole("button", { name: "Continue" }).click();
+	await heading(plain, "Is this the same person?");
+	await plain.getByRole("button", { name: "Link to this account" }).click();
+	await plain.getByText("What is theirs is in their account now").waitFor();
+	await plain.context().close();
 	await officer.context().close();
 });
 

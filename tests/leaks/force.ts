@@ -36,7 +36,7 @@ import {
 	setOfficer,
 } from "#server/cases/index.ts";
 import { addDays, londonDate, now } from "#server/clock.ts";
-import { addSafetyPlan, referAgain } from "#server/follow-up/index.ts";
+import { addSafetyPlan, referAgain, referralsSeen } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
 import {
 	acceptStatement,
@@ -965,6 +965,7 @@ async function plantCase(
 	});
 	await referAgain(coordinator, newId(), {
 		caseId,
+		version: (await referralsSeen(db, caseId)).version,
 		note: `Seen at ${word("file", "why it was referred again")}`,
 	});
 	return { name, id: caseId, personId, detailId, spareDetailId, entryId, adviceId, actionId, planId };

@@ -650,7 +650,24 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				sees: "meetings",
 				may: "add-case",
 				gives: "not-found",
+				intent: "look",
 				fields: { contactId: "none", email: "nobody@example.org" },
+				isHarmless: true,
+			},
+			{
+				sees: "meetings",
+				may: "add-case",
+				gives: "not-found",
+				intent: "link",
+				fields: { contactId: "none", email: "nobody@example.org" },
+				isHarmless: true,
+			},
+			{
+				sees: "meetings",
+				may: "add-case",
+				gives: "not-found",
+				intent: "take-back",
+				fields: { contactId: "none", userId: "none" },
 				isHarmless: true,
 			},
 		],
@@ -897,7 +914,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	"follow-up/refer-again": {
 		of: "case",
 		read: { sees: "file", may: "follow-up", shows: ["head", "file"] },
-		writes: [{ sees: "it", may: "follow-up", plants: "file", fields: { note: "He came to {word}" } }],
+		writes: [
+			{
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: { note: "He came to {word}", version: "{referralsVersion}" },
+			},
+		],
 	},
 	"follow-up/due": {
 		of: "panel",
@@ -1050,7 +1074,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				needs: "answeredFor",
 				without: "invalid",
 				andMay: "own",
-				fields: {},
+				fields: { version: "{version:actions:actionId}" },
 				isOnce: true,
 			},
 			{

@@ -30,7 +30,7 @@ const RISKS = ["standard", "medium", "high"];
 /**
  * A form filled in: `{name}` is an id or a field of the thing, `{word}` the word given, `{version:table:id}` the
  * present version of that row, `{otherRisk}` a risk that the case does not have, `{reviewVersion}` the version of its
- * newest review.
+ * newest review, `{referralsVersion}` that of its referrals.
  */
 export function filled({ fields, intent }: Write, thing: Thing, word: string): Record<string, string> {
 	const values: Record<string, string> = { ...thing.fields, ...thing.ids, word };
@@ -51,6 +51,13 @@ export function filled({ fields, intent }: Write, thing: Thing, word: string): R
 			if (what === "reviewVersion") {
 				const [row] = rowsOf<{ version: number }>(
 					"select version from reviews where case_id = ? and state <> 'dropped' order by version desc",
+					values.caseId ?? "",
+				);
+				return String(row?.version ?? 0);
+			}
+			if (what === "referralsVersion") {
+				const [row] = rowsOf<{ version: number }>(
+					"select max(version) as version from referrals where case_id = ?",
 					values.caseId ?? "",
 				);
 				return String(row?.version ?? 0);
