@@ -1,6 +1,6 @@
 /** A panel in which anything may happen next: what the people of a cast do to it, chosen by chance. */
 import { and, desc, eq, inArray, isNotNull, isNull, ne, not, notInArray } from "drizzle-orm";
-import { db, transaction } from "#db/index.ts";
+import { db } from "#db/index.ts";
 import {
 	actions,
 	advice,
@@ -69,7 +69,6 @@ import {
 	setNextStep,
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
-import { newId } from "#server/ids.ts";
 import { importTracker, paceImportsBy, type Tracker, takeBack } from "#server/import/index.ts";
 import {
 	addOtherItem,

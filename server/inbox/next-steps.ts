@@ -10,7 +10,6 @@ import {
 	isNull,
 	lt,
 	lte,
-	ne,
 	notExists,
 	notInArray,
 	or,
