@@ -1130,9 +1130,10 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: {
 			sees: "it",
 			shows: ["meeting", "meeting-id", "agenda", "head", "action"],
-			queries: ["?change=1", "?cancel=1", "?q=holt"],
+			queries: ["?change=1", "?cancel=1"],
 		},
 		writes: [
+			{ intent: "find", sees: "it", fields: { words: "holt" }, isHarmless: true },
 			{ intent: "add", ...builds, fields: { caseId: "{caseToAdd}" }, isOnce: true },
 			{
 				intent: "other",
