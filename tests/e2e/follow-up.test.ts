@@ -227,6 +227,46 @@ test("a review is done without script: every question is asked, and what is type
 	await lookAt(coordinator, "case-reviewed");
 });
 
+test("whoever leaves a review or a plan in the middle of it finds what they typed", async () => {
+	const coordinator = await world.enter("coordinator");
+	const kept = () =>
+		coordinator.waitForResponse((answer) => answer.url().endsWith("/drafts") && answer.ok(), {
+			timeout: 5_000,
+		});
+	const leaveAndComeBack = async () => {
+		const isKept = kept();
+		await coordinator.locator(".pr-form").getByRole("link").last().click();
+		await isKept;
+		await coordinator.goBack();
+		await seen(coordinator, "What you were typing here was kept");
+	};
+	await coordinator.goto(url(casePath(1, "/review")));
+	await coordinator.check('[name="isSafer"][value="safer"]');
+	await coordinator.fill('[name="changed"]', "She has moved.\nHe does not know where.");
+	await leaveAndComeBack();
+	expect(await coordinator.isChecked('[name="isSafer"][value="safer"]')).toBe(true);
+	expect(await coordinator.inputValue('[name="changed"]')).toBe("She has moved.\nHe does not know where.");
+	await expectAccessible(coordinator, "a review begun before");
+	await coordinator.getByRole("button", { name: "Throw it away and begin again" }).click();
+	await coordinator.getByText("What you were typing here was kept").waitFor({ state: "detached" });
+	expect(await coordinator.inputValue('[name="changed"]')).toBe("");
+	expect(await coordinator.isChecked('[name="isSafer"][value="safer"]')).toBe(false);
+
+	await coordinator.goto(url(casePath(1, "/safety-plans?add")));
+	await coordinator.fill('[name="what"]', "A lift to work.");
+	await fillDate(coordinator, "endsOn", "2027-02-26");
+	await leaveAndComeBack();
+	expect(await coordinator.inputValue('[name="what"]')).toBe("A lift to work.");
+	expect(await coordinator.inputValue('[name="endsOn-day"]')).toBe("26");
+	await coordinator.selectOption('[name="ownerAgencyId"]', { index: 1 });
+	await coordinator.getByRole("button", { name: "Add the plan" }).click();
+	await seen(coordinator, "26 Feb 2027");
+	// What was sent is no draft any more.
+	await coordinator.goto(url(casePath(1, "/safety-plans?add")));
+	await coordinator.locator('[name="what"]').waitFor();
+	expect(await coordinator.inputValue('[name="what"]')).toBe("");
+});
+
 test("a safety plan is added, and is to be reviewed", async () => {
 	const coordinator = await world.enter("coordinator");
 	await coordinator.goto(url(casePath(0, "/safety-plans")));
@@ -243,6 +283,29 @@ test("a safety plan is added, and is to be reviewed", async () => {
 	await coordinator.getByRole("button", { name: "Add the plan" }).click();
 	await seen(coordinator, "1 Mar 2027");
 	await lookAt(coordinator, "plans");
+});
+
+test("of two next steps that met, the saved one is kept by a press that leaves the form", async () => {
+	const [chair, coordinator] = [await world.enter("chair"), await world.enter("coordinator")];
+	for (const page of [chair, coordinator]) await page.goto(url(casePath(1, "/next")));
+	const says = async (page: Page, date: string) => {
+		await page.check('[name="step"][value="review"]');
+		await fillDate(page, "reviewOn", date);
+		await page.getByRole("button", { name: "Save what comes next" }).click();
+	};
+	await says(coordinator, "2026-12-07");
+	await coordinator.waitForURL((to) => to.pathname === casePath(1));
+	await says(chair, "2026-12-14");
+	await seen(chair, "This was changed in the meantime");
+	await chair.getByRole("link", { name: "Keep the saved one" }).click();
+	await chair.waitForURL((to) => to.pathname === casePath(1));
+	await seen(chair, "7 Dec 2026");
+	// The form, opened again, begins from what is saved and can be sent.
+	await chair.goto(url(casePath(1, "/next")));
+	expect(await chair.inputValue('[name="reviewOn-day"]')).toBe("7");
+	await says(chair, "2026-12-08");
+	await chair.waitForURL((to) => to.pathname === casePath(1));
+	await seen(chair, "8 Dec 2026");
 });
 
 test("the chair closes the case; its open action is not dropped silently", async () => {

@@ -821,6 +821,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "case",
 		read: { sees: "file", may: "follow-up", shows: ["head", "file", "action", "entry"] },
 		writes: [
+			{ intent: "afresh", sees: "file", may: "follow-up", fields: {}, isHarmless: true },
 			{
 				sees: "it",
 				may: "follow-up",
@@ -846,6 +847,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			queries: ["?add", "?change={planId}", "?review={planId}", "?end={planId}"],
 		},
 		writes: [
+			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
 			{
 				intent: "add",
 				sees: "it",
