@@ -6,11 +6,10 @@ import { AddCase, addCase } from "#server/cases/index.ts";
 import { earlierCasesOf } from "#server/follow-up/index.ts";
 import { Invalid, NotAllowed } from "#server/http/errors.ts";
 import { refused } from "#server/http/failures.ts";
-import { onPost, signedIn } from "#server/http/screen.ts";
-import { today } from "#server/http/today.ts";
+import { check, onPost, signedIn } from "#server/http/screen.ts";
 import { panelById } from "#server/panels/index.ts";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
-import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
@@ -19,13 +18,10 @@ import {
 	BackLink,
 	Button,
 	ButtonGroup,
-	Checkboxes,
 	CivilDate,
 	CommandForm,
 	DateInput,
 	Fieldset,
-	fieldId,
-	HiddenFields,
 	PageTitle,
 	Radios,
 	Textarea,
@@ -33,6 +29,7 @@ import {
 } from "../ui/index.ts";
 import { optionsOf, RELATIONSHIP_WORDS, RISK_WORDS } from "./case-words.ts";
 import { PersonFields } from "./person-fields.tsx";
+import { referWithTyped } from "./refer-with-typed.ts";
 
 export const meta: MetaFunction = () => [{ title: "Add a case – Panelroom" }];
 
@@ -43,34 +40,45 @@ export const loader = signedIn(async ({ actor, params }) => {
 });
 
 export const action = onPost(async ({ actor, params, form }) => {
-	const input = withDates(
-		AddCase,
-		{ ...form.fields, panelId: params.panelId ?? "" },
-		{
-			victimDateOfBirth: "the victim’s date of birth",
-			suspectDateOfBirth: "the date of birth of the person causing harm",
-			heardOn: "the date of the first panel",
-			referredOn: "the date of the referral",
-		},
-	);
+	const panelId = params.panelId ?? "";
+	/** The case that these people have already and as of which referral, "different", or nothing where it was not asked. */
+	const { samePair = "", ...fields } = form.fields;
+	const [caseOfPair = "", version = ""] = samePair.split(" ");
 	try {
-		const { caseId } = await addCase(actor, form.opId, input);
-		return redirect(paths.case(caseId), 303);
+		const input = withDates(
+			AddCase,
+			{ ...fields, panelId, areDifferent: samePair === "different" ? "yes" : "" },
+			{
+				victimDateOfBirth: "the victim’s date of birth",
+				suspectDateOfBirth: "the date of birth of the person causing harm",
+				heardOn: "the date of the first panel",
+				referredOn: "the date of the referral",
+			},
+		);
+		if (samePair === "" || samePair === "different") {
+			const { caseId } = await addCase(actor, form.opId, input);
+			return redirect(paths.case(caseId), 303);
+		}
+		await referWithTyped(actor, form.opId, { caseId: caseOfPair, version }, check(AddCase, input));
+		return redirect(paths.case(caseOfPair), 303);
 	} catch (error) {
-		if (!(error instanceof Invalid) || !error.fields.samePair) throw error;
+		if (!(error instanceof Invalid) || !(error.fields.samePair || samePair)) throw error;
 		// The form comes back with what is known of the pair: to be referred again, or told apart.
-		const typed = AddCase.parse(input);
+		const pair = NamesOfPair.safeParse(fields);
 		const { data: answer, init } = refused(409, form, { errors: error.fields });
-		const earlier = await earlierCasesOf(actor, typed.panelId, typed);
-		return data({ ...answer, earlier, referredOn: typed.referredOn ?? today() }, init ?? undefined);
+		const earlier = pair.success ? await earlierCasesOf(actor, panelId, pair.data) : [];
+		return data({ ...answer, earlier }, init ?? undefined);
 	}
 });
 
-type SamePair = {
-	earlier?: Awaited<ReturnType<typeof earlierCasesOf>>;
-	/** Civil date of the referral that was typed. */
-	referredOn?: string;
-};
+const NamesOfPair = AddCase.pick({
+	victimName: true,
+	victimAliases: true,
+	suspectName: true,
+	suspectAliases: true,
+});
+
+type SamePair = { earlier?: Awaited<ReturnType<typeof earlierCasesOf>> };
 
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
@@ -79,22 +87,16 @@ export default function NewCase() {
 	const { panelId, panelName } = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
 	const { values, errors } = answer;
-	const pair = useActionData<SamePair>();
+	const earlier = useActionData<SamePair>()?.earlier ?? [];
 	return (
 		<Page beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}>
 			<FormProblems answer={answer} />
 			<PageTitle caption={panelName}>Add a case</PageTitle>
-			{pair?.earlier?.length ? <EarlierCases {...pair} /> : null}
-			<CommandForm intention={answer.turn} className="pr-form">
-				{pair?.earlier?.length ? (
-					<Checkboxes
-						name="areDifferent"
-						label="Are these different people?"
-						labelSize="m"
-						options={[{ value: "yes", label: "These are different people: add a new case" }]}
-						defaultValue={answer.all("areDifferent")}
-					/>
-				) : null}
+			<CommandForm
+				intention={`${answer.turn} ${values.samePair ?? ""} ${Object.keys(errors).join(" ")}`}
+				className="pr-form"
+			>
+				{earlier.length > 0 ? <EarlierCases earlier={earlier} answer={answer} /> : null}
 				<Fieldset legend="Victim" legendSize="m">
 					<PersonFields
 						answer={answer}
@@ -178,7 +180,7 @@ export default function NewCase() {
 					/>
 				</Fieldset>
 				<ButtonGroup>
-					<Button preventDoubleClick>Add the case</Button>
+					<Button preventDoubleClick>{earlier.length > 0 ? "Continue" : "Add the case"}</Button>
 					<Link className="govuk-link" to={paths.panel(panelId)}>
 						Cancel
 					</Link>
@@ -188,55 +190,71 @@ export default function NewCase() {
 	);
 }
 
-/** The pair has been referred before, as far as this person may know: the cases, and one press to refer one again. */
-function EarlierCases({ earlier = [], referredOn = "" }: SamePair) {
+type Earlier = NonNullable<SamePair["earlier"]>[number];
+
+/** The pair has been referred before, as far as this person may know: which case it is, or none of them. */
+function EarlierCases({ earlier, answer }: { earlier: Earlier[]; answer: FormAnswer }) {
 	return (
-		<section
-			id={fieldId("samePair")}
-			tabIndex={-1}
-			className="pr-conflict"
-			aria-labelledby="same-pair-heading"
-		>
+		<section className="pr-conflict" aria-labelledby="same-pair-heading">
 			<h2 className="govuk-heading-m" id="same-pair-heading">
 				{earlier.length === 1
 					? "There is a case of the same names already"
 					: `There are ${earlier.length} cases of the same names already`}
 			</h2>
 			<p className="govuk-body">
-				If these are the same people, refer that case again: it keeps what was agreed before. If they are not,
-				say so below and add the new case. Nothing you typed is lost meanwhile.
+				A case that is referred again keeps what was agreed before. What you typed below goes with the
+				referral: an address or telephone number that is new becomes a protected detail of the victim, and
+				whatever else the case does not say yet stands beside the referral, where everybody who may see the
+				case reads it.
 			</p>
-			{earlier.map((file) => (
-				<div key={file.caseId} className="pr-next-steps__case">
-					<p className="govuk-body">
-						<Link className="govuk-link pr-reference" to={paths.case(file.caseId)}>
-							{file.reference}
-						</Link>{" "}
-						{file.victim} and {file.suspects} <CaseMarks file={{ state: file.state, isRepeat: false }} />
-						<br />
-						{file.referredOn ? (
-							<>
-								Last referred on <CivilDate date={file.referredOn} />
-							</>
-						) : (
-							"The date of its referral is not known"
-						)}
-						{file.closedOn ? (
-							<>
-								, closed on <CivilDate date={file.closedOn} />
-							</>
-						) : null}
+			{earlier
+				.filter(({ mayReferAgain }) => !mayReferAgain)
+				.map((file) => (
+					<p className="govuk-body" key={file.caseId}>
+						<WhichCase file={file} />. Others may refer it again.
 					</p>
-					{file.mayReferAgain ? (
-						<CommandForm action={paths.referAgain(file.caseId)} returnTo={paths.case(file.caseId)}>
-							<HiddenFields values={{ referredOn, version: file.referralsVersion }} />
-							<Button variant="secondary" preventDoubleClick>
-								Refer it again<span className="govuk-visually-hidden">: {file.reference}</span>
-							</Button>
-						</CommandForm>
-					) : null}
-				</div>
-			))}
+				))}
+			<Radios
+				name="samePair"
+				label="Are these the same people?"
+				labelSize="s"
+				options={[
+					...earlier
+						.filter(({ mayReferAgain }) => mayReferAgain)
+						.map((file) => ({
+							value: `${file.caseId} ${file.referralsVersion}`,
+							label: `The same people: refer ${file.reference} again`,
+							hint: <WhichCase file={file} />,
+						})),
+					{ value: "different", label: "These are different people: add a new case" },
+				]}
+				defaultValue={answer.values.samePair}
+				error={answer.errors.samePair}
+			/>
 		</section>
+	);
+}
+
+function WhichCase({ file }: { file: Earlier }) {
+	return (
+		<>
+			<Link className="govuk-link" to={paths.case(file.caseId)} target="_blank" rel="noreferrer">
+				<span className="pr-reference">{file.reference}</span> (opens in a new tab)
+			</Link>{" "}
+			{file.victim} and {file.suspects} <CaseMarks file={{ state: file.state, isRepeat: false }} />
+			<br />
+			{file.referredOn ? (
+				<>
+					Last referred on <CivilDate date={file.referredOn} />
+				</>
+			) : (
+				"The date of its referral is not known"
+			)}
+			{file.closedOn ? (
+				<>
+					, closed on <CivilDate date={file.closedOn} />
+				</>
+			) : null}
+		</>
 	);
 }

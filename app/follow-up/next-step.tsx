@@ -83,7 +83,7 @@ export default function NextStep() {
 			<PageTitle>{state === "closed" ? "The case is closed" : "Next step"}</PageTitle>
 			<ConflictChoice
 				answer={answer}
-				keepTo={paths.caseNext(header.caseId)}
+				keepTo={here}
 				returnTo={here}
 				fields={[
 					{ name: "step", label: "Next", show: (step) => STEP_WORDS[step] ?? step },

@@ -2,6 +2,7 @@
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import type { z } from "zod";
+import { draftsOf } from "#server/account/index.ts";
 import { caseToReview, type RecordReview, recordReview } from "#server/follow-up/index.ts";
 import { Invalid, NotAllowed } from "#server/http/errors.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
@@ -9,13 +10,13 @@ import { today } from "#server/http/today.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { ENTRY_WORDS, optionsOf } from "../cases/case-words.ts";
 import { ConflictChoice, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { answerOrDraft, DraftForm, KeptDraft } from "../live/draft-form.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import {
 	Button,
 	ButtonGroup,
 	CivilDate,
-	CommandForm,
 	Details,
 	HiddenFields,
 	PageTitle,
@@ -44,11 +45,18 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = signedIn(async ({ actor, params }) => {
 	const page = await caseToReview(actor, params.caseId ?? "");
 	if (page.state === "closed") throw new NotAllowed("The case is closed. Open it again to review it.");
-	return { ...page, today: today() };
+	const key = draftKey(page.header.caseId);
+	return { ...page, today: today(), draft: (await draftsOf(actor, [key]))[key] };
 });
+
+const draftKey = (caseId: string) => `review:${caseId}`;
 
 export const action = onPost(async ({ actor, params, form }) => {
 	const caseId = params.caseId ?? "";
+	if (form.fields.intent === "afresh") {
+		await caseToReview(actor, caseId);
+		return done(form, {}, paths.review(caseId));
+	}
 	const { choice, problems } = typedStep(form);
 	if (Object.keys(problems).length > 0) throw new Invalid(problems);
 	const fields = form.fields as unknown as z.input<typeof RecordReview>;
@@ -73,9 +81,16 @@ const inWords = (words: Record<string, string>) => (value: string) => words[valu
 
 export default function Review() {
 	const page = useLoaderData<typeof loader>();
-	const answer = useFormAnswer();
+	return <ReviewOf key={page.draft ? "draft" : "fresh"} page={page} />;
+}
+
+function ReviewOf({ page }: { page: ReviewPage }) {
+	const refused = useFormAnswer();
+	const [draft] = useState(page.draft);
+	const answer = answerOrDraft(refused, draft);
 	const { header, dueOn } = page;
 	const here = paths.case(header.caseId);
+	const key = draftKey(header.caseId);
 	const [opened] = useState(answer.values.version ?? String(page.reviewVersion));
 	return (
 		<CasePage header={header} problems={<FormProblems answer={answer} />}>
@@ -90,7 +105,7 @@ export default function Review() {
 				The panel last looked at this case on <CivilDate date={page.since} />.
 			</p>
 			<ConflictChoice
-				answer={answer}
+				answer={{ ...answer, values: { ...answer.values, draft: key } }}
 				keepTo={here}
 				returnTo={here}
 				fields={[
@@ -101,7 +116,15 @@ export default function Review() {
 			<Promised page={page} />
 			<Happened page={page} />
 			<LastTime page={page} />
-			<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
+			{draft ? <KeptDraft draftKey={key} /> : null}
+			<DraftForm
+				draftKey={key}
+				isKept={draft !== undefined}
+				answer={refused}
+				returnTo={here}
+				intention={answer.turn}
+				className="pr-form"
+			>
 				<HiddenFields values={{ version: String(answer.conflict?.version ?? opened) }} />
 				<h2 className="govuk-heading-m">How it stands now</h2>
 				{QUESTIONS.map(({ name, label, words }) => (
@@ -139,7 +162,7 @@ export default function Review() {
 						Not now
 					</Link>
 				</ButtonGroup>
-			</CommandForm>
+			</DraftForm>
 		</CasePage>
 	);
 }

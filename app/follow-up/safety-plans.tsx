@@ -1,6 +1,7 @@
 /** The safety plans of a case: what keeps the victim safe for the next months, who sees to it, and until when. */
 import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
+import { draftsOf } from "#server/account/index.ts";
 import {
 	AddSafetyPlan,
 	addMonths,
@@ -24,6 +25,7 @@ import {
 	unlessRefused,
 	useFormAnswer,
 } from "../form-answer.tsx";
+import { answerOrDraft, DraftForm, KeptDraft } from "../live/draft-form.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { byIntent, withDates } from "../typed-form.ts";
@@ -31,7 +33,6 @@ import {
 	Button,
 	ButtonGroup,
 	CivilDate,
-	CommandForm,
 	DateInput,
 	EmptyState,
 	formatCivilDate,
@@ -58,15 +59,24 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const asked = forms.find((form) => url.searchParams.has(form));
 	const planId = asked ? url.searchParams.get(asked) : null;
 	const isTheirs = page.plans.some(({ id, mayKeep }) => id === planId && mayKeep);
+	const open = asked && planId && isTheirs ? { form: asked, planId } : null;
+	const isAdding = page.mayAdd && url.searchParams.has("add");
+	const key = draftKey(page.header.caseId, open);
 	return {
 		...page,
+		/** What was being typed in the form that is open. */
+		draft: open || isAdding ? (await draftsOf(actor, [key]))[key] : undefined,
 		today: today(),
 		usualEnd: addMonths(today(), PLAN_MONTHS.usual),
 		usualReview: addMonths(today(), 1),
-		open: asked && planId && isTheirs ? { form: asked, planId } : null,
-		isAdding: page.mayAdd && url.searchParams.has("add"),
+		open,
+		isAdding,
 	};
 });
+
+/** Of the form of a plan, or of the one for a new plan. */
+const draftKey = (caseId: string, open: { form: string; planId: string } | null) =>
+	open ? `plan:${open.planId}:${open.form}` : `plan-add:${caseId}`;
 
 const DATES = {
 	startsOn: "the date on which the plan starts",
@@ -88,6 +98,10 @@ export const action = onPost(async (post) => {
 				form.opId,
 				withDates(ReviewSafetyPlan, fields, { reviewOn: "the date of the next review" }),
 			),
+		afresh: async () => {
+			await safetyPlansOf(actor, caseId);
+			return {};
+		},
 		end: () => endSafetyPlan(actor, form.opId, { caseId, planId, outcome, version }),
 	});
 	return done(form, result, paths.safetyPlans(caseId));
@@ -101,14 +115,23 @@ type Plan = PlansPage["plans"][number];
 
 export default function SafetyPlans() {
 	const page = useLoaderData<typeof loader>();
+	const { header, open, draft } = page;
+	const key = draftKey(header.caseId, open);
+	return <Plans key={`${key} ${draft ? "draft" : "fresh"}`} page={page} />;
+}
+
+function Plans({ page }: { page: PlansPage }) {
 	const { header, plans, mayAdd, isAdding, open } = page;
-	const answer = useFormAnswer();
+	const refused = useFormAnswer();
+	const [draft] = useState(page.draft);
+	const answer = answerOrDraft(refused, draft);
 	const here = paths.safetyPlans(header.caseId);
+	const keeping = { draftKey: draftKey(header.caseId, open), isKept: draft !== undefined, answer: refused };
 	return (
 		<CasePage header={header} problems={<FormProblems answer={answer} />}>
 			<PageTitle>Safety plans</PageTitle>
 			<ConflictChoice
-				answer={answer}
+				answer={{ ...answer, values: { ...answer.values, draft: keeping.draftKey } }}
 				keepTo={here}
 				returnTo={here}
 				fields={[
@@ -130,16 +153,17 @@ export default function SafetyPlans() {
 				</EmptyState>
 			) : null}
 			{plans.map((plan) => (
-				<PlanCard key={plan.id} plan={plan} page={page} answer={answer} here={here} />
+				<PlanCard key={plan.id} {...{ plan, page, answer, keeping, here }} />
 			))}
 			{isAdding ? (
 				<Opened>
-					<CommandForm returnTo={here} intention={answer.turn} className="pr-form">
+					<h2 className="govuk-heading-m">Add a safety plan</h2>
+					{draft ? <KeptDraft draftKey={keeping.draftKey} /> : null}
+					<DraftForm {...keeping} returnTo={here} intention={answer.turn} className="pr-form">
 						<HiddenFields values={{ intent: "add" }} />
-						<h2 className="govuk-heading-m">Add a safety plan</h2>
 						<Terms page={page} answer={answer} />
 						<Buttons label="Add the plan" here={here} />
-					</CommandForm>
+					</DraftForm>
 				</Opened>
 			) : mayAdd && !open ? (
 				<LinkButton to={`${here}?add`} variant="secondary">
@@ -154,6 +178,8 @@ interface PlanProps {
 	plan: Plan;
 	page: PlansPage;
 	answer: FormAnswer;
+	/** Under which name what is typed in the open form is kept. */
+	keeping: { draftKey: string; isKept: boolean; answer: FormAnswer };
 	here: string;
 }
 
@@ -170,6 +196,7 @@ function PlanCard(props: PlanProps) {
 			<SummaryList rows={factsOf(plan, page.today)} />
 			{open ? (
 				<Opened key={open}>
+					{props.keeping.isKept ? <KeptDraft draftKey={props.keeping.draftKey} /> : null}
 					<PlanForm form={open} {...props} />
 				</Opened>
 			) : null}
@@ -218,12 +245,20 @@ function factsOf(plan: Plan, today: string) {
 	];
 }
 
-function PlanForm({ form, plan, page, answer, here }: PlanProps & { form: "change" | "review" | "end" }) {
+function PlanForm({
+	form,
+	plan,
+	page,
+	answer,
+	keeping,
+	here,
+}: PlanProps & { form: "change" | "review" | "end" }) {
 	// The version that was on the screen when the form was opened; a later one would hide a change in between.
 	const [opened] = useState(answer.values.version ?? String(plan.version));
 	const hidden = { intent: form, planId: plan.id, version: String(answer.conflict?.version ?? opened) };
 	return (
-		<CommandForm
+		<DraftForm
+			{...keeping}
 			returnTo={here}
 			intention={`${form} ${answer.turn}`}
 			className="pr-form govuk-!-margin-top-6"
@@ -265,7 +300,7 @@ function PlanForm({ form, plan, page, answer, here }: PlanProps & { form: "chang
 					<Buttons label="End the plan" here={here} />
 				</>
 			)}
-		</CommandForm>
+		</DraftForm>
 	);
 }
 

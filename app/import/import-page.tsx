@@ -1,7 +1,8 @@
 /** One import, wherever it is: what its columns mean, what would become of every row, and what came of it. */
 import { Link, type MetaFunction, useLoaderData, useRevalidator } from "@remix-run/react";
-import { useEffect } from "react";
-import { Invalid } from "#server/http/errors.ts";
+import { useEffect, useRef } from "react";
+import type { Actor } from "#server/audiences/index.ts";
+import { Conflict, Invalid } from "#server/http/errors.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import {
 	abandonImport,
@@ -33,6 +34,7 @@ import {
 	PageTitle,
 	SummaryList,
 	Time,
+	useAnnounce,
 	WarningText,
 } from "../ui/index.ts";
 import { plural } from "./import-words.ts";
@@ -40,7 +42,10 @@ import { MapColumns, MapWords } from "./mapping.tsx";
 import { One } from "./one-button.tsx";
 import { Preview } from "./preview.tsx";
 
-export const meta: MetaFunction = () => [{ title: "An import – Panelroom" }];
+// Never the file's name, which may be somebody's: titles stay in the browser's history.
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+	{ title: `${data ? titleOf(data) : "An import"} – Panelroom` },
+];
 
 export const loader = signedIn(async ({ actor, params, url }) => {
 	const asked = url.searchParams.get("fate");
@@ -58,7 +63,7 @@ export const action = onPost(async (post) => {
 		words: () => mapWords(actor, importId, version, wordsIn(form)),
 		again: () => mapAgain(actor, importId, version),
 		choose: () => chooseRows(actor, importId, version, startingWith("choice-", fields)),
-		accept: () => acceptImport(actor, importId, version),
+		accept: async () => acceptImport(actor, importId, await choosing(actor, importId, version, fields)),
 		resume: () => resumeImport(actor, importId),
 		abandon: () => abandonImport(actor, form.opId, importId),
 		undo: () => takeBack(actor, form.opId, importId),
@@ -68,6 +73,22 @@ export const action = onPost(async (post) => {
 
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
+
+/**
+ * Saves what was chosen of uncertain rows by the press that imports. @returns the version since; the given one when the
+ * import has gone on already, as it has for the same press a second time.
+ */
+async function choosing(actor: Actor, importId: string, version: number, fields: Record<string, string>) {
+	const choices = startingWith("choice-", fields);
+	if (Object.keys(choices).length === 0) return version;
+	try {
+		await chooseRows(actor, importId, version, choices);
+		return version + 1;
+	} catch (error) {
+		if (error instanceof Conflict) return version;
+		throw error;
+	}
+}
 
 /** The fields of a form whose names begin so, by the rest of the name. */
 const startingWith = (start: string, fields: Record<string, string>): Record<string, string> =>
@@ -99,9 +120,50 @@ function wordsIn({ fields }: SentForm) {
 	return { owners, statuses, risks, isRemembered: fields.remember === "yes" };
 }
 
+/** What the page's heading says: where the import is. */
+function titleOf({ head, mapping, preview }: ReturnType<typeof useLoaderData<typeof loader>>): string {
+	if (mapping) return mapping.words ? "Names and words in the file" : "What the columns mean";
+	if (preview) return "What would become of every row";
+	switch (head.state) {
+		case "reading":
+		case "writing":
+		case "undoing":
+			return UNDER_WAY[head.state];
+		case "accepted":
+			return "What became of the file";
+		case "undone":
+			return "This import was undone";
+		case "failed":
+			return "This file could not be read";
+		default:
+			return "This import was given up";
+	}
+}
+
+/**
+ * The steps of an import share one address, so that no step begins like a page by itself: whoever listens is taken to
+ * its heading, or told of it when they are at work outside the content.
+ */
+function useFocusAtStep(title: string): void {
+	const announce = useAnnounce();
+	const last = useRef(title);
+	useEffect(() => {
+		if (title === last.current) return;
+		last.current = title;
+		const heading = document.querySelector<HTMLElement>(".pr-page-title");
+		const isElsewhere = document.activeElement?.closest("header, footer, nav");
+		// A banner that says what was done has taken the focus already.
+		const isTaken = document.activeElement?.closest(".govuk-notification-banner");
+		if (isElsewhere) announce(title);
+		else if (!isTaken) heading?.focus();
+	}, [title, announce]);
+}
+
 export default function ImportPage() {
-	const { head, mapping, preview } = useLoaderData<typeof loader>();
+	const page = useLoaderData<typeof loader>();
+	const { head, mapping, preview } = page;
 	const answer = useFormAnswer();
+	useFocusAtStep(titleOf(page));
 	const isMapping = mapping !== null;
 	return (
 		<Page
@@ -184,6 +246,13 @@ function UnderWay({ head }: { head: Head }) {
 		return () => clearTimeout(timer);
 	}, [isMoving, revalidate, state]);
 	const { written = 0, outOf = 0 } = head.progress ?? {};
+	const announce = useAnnounce();
+	// A quarter at a time: the sentence below changes every second.
+	const quarters = outOf > 0 ? Math.floor((written / outOf) * 4) : 0;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what is between two quarters is not said
+	useEffect(() => {
+		if (quarters > 0) announce(`${written.toLocaleString("en-GB")} of ${plural(outOf, "case")}.`);
+	}, [quarters, announce]);
 	return (
 		<>
 			<PageTitle caption={head.fileName}>{UNDER_WAY[head.state as keyof typeof UNDER_WAY]}</PageTitle>
@@ -192,13 +261,11 @@ function UnderWay({ head }: { head: Head }) {
 					<noscript>
 						<meta httpEquiv="refresh" content="2" />
 					</noscript>
-					<div role="status">
-						<p className="govuk-body">
-							{outOf > 0
-								? `${written.toLocaleString("en-GB")} of ${plural(outOf, "case")}.`
-								: "This takes a moment."}
-						</p>
-					</div>
+					<p className="govuk-body">
+						{outOf > 0
+							? `${written.toLocaleString("en-GB")} of ${plural(outOf, "case")}.`
+							: "This takes a moment."}
+					</p>
 					{outOf > 0 ? (
 						<progress
 							className="pr-import-progress"

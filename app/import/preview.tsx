@@ -1,4 +1,6 @@
 /** What would become of every row: rows in equal rows out, and nothing is written yet. */
+import { useSubmit } from "@remix-run/react";
+import type { MouseEvent } from "react";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
 import {
@@ -38,8 +40,21 @@ export function Preview({
 	};
 	const written = n("created") + n("changed");
 	const present = ALL.filter((one) => n(one) > 0);
+	const submit = useSubmit();
+	/** Whoever goes on to other rows takes what they chose here along. */
+	const savingChoices = (event: MouseEvent) => {
+		const link = (event.target as Element).closest<HTMLAnchorElement>("nav a[href]");
+		const form = document.getElementById(CHOICES);
+		const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+		if (!link || !isPlain || !(form instanceof HTMLFormElement) || !isChosenAnew(form)) return;
+		event.preventDefault();
+		const fields = new FormData(form);
+		fields.set("intent", "choose");
+		fields.set("returnTo", `${link.pathname}${link.search}`);
+		submit(fields, { method: "post" });
+	};
 	return (
-		<>
+		<div onClickCapture={savingChoices}>
 			<PageTitle caption={head.fileName}>What would become of every row</PageTitle>
 			<p className="govuk-body-l">
 				{written > 0
@@ -87,7 +102,11 @@ export function Preview({
 				</Details>
 			) : null}
 			<ButtonGroup>
-				{written > 0 ? <One head={head} intent="accept" label={`Import ${plural(written, "row")}`} /> : null}
+				{written > 0 ? (
+					<Button form={CHOICES} name="intent" value="accept" preventDoubleClick>
+						Import {plural(written, "row")}
+					</Button>
+				) : null}
 				<One head={head} intent="again" label="Back to the columns" isSecondary />
 				<One head={head} intent="abandon" label="Give this import up" isSecondary />
 			</ButtonGroup>
@@ -111,9 +130,15 @@ export function Preview({
 				pages={preview.pages}
 				href={(page) => here({ ...(fate ? { fate } : {}), page: String(page) })}
 			/>
-		</>
+		</div>
 	);
 }
+
+/** The form of what is chosen of rows: the button above it that imports sends it too. */
+const CHOICES = "choices";
+
+const isChosenAnew = (form: HTMLFormElement): boolean =>
+	[...form.querySelectorAll("option")].some(({ selected, defaultSelected }) => selected && !defaultSelected);
 
 function wouldDo(n: (name: string) => number): string {
 	const changes = `change ${plural(n("changed"), "row")}`;
@@ -151,14 +176,18 @@ function Rows({ head, preview, answer }: { head: Head; preview: PreviewShown; an
 			/>
 		</div>
 	);
-	if (!hasChoice) return table;
 	return (
-		<CommandForm intention={`${head.version} ${answer.turn}`}>
-			<HiddenFields values={{ intent: "choose", version: String(head.version) }} />
+		<CommandForm id={CHOICES} intention={`${head.version} ${answer.turn}`}>
+			<HiddenFields values={{ version: String(head.version) }} />
 			{table}
-			<Button variant="secondary" preventDoubleClick>
-				Save what I chose
-			</Button>
+			{hasChoice ? (
+				<>
+					<p className="govuk-body">What you choose here is imported with the rest, or saved for now.</p>
+					<Button name="intent" value="choose" variant="secondary" preventDoubleClick>
+						Save what I chose
+					</Button>
+				</>
+			) : null}
 		</CommandForm>
 	);
 }

@@ -1,5 +1,5 @@
 /** What can still come onto an agenda: cases of the panel, the put-off ones first, and items about something else. */
-import { Form, Link } from "@remix-run/react";
+import { Link } from "@remix-run/react";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import type { FormAnswer } from "../form-answer.tsx";
 import { paths } from "../paths.ts";
@@ -14,26 +14,27 @@ import {
 	Tag,
 	TextInput,
 } from "../ui/index.ts";
-import type { AgendaPage } from "./agenda.tsx";
+import type { AgendaPage, Finding } from "./agenda.tsx";
 
 interface AddItemsProps {
 	page: AgendaPage;
 	answer: FormAnswer;
 }
 
-export function AddItems({ page, answer }: AddItemsProps) {
+export function AddItems({ page, answer, finding }: AddItemsProps & { finding: Finding | undefined }) {
 	return (
 		<>
-			<AddCases page={page} answer={answer} />
+			<AddCases page={page} answer={answer} finding={finding} />
 			<AddOther page={page} answer={answer} />
 		</>
 	);
 }
 
-function AddCases({ page, answer }: AddItemsProps) {
+function AddCases({ page, answer, finding }: AddItemsProps & { finding: Finding | undefined }) {
 	const { others, items, panelId, waiting, due } = page;
 	const order = items.map((item) => item.id).join(" ");
 	const isRefused = answer.values.intent === "add" && answer.values.from !== "found";
+	const isToFind = answer.values.intent === "find" || answer.values.from === "found";
 	const reviews = others.filter(({ why }) => why === "due");
 	const more = waiting + due - others.length;
 	return (
@@ -50,7 +51,7 @@ function AddCases({ page, answer }: AddItemsProps) {
 				</p>
 			) : null}
 			{reviews.length > 0 ? (
-				<CommandForm key={`due ${order}`} intention={`due ${order}`} preventScrollReset>
+				<CommandForm intention={`due ${order}`} preventScrollReset>
 					<HiddenFields values={{ intent: "add" }} />
 					{reviews.map(({ caseId }) => (
 						<input key={caseId} type="hidden" name="caseId" value={caseId} />
@@ -61,11 +62,13 @@ function AddCases({ page, answer }: AddItemsProps) {
 				</CommandForm>
 			) : null}
 			{others.length > 0 ? (
-				<CommandForm key={order} intention={`${order} ${answer.turn}`} preventScrollReset>
+				// What is ticked stays so while other rows come and go: what was added is no longer offered.
+				<CommandForm intention={`${order} ${answer.turn}`} preventScrollReset>
 					<HiddenFields values={{ intent: "add" }} />
 					<div className="pr-choices">
 						<Checkboxes
 							name="caseId"
+							id={answer.values.from === "found" ? "field-offered" : undefined}
 							label="Put off, due for review or waiting for a hearing"
 							labelSize="s"
 							small
@@ -84,12 +87,12 @@ function AddCases({ page, answer }: AddItemsProps) {
 					</Button>
 				</CommandForm>
 			) : null}
-			<FindCase page={page} answer={answer} />
+			<FindCase key={isToFind || finding ? "open" : "closed"} page={page} answer={answer} finding={finding} />
 		</section>
 	);
 }
 
-type ChoiceLine = AgendaPage["others"][number] | AgendaPage["found"][number];
+type ChoiceLine = AgendaPage["others"][number] | Finding["found"][number];
 
 /** Whose case it is, and why it is offered. */
 function Choice({ line }: { line: ChoiceLine }) {
@@ -111,42 +114,46 @@ function Choice({ line }: { line: ChoiceLine }) {
 }
 
 /** A panel has more cases than a page can list: any other is found by name. */
-function FindCase({ page: { meetingId, query, found, items }, answer }: AddItemsProps) {
+function FindCase({ page: { items }, answer, finding }: AddItemsProps & { finding: Finding | undefined }) {
 	const order = items.map((item) => item.id).join(" ");
 	const isRefused = answer.values.from === "found";
+	const isEmpty = answer.values.intent === "find";
+	const { words = "", found = [] } = finding ?? {};
 	const open = found.filter(({ state }) => state !== "closed");
 	const closed = found.filter(({ state }) => state === "closed");
 	return (
-		<Details summary="Find another case of the panel" open={query !== "" || isRefused}>
-			<Form
-				method="get"
-				action={paths.agenda(meetingId)}
+		<Details summary="Find another case of the panel" open={finding !== undefined || isRefused || isEmpty}>
+			<CommandForm
 				role="search"
 				className="pr-search"
+				intention={`find ${words} ${answer.turn}`}
 				preventScrollReset
 			>
+				<HiddenFields values={{ intent: "find" }} />
 				<TextInput
-					key={query}
-					name="q"
+					key={words}
+					name="words"
 					type="search"
 					label="Name or reference"
-					defaultValue={query}
+					defaultValue={words}
+					error={isEmpty ? answer.errors.words : undefined}
+					maxLength={200}
 					autoComplete="off"
 					spellCheck={false}
 				/>
 				<Button variant="secondary">Find</Button>
-			</Form>
-			{query && found.length === 0 ? (
+			</CommandForm>
+			{finding && found.length === 0 ? (
 				<p className="govuk-body" role="status">
 					No other case of the panel that you can see fits.
 				</p>
 			) : null}
 			{open.length > 0 ? (
 				<CommandForm key={`found ${order}`} intention={`found ${order} ${answer.turn}`} preventScrollReset>
-					<HiddenFields values={{ intent: "add", from: "found" }} />
+					<HiddenFields values={{ intent: "add", from: "found", words }} />
 					<Checkboxes
 						name="caseId"
-						id="field-found"
+						id={isRefused ? undefined : "field-found"}
 						label="Cases found"
 						labelSize="s"
 						small
@@ -180,9 +187,10 @@ function FindCase({ page: { meetingId, query, found, items }, answer }: AddItems
 function AddOther({ page: { items }, answer }: AddItemsProps) {
 	const own = answer.values.intent === "other" ? answer : undefined;
 	const order = items.map((item) => item.id).join(" ");
+	const others = items.filter(({ caseId }) => caseId === null).length;
 	return (
 		<Details summary="Add an item that is about no case" open={own !== undefined}>
-			<CommandForm key={order} intention={`${order} ${answer.turn}`} className="pr-form" preventScrollReset>
+			<CommandForm key={others} intention={`${order} ${answer.turn}`} className="pr-form" preventScrollReset>
 				<HiddenFields values={{ intent: "other" }} />
 				<TextInput
 					name="title"

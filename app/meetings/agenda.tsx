@@ -1,9 +1,10 @@
 /** A meeting's agenda before and during it: built, put in order, published to the panel, changed. */
-import { redirect } from "@remix-run/node";
-import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { data, redirect } from "@remix-run/node";
+import { Link, type MetaFunction, useActionData, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { countUnanswered } from "#server/advice/index.ts";
 import { Invalid } from "#server/http/errors.ts";
+import { refused } from "#server/http/failures.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import {
@@ -64,13 +65,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export const loader = signedIn(async ({ actor, params, url }) => {
-	const query = (url.searchParams.get("q") ?? "").trim().slice(0, 200);
-	const page = await agendaToBuild(actor, params.meetingId ?? "", query);
+	const { found: _, ...page } = await agendaToBuild(actor, params.meetingId ?? "");
 	const isToCome = page.state === "draft" || page.state === "published";
 	const asked = (["change", "cancel"] as const).find((part) => url.searchParams.has(part));
 	return {
 		...page,
-		query,
 		today: today(),
 		adviceWaiting: await countUnanswered(actor, page.panelId),
 		offDay: isToCome && page.mayBuild ? notAWorkingDay(page.startsAt) : null,
@@ -83,12 +82,31 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 });
 
 export type AgendaPage = ReturnType<typeof useLoaderData<typeof loader>>;
+/** What was looked for on this page, by a name more often than not, and what there is of it. */
+export interface Finding {
+	words: string;
+	found: Awaited<ReturnType<typeof agendaToBuild>>["found"];
+}
 
 export const action = onPost(async (post) => {
 	const { actor, form, params } = post;
 	const meetingId = params.meetingId ?? "";
 	const { opId, fields } = form;
 	const { itemId = "", guestId = "", title = "", minutes = "", version = "" } = fields;
+	// A name is posted and answered, so that it stands in no address, no history and no log.
+	const words = (fields.words ?? "").trim().slice(0, 200);
+	const find = async (): Promise<Finding> => ({
+		words,
+		found: words === "" ? [] : (await agendaToBuild(actor, meetingId, words)).found,
+	});
+	if (fields.intent === "find") {
+		if (words === "") throw new Invalid({ words: "Enter a name or a reference" });
+		return { ok: true as const, finding: await find() };
+	}
+	if (fields.intent === "add" && fields.from === "found" && form.all("caseId").length === 0) {
+		const { data: answer, init } = refused(400, form, { errors: NOTHING_CHOSEN });
+		return data({ ...answer, finding: await find() }, init ?? undefined);
+	}
 	const move = (direction: "up" | "down") => moveItem(actor, opId, { meetingId, itemId, direction });
 	const result = await byIntent<typeof post, object>(post, {
 		add: async () => {
@@ -126,9 +144,11 @@ export const action = onPost(async (post) => {
 /** The ticked cases, in the order in which the page lists them; each is a command of its own. */
 function chosen(form: SentForm): string[] {
 	const caseIds = form.all("caseId");
-	if (caseIds.length === 0) throw new Invalid({ caseId: "Select at least one case" });
+	if (caseIds.length === 0) throw new Invalid(NOTHING_CHOSEN);
 	return caseIds;
 }
+
+const NOTHING_CHOSEN = { caseId: "Select at least one case" };
 
 export const clientAction = orUnsent;
 export const shouldRevalidate = unlessRefused;
@@ -136,6 +156,7 @@ export const shouldRevalidate = unlessRefused;
 export default function Agenda() {
 	const page = useLoaderData<typeof loader>();
 	const answer = useFormAnswer();
+	const finding = useActionData<{ finding?: Finding }>()?.finding;
 	if (page.part === "change") return <ChangeMeeting page={page} answer={answer} />;
 	if (page.part === "cancel") return <CancelMeeting page={page} answer={answer} />;
 	const { panelId, panelName, mayBuild, mayChange } = page;
@@ -151,7 +172,7 @@ export default function Agenda() {
 				<SummaryList rows={factsOf(page)} />
 				{page.isOver ? null : <AdviceWaiting panelId={panelId} waiting={page.adviceWaiting} />}
 			</AgendaItems>
-			{mayChange ? <AddItems page={page} answer={answer} /> : null}
+			{mayChange ? <AddItems page={page} answer={answer} finding={finding} /> : null}
 			<GoneOrMoved page={page} />
 			<PublishedVersion page={page} />
 			{isPublishable ? <Publication page={page} cancelTo={partPath(page.meetingId, "cancel")} /> : null}

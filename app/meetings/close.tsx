@@ -151,6 +151,27 @@ const shownAs = (step: string, reviewOn: string) => (step === "review" ? `${step
 
 const nextPrefix = (itemId: string) => `next-${itemId}-`;
 
+/**
+ * What a close that was refused says of one case. Boxes that stood as the page showed them are nobody's choice: when
+ * the case has another next step by now, they show that one, and sending them again does not take it back.
+ */
+function answerFor(answer: FormAnswer, file: { itemId: string; step: string; reviewOn: string }) {
+	const prefix = nextPrefix(file.itemId);
+	const { values } = answer;
+	const [shown, step] = [values[`${prefix}shown`], values[`${prefix}step`]];
+	if (shown === undefined || step === undefined) return { answer, isChosen: false };
+	const { day = "", month = "", year = "" } = answer.date(`${prefix}reviewOn`) ?? {};
+	const typedOn = [year.padStart(4, "0"), month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+	const isChosen = shown !== shownAs(step, typedOn);
+	if (isChosen || shown === shownAs(file.step, file.reviewOn)) return { answer, isChosen };
+	const anew: FormAnswer = {
+		...answer,
+		values: { ...values, [`${prefix}step`]: file.step },
+		date: (name) => (name === `${prefix}reviewOn` ? undefined : answer.date(name)),
+	};
+	return { answer: anew, isChosen };
+}
+
 /** What was chosen for each case, by its item's id. */
 const leftoversIn = (form: SentForm): Record<string, PutOff> =>
 	Object.fromEntries(
@@ -295,6 +316,8 @@ const WhichCase = ({ file }: { file: CaseHead }) => (
 
 function NextStep({ file, answer }: { file: ClosePage["leaving"][number]; answer: FormAnswer }) {
 	const prefix = nextPrefix(file.itemId);
+	const shown = shownAs(file.step, file.reviewOn);
+	const own = answerFor(answer, file);
 	const why = file.isSet
 		? "As set in the meeting."
 		: `Suggested: ${file.afterDays} days on, as the risk is ${RISK_WORDS[file.risk].toLowerCase()}. For example, 27 3 2027.`;
@@ -318,11 +341,12 @@ function NextStep({ file, answer }: { file: ClosePage["leaving"][number]; answer
 						Change<span className="govuk-visually-hidden"> what comes next for {file.reference}</span>
 					</>
 				}
-				open={isWrong}
+				open={isWrong || own.isChosen}
 			>
-				<HiddenFields values={{ [`${prefix}shown`]: shownAs(file.step, file.reviewOn) }} />
+				<HiddenFields values={{ [`${prefix}shown`]: shown }} />
 				<NextStepFields
-					answer={answer}
+					key={shown}
+					answer={own.answer}
 					prefix={prefix}
 					legend={`What comes next for ${file.reference}?`}
 					legendSize="s"

@@ -1,7 +1,7 @@
 /** Of which period, panel, area and agency the figures are. */
 import { Form } from "@remix-run/react";
 import { paths } from "../paths.ts";
-import { Button, DateInput, Select } from "../ui/index.ts";
+import { Button, DateInput, HiddenFields, Select } from "../ui/index.ts";
 import type { OutcomesPage } from "./outcomes.tsx";
 import { PRESET_WORDS } from "./words.ts";
 
@@ -19,6 +19,7 @@ export function OutcomesFilter({
 			className="pr-outcomes-filter pr-no-print"
 			aria-label="Which figures"
 		>
+			<HiddenFields values={{ was: wish.typedAs }} />
 			<Select
 				name="preset"
 				label="Period"

@@ -24,12 +24,13 @@ export const registerFields = (filter: RegisterFilter): Record<string, string> =
 export function RegisterFilterForm({
 	page,
 	filter,
-	words,
+	named,
 	answer,
 }: {
 	page: RegisterPage;
 	filter: RegisterFilter;
-	words: string | undefined;
+	/** What the list shown was looked for by. */
+	named: string | undefined;
 	answer: FormAnswer;
 }) {
 	const { panel, areas, officers, query } = page;
@@ -46,7 +47,12 @@ export function RegisterFilterForm({
 		/>
 	);
 	return (
-		<CommandForm key={`${query} ${words}`} className="pr-filter" returnTo={paths.register(panel.id, query)}>
+		// A form of its own for each list: what is typed over it stays while others change what the list shows.
+		<CommandForm
+			key={`${query} ${named ?? ""}`}
+			className="pr-filter"
+			returnTo={paths.register(panel.id, query)}
+		>
 			<input type="hidden" name="intent" value="filter" />
 			<div className="pr-filter__fields">
 				<TextInput
@@ -54,7 +60,7 @@ export function RegisterFilterForm({
 					type="search"
 					label="Name or number"
 					labelSize="s"
-					defaultValue={words}
+					defaultValue={typed?.words ?? named}
 					maxLength={200}
 					autoComplete="off"
 					spellCheck={false}

@@ -15,6 +15,7 @@ import {
 } from "#server/register/index.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
+import { orUnsent } from "../live/unsent.ts";
 import { useLive } from "../live/use-live.ts";
 import { useLoadingAnew } from "../live/use-loading-anew.ts";
 import { Page } from "../page.tsx";
@@ -94,6 +95,8 @@ export const action = onPost(
 	{ whenTimedOut: "leave" },
 );
 
+export const clientAction = orUnsent;
+
 export type RegisterPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Register() {
@@ -110,7 +113,13 @@ export default function Register() {
 		const fields = { ...registerFields(by.filter), words: by.words, intent: "filter", token };
 		submit(fields, { method: "post", replace: true, preventScrollReset: true });
 	};
-	useLoadingAnew(state.version, named?.version ?? live.version, named ? () => askAgain(named) : undefined);
+	// While a form stands refused the list waits: to load it anew would take away what is wrong, and what was typed.
+	const isRefused = Object.keys(answer.errors).length > 0;
+	useLoadingAnew(
+		state.version,
+		isRefused ? state.version : (named?.version ?? live.version),
+		named ? () => askAgain(named) : undefined,
+	);
 	const isClosed = status === "closed" || status === "signed-out";
 	const filter = named?.filter ?? page.filter;
 	const query = named?.query ?? page.query;
@@ -125,12 +134,7 @@ export default function Register() {
 			) : (
 				<>
 					<SavedViews {...views} pathOf={(query) => paths.register(panel.id, query)} />
-					<RegisterFilterForm
-						page={page}
-						filter={filter}
-						words={named?.words ?? answer.values.words}
-						answer={answer}
-					/>
+					<RegisterFilterForm page={page} filter={filter} named={named?.words} answer={answer} />
 					{query === "" && answer.values.intent !== "save" ? null : (
 						<SaveView {...views} notSaved="The name or number that you typed is not saved." />
 					)}

@@ -56,6 +56,21 @@ describe("the period of an address", () => {
 		});
 	});
 
+	it("is the dates that somebody types, whatever period they leave chosen", () => {
+		const boxes = "from-day=1&from-month=4&from-year=2026&to-day=30&to-month=6&to-year=2026";
+		const dates = { from: "2026-04-01", to: "2026-06-30" };
+		expect(asked(`preset=last-12-months&${boxes}`, "2026-11-26")).toEqual(dates);
+		expect(asked(`preset=last-month&from-day=1&from-month=4`, "2026-11-26").problems).toHaveProperty("from");
+		// Another period chosen over dates that stood there already is that period.
+		const stood = wishIn(new URLSearchParams(`preset=own&${boxes}`), "2026-11-26").typedAs ?? "";
+		const was = new URLSearchParams({ was: stood });
+		expect(asked(`preset=last-month&${boxes}&${was}`, "2026-11-26")).toEqual({
+			from: "2026-10-01",
+			to: "2026-10-31",
+		});
+		expect(asked(`preset=own&${boxes}&${was}`, "2026-11-26")).toEqual(dates);
+	});
+
 	it("goes into an address and comes back", () => {
 		const search = "preset=own&from=2026-04-01&to=2026-06-30&panel=p&area=North+%26+East&agency=a";
 		const wish = wishIn(new URLSearchParams(search), "2026-11-26");

@@ -28,6 +28,8 @@ export interface Wish extends Period {
 	problems: Record<string, string>;
 	/** Dates as they were typed, where they could not be used. */
 	typed?: Record<"from" | "to", { day: string; month: string; year: string }>;
+	/** Dates of one's own as one text, which the form sends back as "was": what stood in its boxes. */
+	typedAs?: string;
 }
 
 const USUAL = "last-12-months";
@@ -38,18 +40,23 @@ const isDate = (text: string) =>
 /** Reads the address of the page and of what hangs on it. */
 export function wishIn(search: URLSearchParams, today = londonDate()): Wish {
 	const one = (name: string) => search.get(name)?.trim().slice(0, LONGEST) || undefined;
-	const preset = PRESETS.find((name) => name === one("preset")) ?? USUAL;
+	const [from, to] = [typedDate(search, "from"), typedDate(search, "to")];
+	const typedAs = `${from.date} ${to.date}`;
+	// Dates typed mean these dates, whatever period is chosen; those that stood in the boxes are typed by nobody.
+	const isTyped = [from, to].some(({ typed }) => Object.values(typed).some(Boolean));
+	const isMeant = isTyped && typedAs !== search.get("was");
+	const preset = isMeant ? "own" : (PRESETS.find((name) => name === one("preset")) ?? USUAL);
 	const of = { panelId: one("panel"), area: one("area"), agencyId: one("agency") };
 	if (preset !== "own") return { ...periodOf(preset, today), ...of, problems: {} };
-	const [from, to] = [typedDate(search, "from"), typedDate(search, "to")];
 	const problems: Record<string, string> = {};
 	if (!isDate(from.date)) problems.from = "Enter the first day of the period as a real date, like 1 4 2026";
 	if (!isDate(to.date)) problems.to = "Enter the last day of the period as a real date, like 30 6 2026";
 	else if (isDate(from.date) && to.date < from.date)
 		problems.to = "The last day must be the first day or later";
-	if (Object.keys(problems).length === 0) return { preset, from: from.date, to: to.date, ...of, problems };
+	if (Object.keys(problems).length === 0)
+		return { preset, from: from.date, to: to.date, ...of, problems, typedAs };
 	const usual = periodOf(USUAL, today);
-	return { ...usual, preset, ...of, problems, typed: { from: from.typed, to: to.typed } };
+	return { ...usual, preset, ...of, problems, typedAs, typed: { from: from.typed, to: to.typed } };
 }
 
 /** A date as one text, or in the three boxes of a form. */

@@ -34,13 +34,14 @@ beforeAll(async () => {
 		};
 		const [chair, coordinator] = [actorOf("chair"), actorOf("coordinator")];
 		const panelId = panels.get(PANEL) ?? "";
-		const pair = { panelId, relationship: "ex-partner", risk: "high" } as const;
+		const pair = { panelId, relationship: "ex-partner" } as const;
 		for (const [victimName, suspectName] of [
 			["Mara Lindqvist", "Owen Dace"],
 			["Isla Byrne", "Tom Reeve"],
 			["Ana Petrova", "Lee Marsh"],
 		] as const) {
-			cases.push(await addCase(coordinator, newId(), { ...pair, victimName, suspectName }));
+			const risk = cases.length === 0 ? "medium" : "high";
+			cases.push(await addCase(coordinator, newId(), { ...pair, risk, victimName, suspectName }));
 		}
 		const startsAt = "2026-10-01T10:00:00Z";
 		({ meetingId } = await planMeeting(coordinator, newId(), { panelId, startsAt, place: "Room 1" }));
@@ -98,8 +99,9 @@ test("closing the meeting gives each case its next step, as suggested or as the 
 	await seen(chair, "What comes next for each case");
 	const ofCase = (n: number) =>
 		chair.locator(".pr-next-steps__case").filter({ hasText: cases[n]?.reference ?? "" });
-	// 28 days, as both are at high risk.
-	for (const n of [0, 1]) await ofCase(n).getByText("29 Oct 2026").first().waitFor();
+	// 56 days, as the risk is medium, and 28, as it is high.
+	await ofCase(0).getByText("26 Nov 2026").first().waitFor();
+	await ofCase(1).getByText("29 Oct 2026").first().waitFor();
 	await lookAt(chair, "close");
 	await chair.getByLabel("That is right: nothing was decided").check();
 	await chair.getByLabel("Carry over", { exact: true }).check();
@@ -107,8 +109,15 @@ test("closing the meeting gives each case its next step, as suggested or as the 
 	const [reviewOn] = await ofCase(1).locator('input[name$="-reviewOn-day"]').all();
 	const name = ((await reviewOn?.getAttribute("name")) ?? "").replace("-day", "");
 	await fillDate(chair, name, "2026-02-31");
+	// Meanwhile the risk to the other is raised; the refused close comes back with what is suggested now.
+	const deputy = await world.enter("deputy");
+	await deputy.goto(url(casePath(0, "/risk")));
+	await deputy.check('[name="risk"][value="high"]');
+	await deputy.getByRole("button", { name: "Save the risk" }).click();
+	await deputy.waitForURL((to) => to.pathname === casePath(0));
 	await chair.getByRole("button", { name: "Close the meeting" }).click();
 	await seen(chair, "There is a problem");
+	await ofCase(0).getByText("29 Oct 2026").first().waitFor();
 	// What was typed is still there, in sight.
 	expect(await chair.inputValue(`[name="${name}-day"]`)).toBe("31");
 	expect(await chair.locator(`[name="${name}-day"]`).isVisible()).toBe(true);
@@ -151,12 +160,39 @@ test("what is due is on the coordinator’s page, and all of it comes onto the n
 	const offered = coordinator.locator(".pr-choices .govuk-checkboxes__item").first();
 	await offered.getByText(cases[2]?.reference ?? "").waitFor();
 	await offered.getByText("Carried over or deferred").waitFor();
+	// What is ticked meanwhile stays so.
+	await coordinator.getByLabel(new RegExp(cases[2]?.reference ?? "")).check();
 	await coordinator.getByRole("button", { name: "Add all 2 that are due" }).click();
 	for (const { reference } of cases.slice(0, 2)) {
 		await coordinator.locator(".pr-plan__row").filter({ hasText: reference }).waitFor();
 	}
 	expect(await coordinator.locator(".pr-plan__facts").getByText("Review", { exact: true }).count()).toBe(2);
+	expect(await coordinator.getByLabel(new RegExp(cases[2]?.reference ?? "")).isChecked()).toBe(true);
 });
+
+for (const javaScriptEnabled of [true, false]) {
+	test(`a case is found by name for the agenda, and the name stands in no address${javaScriptEnabled ? "" : ", without script"}`, async () => {
+		const coordinator = await world.enter("coordinator", { javaScriptEnabled });
+		const asked: string[] = [];
+		coordinator.on("request", (request) => asked.push(request.url()));
+		await coordinator.goto(url(nextAgenda));
+		const finding = coordinator.locator("details", { hasText: "Find another case of the panel" });
+		await finding.locator("summary").click();
+		await finding.getByRole("button", { name: "Find", exact: true }).click();
+		await finding.getByText("Enter a name or a reference").waitFor();
+		await finding.getByLabel("Name or reference").fill("petrova");
+		// A second press within a second is taken for a double click.
+		if (javaScriptEnabled) await unhurried(coordinator);
+		await finding.getByRole("button", { name: "Find", exact: true }).click();
+		await finding.getByText("Ana Petrova").waitFor();
+		await finding.getByRole("button", { name: "Add what is ticked" }).click();
+		await finding.getByText("Select at least one case").waitFor();
+		await finding.getByText("Ana Petrova").waitFor();
+		expect(await finding.getByLabel("Name or reference").inputValue()).toBe("petrova");
+		await expectAccessible(coordinator, "agenda, nothing ticked of what was found");
+		expect([...asked, coordinator.url()].filter((address) => /petrova/i.test(address))).toEqual([]);
+	});
+}
 
 test("a review is done without script: every question is asked, and what is typed stays", async () => {
 	const plain = await world.enter("coordinator", { javaScriptEnabled: false });
@@ -191,6 +227,46 @@ test("a review is done without script: every question is asked, and what is type
 	await lookAt(coordinator, "case-reviewed");
 });
 
+test("whoever leaves a review or a plan in the middle of it finds what they typed", async () => {
+	const coordinator = await world.enter("coordinator");
+	const kept = () =>
+		coordinator.waitForResponse((answer) => answer.url().endsWith("/drafts") && answer.ok(), {
+			timeout: 5_000,
+		});
+	const leaveAndComeBack = async () => {
+		const isKept = kept();
+		await coordinator.locator(".pr-form").getByRole("link").last().click();
+		await isKept;
+		await coordinator.goBack();
+		await seen(coordinator, "What you were typing here was kept");
+	};
+	await coordinator.goto(url(casePath(1, "/review")));
+	await coordinator.check('[name="isSafer"][value="safer"]');
+	await coordinator.fill('[name="changed"]', "She has moved.\nHe does not know where.");
+	await leaveAndComeBack();
+	expect(await coordinator.isChecked('[name="isSafer"][value="safer"]')).toBe(true);
+	expect(await coordinator.inputValue('[name="changed"]')).toBe("She has moved.\nHe does not know where.");
+	await expectAccessible(coordinator, "a review begun before");
+	await coordinator.getByRole("button", { name: "Throw it away and begin again" }).click();
+	await coordinator.getByText("What you were typing here was kept").waitFor({ state: "detached" });
+	expect(await coordinator.inputValue('[name="changed"]')).toBe("");
+	expect(await coordinator.isChecked('[name="isSafer"][value="safer"]')).toBe(false);
+
+	await coordinator.goto(url(casePath(1, "/safety-plans?add")));
+	await coordinator.fill('[name="what"]', "A lift to work.");
+	await fillDate(coordinator, "endsOn", "2027-02-26");
+	await leaveAndComeBack();
+	expect(await coordinator.inputValue('[name="what"]')).toBe("A lift to work.");
+	expect(await coordinator.inputValue('[name="endsOn-day"]')).toBe("26");
+	await coordinator.selectOption('[name="ownerAgencyId"]', { index: 1 });
+	await coordinator.getByRole("button", { name: "Add the plan" }).click();
+	await seen(coordinator, "26 Feb 2027");
+	// What was sent is no draft any more.
+	await coordinator.goto(url(casePath(1, "/safety-plans?add")));
+	await coordinator.locator('[name="what"]').waitFor();
+	expect(await coordinator.inputValue('[name="what"]')).toBe("");
+});
+
 test("a safety plan is added, and is to be reviewed", async () => {
 	const coordinator = await world.enter("coordinator");
 	await coordinator.goto(url(casePath(0, "/safety-plans")));
@@ -207,6 +283,29 @@ test("a safety plan is added, and is to be reviewed", async () => {
 	await coordinator.getByRole("button", { name: "Add the plan" }).click();
 	await seen(coordinator, "1 Mar 2027");
 	await lookAt(coordinator, "plans");
+});
+
+test("of two next steps that met, the saved one is kept by a press that leaves the form", async () => {
+	const [chair, coordinator] = [await world.enter("chair"), await world.enter("coordinator")];
+	for (const page of [chair, coordinator]) await page.goto(url(casePath(1, "/next")));
+	const says = async (page: Page, date: string) => {
+		await page.check('[name="step"][value="review"]');
+		await fillDate(page, "reviewOn", date);
+		await page.getByRole("button", { name: "Save what comes next" }).click();
+	};
+	await says(coordinator, "2026-12-07");
+	await coordinator.waitForURL((to) => to.pathname === casePath(1));
+	await says(chair, "2026-12-14");
+	await seen(chair, "This was changed in the meantime");
+	await chair.getByRole("link", { name: "Keep the saved one" }).click();
+	await chair.waitForURL((to) => to.pathname === casePath(1));
+	await seen(chair, "7 Dec 2026");
+	// The form, opened again, begins from what is saved and can be sent.
+	await chair.goto(url(casePath(1, "/next")));
+	expect(await chair.inputValue('[name="reviewOn-day"]')).toBe("7");
+	await says(chair, "2026-12-08");
+	await chair.waitForURL((to) => to.pathname === casePath(1));
+	await seen(chair, "8 Dec 2026");
 });
 
 test("the chair closes the case; its open action is not dropped silently", async () => {
@@ -229,22 +328,46 @@ test("the chair closes the case; its open action is not dropped silently", async
 	await lookAt(chair, "case-closed");
 });
 
+/** What has changed since is what is typed for a pair that is known. */
+const NEW_THIS_TIME = {
+	victimName: "MARA LINDQVIST",
+	victimAliases: "Marika Lind",
+	victimAddress: "3 Mill Lane, CM2 2BB",
+	victimSafeTelephone: "07700 900123",
+	crimeReference: "42/1234/27",
+	officerName: "DC Wren 4711",
+};
+
 test("scenario 4: the same pair within a year is a repeat, with what was agreed before", async () => {
 	// To the day: twelve months after the last referral.
 	await world.travelTo(new Date("2027-10-01T08:30:00Z"));
 	const coordinator = await world.enter("coordinator");
 	await coordinator.goto(url(`${panelPath()}/cases/new`));
-	await coordinator.fill('[name="victimName"]', "MARA LINDQVIST");
 	await coordinator.fill('[name="suspectName"]', "Owen Dace");
+	for (const [name, value] of Object.entries(NEW_THIS_TIME)) {
+		await coordinator.fill(`[name="${name}"]`, value);
+	}
 	await coordinator.check('[name="relationship"][value="ex-partner"]');
 	await coordinator.check('[name="risk"][value="high"]');
 	await coordinator.getByRole("button", { name: "Add the case" }).click();
 	await seen(coordinator, "There is a case of the same names already");
 	await seen(coordinator, "These are different people");
-	expect(await coordinator.inputValue('[name="victimName"]')).toBe("MARA LINDQVIST");
+	for (const [name, value] of Object.entries(NEW_THIS_TIME)) {
+		expect(await coordinator.inputValue(`[name="${name}"]`)).toBe(value);
+	}
 	await lookAt(coordinator, "same-pair");
-	await coordinator.getByRole("button", { name: /Refer it again/ }).click();
+	await coordinator.getByLabel(`The same people: refer ${cases[0]?.reference} again`).check();
+	// Typed once more after the question was asked: this goes with it too.
+	await coordinator.fill('[name="crimeReference"]', "42/7777/27");
+	await coordinator.getByRole("button", { name: "Continue" }).click();
 	await coordinator.waitForURL((to) => to.pathname === casePath(0));
+	for (const said of ["Victim: MARA LINDQVIST, also known as Marika Lind", "42/7777/27", "DC Wren 4711"]) {
+		await seen(coordinator, new RegExp(said));
+	}
+	await coordinator.goto(url(casePath(0, "/protected")));
+	await seen(coordinator, "3 Mill Lane, CM2 2BB");
+	await seen(coordinator, "07700 900123");
+	await coordinator.goto(url(casePath(0)));
 	await coordinator.locator(".pr-identity-bar").getByText("Repeat").waitFor();
 	await coordinator.getByRole("heading", { name: "Actions from before" }).waitFor();
 	await seen(coordinator, "Draft the application");

@@ -48,6 +48,13 @@ async function choose(page: Page, file: string | TestFile): Promise<void> {
 const heading = (page: Page, words: string) =>
 	page.getByRole("heading", { level: 1, name: words }).waitFor({ timeout: 20_000 });
 
+/** Whoever listens hears each step: the page is called by it, and its heading has the focus. */
+async function atStep(page: Page, words: string): Promise<void> {
+	await heading(page, words);
+	await expect.poll(() => page.title()).toBe(`${words} – Panelroom`);
+	await expect.poll(() => page.locator("h1:focus").count()).toBe(1);
+}
+
 /** Takes every guess; the panel where it is not guessed. */
 async function lookedAt(page: Page, file: string | TestFile, panel?: string): Promise<void> {
 	await choose(page, file);
@@ -109,10 +116,10 @@ test("the tracker comes in: 54 cases and 177 actions, and every other row says w
 	await heading(coordinator, "What the columns mean");
 	await expectAccessible(coordinator, "import, columns");
 	await coordinator.getByRole("button", { name: "Continue", exact: true }).click();
-	await heading(coordinator, "Names and words in the file");
+	await atStep(coordinator, "Names and words in the file");
 	await expectAccessible(coordinator, "import, words");
 	await coordinator.getByRole("button", { name: "Continue to the preview" }).click();
-	await heading(coordinator, "What would become of every row");
+	await atStep(coordinator, "What would become of every row");
 	await expectAccessible(coordinator, "import, preview");
 	expect(await figures(coordinator)).toEqual({
 		...NOTHING,
@@ -159,8 +166,11 @@ test("the same file again changes nothing", async () => {
 	});
 	await coordinator.getByText(/^Nothing would change/).waitFor();
 	expect(await coordinator.getByRole("button", { name: /^Import \d/ }).count()).toBe(0);
-	await coordinator.getByRole("button", { name: "Give this import up" }).click();
-	await heading(coordinator, "This import was given up");
+	// Asked twice, since all that was said of it is lost.
+	await coordinator.locator("summary", { hasText: "Give this import up" }).click();
+	await expectAccessible(coordinator, "import, about to be given up");
+	await coordinator.getByRole("button", { name: "Yes, give it up" }).click();
+	await atStep(coordinator, "This import was given up");
 });
 
 test("an edited copy changes what was edited, and undone it is as before", async () => {
@@ -257,6 +267,51 @@ test("a CSV file with other columns in another order is understood, corrected, a
 	).toBe("Victim Support");
 	await plain.context().close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+	const how = javaScriptEnabled ? "" : ", without script";
+	test(`what an uncertain row is, is chosen and imported by one press, exactly so${how}`, async () => {
+		const page = await world.enter("coordinator", { javaScriptEnabled });
+		const victim = javaScriptEnabled ? "Mia Pell" : "Zoe Quint";
+		const csv = (...rows: string[]) =>
+			new Uint8Array(Buffer.from(["Crime ref,Victim,Suspect,Action,Owner", ...rows].join("\n")));
+		const first = { name: "first.csv", data: csv(`42/${victim.length}1/26,${victim},Jo Pell,Call her,Victim Support`) };
+		await lookedAt(page, first, "North LPA");
+		await page.getByRole("button", { name: "Import 1 row" }).click();
+		await page.getByText("1 case and 1 action were created.").waitFor({ timeout: 30_000 });
+		const second = csv(
+			`42/${victim.length}9/26,${victim},Jo Pell,Visit her,Victim Support`,
+			`,Una ${victim},Bo Lake,Ring her,Victim Support`,
+		);
+		await lookedAt(page, { name: "second.csv", data: second }, "North LPA");
+		expect(await figures(page)).toMatchObject({ Uncertain: 1, "Will be created": 1 });
+		const choice = page.locator('select[name^="choice-"]');
+		const same = await choice.locator("option", { hasText: `, ${victim} and` }).getAttribute("value");
+		await choice.selectOption(same);
+		await expectAccessible(page, "import, an uncertain row chosen");
+		if (javaScriptEnabled) {
+			// Whoever looks at other rows first finds what they chose as they left it.
+			await page.getByRole("link", { name: /^Will be created/ }).click();
+			await page.waitForURL(/fate=created/);
+			await page.getByRole("link", { name: /^All/ }).click();
+			await page.waitForURL((to) => !to.search.includes("fate"));
+			await choice.waitFor();
+			expect(await choice.inputValue()).toBe(same);
+			await choice.selectOption({ label: "Leave it out" });
+			await page.getByRole("button", { name: /^Import \d+ rows?$/ }).click();
+			await page.getByText("1 case and 1 action were created.").waitFor({ timeout: 30_000 });
+			// Left out, so the case is as it was: the same file is uncertain of it again.
+			await lookedAt(page, { name: "second.csv", data: second }, "North LPA");
+			expect(await figures(page)).toMatchObject({ Uncertain: 1, "Will be created": 0, Unchanged: 1 });
+		} else {
+			await page.getByRole("button", { name: /^Import \d+ rows?$/ }).click();
+			await page.getByText(/1 case and 2 actions were created/).waitFor({ timeout: 30_000 });
+			await lookedAt(page, { name: "second.csv", data: second }, "North LPA");
+			expect(await figures(page)).toMatchObject({ Uncertain: 0, "Will be created": 0, Unchanged: 2 });
+		}
+		await page.context().close();
+	});
+}
 
 test("whoever was named without an account takes over what is theirs once they have one", async () => {
 	await coordinator.goto(`${world.server.url}/panels/${world.panels.get("North LPA")}/contacts`);

@@ -10,6 +10,7 @@ let world: World;
 let coordinator: Page;
 let register: string;
 let reference = "";
+let sianId = "";
 
 beforeAll(async () => {
 	world = await openWorld(async ({ people, panels }) => {
@@ -30,6 +31,7 @@ beforeAll(async () => {
 			risk: "high",
 		});
 		reference = sian.reference;
+		sianId = sian.caseId;
 		await addEntry(actor, newId(), {
 			caseId: sian.caseId,
 			kind: "information",
@@ -184,6 +186,21 @@ test("a date that is none is told at its field, and what was chosen stays", asyn
 	expect(await first.getByLabel("Day").inputValue()).toBe("31");
 	expect(await coordinator.getByLabel("Risk", { exact: true }).inputValue()).toBe("high");
 	await expectAccessible(coordinator, "a register with a wrong date");
+
+	// A colleague's change takes neither what is wrong nor what was typed away.
+	await coordinator.getByLabel("Name or number").fill("obrein");
+	const chair = await world.enter("chair");
+	for (const risk of ["medium", "high"]) {
+		await chair.goto(url(`/cases/${sianId}/risk`));
+		await chair.check(`[name="risk"][value="${risk}"]`);
+		await chair.getByRole("button", { name: "Save the risk" }).click();
+		await chair.waitForURL((to) => !to.pathname.endsWith("/risk"));
+	}
+	await chair.context().close();
+	await coordinator.waitForTimeout(LIVE_MS);
+	await coordinator.getByRole("alert").getByText("The first date").waitFor({ timeout: 1_000 });
+	expect(await first.getByLabel("Day").inputValue()).toBe("31");
+	expect(await coordinator.getByLabel("Name or number").inputValue()).toBe("obrein");
 });
 
 test("a view is saved, used, renamed and deleted by whom it belongs to", async () => {

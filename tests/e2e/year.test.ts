@@ -729,7 +729,8 @@ day(
 		await coordinator.getByRole("button", { name: "Add the case" }).click();
 		await coordinator.getByRole("heading", { name: "There is a case of the same names already" }).waitFor();
 		await picture(coordinator, "coordinator-same-pair");
-		await coordinator.getByRole("button", { name: /^Refer it again/ }).click();
+		await coordinator.getByLabel(/^The same people: refer .* again$/).check();
+		await coordinator.getByRole("button", { name: "Continue" }).click();
 		await coordinator.waitForURL(/\/cases\/(?!new)[^/]+$/);
 		await coordinator.getByRole("heading", { name: "Actions from before" }).waitFor();
 		await actionOf(coordinator, "Offer her the support group").waitFor();

@@ -838,6 +838,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "case",
 		read: { sees: "file", may: "follow-up", shows: ["head", "file", "action", "entry"] },
 		writes: [
+			{ intent: "afresh", sees: "file", may: "follow-up", fields: {}, isHarmless: true },
 			{
 				sees: "it",
 				may: "follow-up",
@@ -863,6 +864,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 			queries: ["?add", "?change={planId}", "?review={planId}", "?end={planId}"],
 		},
 		writes: [
+			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
 			{
 				intent: "add",
 				sees: "it",
@@ -1154,9 +1156,10 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: {
 			sees: "it",
 			shows: ["meeting", "meeting-id", "agenda", "head", "action"],
-			queries: ["?change=1", "?cancel=1", "?q=holt"],
+			queries: ["?change=1", "?cancel=1"],
 		},
 		writes: [
+			{ intent: "find", sees: "it", fields: { words: "holt" }, isHarmless: true },
 			{ intent: "add", ...builds, fields: { caseId: "{caseToAdd}" }, isOnce: true },
 			{
 				intent: "other",

@@ -76,7 +76,9 @@ export async function publishAgenda(page: Page, agendaUrl: string, references: s
 			await offered.check();
 			continue;
 		}
-		await page.goto(`${agendaUrl}?q=${reference}`);
+		await page.getByText("Find another case of the panel").click();
+		await page.getByLabel("Name or reference").fill(reference);
+		await page.getByRole("button", { name: "Find", exact: true }).last().click();
 		await page.locator("#field-found").check();
 		await page.getByRole("button", { name: "Add what is ticked" }).click();
 		await page.getByRole("link", { name: reference }).first().waitFor();
