@@ -112,6 +112,8 @@ export async function guessAccounts({ force, browsers, findings }: Crowd): Promi
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 
+const READ_WITHIN_MS = 30_000;
+
 /** An import must not tell which panels there are: one sheet has the name of a panel that its sender does not see. */
 export async function importElsewhere({ browsers, force, url, findings }: Crowd): Promise<void> {
 	const { coordinator } = browsers;
@@ -138,12 +140,22 @@ export async function importElsewhere({ browsers, force, url, findings }: Crowd)
 		return;
 	}
 	// Sheets go into panels of one's own; that another panel has a sheet's very name is told by nothing.
-	const page = await coordinator.get(`/imports/${data.importId}`);
+	const offered = async () => {
+		const page = await coordinator.get(`/imports/${data.importId}`);
+		if (page.status !== 200) findings.problems.push(`The import’s page answered ${page.status}`);
+		return [...page.body.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, id]) => id);
+	};
 	findings.comparisons++;
-	const offered = [...page.body.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, id]) => id);
-	if (page.status !== 200) findings.problems.push(`The import’s page answered ${page.status}`);
-	if (offered.includes(force.panelIds.south))
-		findings.problems.push("An import tells which panels there are");
+	// Their own is offered, once the file is read: until then there would be nothing to tell.
+	const patience = Date.now() + READ_WITHIN_MS;
+	let panels = await offered();
+	while (!panels.includes(force.panelIds.north) && Date.now() < patience) {
+		await new Promise((after) => setTimeout(after, 500));
+		panels = await offered();
+	}
+	if (!panels.includes(force.panelIds.north))
+		findings.problems.push("An import does not offer its coordinator’s own panel");
+	if (panels.includes(force.panelIds.south)) findings.problems.push("An import tells which panels there are");
 }
 
 /** The undertaking opens a panel's papers to its member, at once and no sooner. */
