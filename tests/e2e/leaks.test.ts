@@ -9,6 +9,7 @@ import { followEverything, liveCount, playScene, sendNonsense, shakeHands } from
 import { intentsOf, messagesOf, type Route, routesOfBuild } from "../leaks/manifest.ts";
 import { ACTOR_KINDS, FOLLOWS, PUSHED, SCREENS, SENT } from "../leaks/policy.ts";
 import {
+	exportElsewhere,
 	guessAccounts,
 	importElsewhere,
 	peek,
@@ -149,6 +150,13 @@ test("and what they wrote reaches those who may see it, and nobody else", { time
 
 test("signing the undertaking opens the papers", async () => {
 	await signAtLast(crowd);
+	expectNone(crowd.findings.take());
+});
+
+test("a list as a file is given to whom its case or panel opens, and to others as if there were none", {
+	timeout: 60_000,
+}, async () => {
+	await exportElsewhere(crowd);
 	expectNone(crowd.findings.take());
 });
 

@@ -7,7 +7,19 @@ import { addressOf, type Crowd, compare, judge, shownBy } from "./crowd.ts";
 import type { Thing } from "./force.ts";
 import { decoded, describeAsk, outcomeOf, withoutChance } from "./judge.ts";
 import type { Route } from "./manifest.ts";
-import { type ActorKind, type Kind, PEEKS, PROBES, SCREENS } from "./policy.ts";
+import {
+	ACTOR_KINDS,
+	type ActorKind,
+	CASES,
+	type CaseName,
+	finds,
+	isSignedOut,
+	type Kind,
+	PEEKS,
+	PROBES,
+	SCREENS,
+	seesAudience,
+} from "./policy.ts";
 import { registerRows } from "./rows.ts";
 import { filled } from "./writes.ts";
 
@@ -112,6 +124,8 @@ export async function guessAccounts({ force, browsers, findings }: Crowd): Promi
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 
+const READ_WITHIN_MS = 30_000;
+
 /** An import must not tell which panels there are: one sheet has the name of a panel that its sender does not see. */
 export async function importElsewhere({ browsers, force, url, findings }: Crowd): Promise<void> {
 	const { coordinator } = browsers;
@@ -138,12 +152,65 @@ export async function importElsewhere({ browsers, force, url, findings }: Crowd)
 		return;
 	}
 	// Sheets go into panels of one's own; that another panel has a sheet's very name is told by nothing.
-	const page = await coordinator.get(`/imports/${data.importId}`);
+	const offered = async () => {
+		const page = await coordinator.get(`/imports/${data.importId}`);
+		if (page.status !== 200) findings.problems.push(`The import’s page answered ${page.status}`);
+		return [...page.body.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, id]) => id);
+	};
 	findings.comparisons++;
-	const offered = [...page.body.matchAll(/<option value="([0-9a-f-]{36})"/g)].map(([, id]) => id);
-	if (page.status !== 200) findings.problems.push(`The import’s page answered ${page.status}`);
-	if (offered.includes(force.panelIds.south))
-		findings.problems.push("An import tells which panels there are");
+	// Their own is offered, once the file is read: until then there would be nothing to tell.
+	const patience = Date.now() + READ_WITHIN_MS;
+	let panels = await offered();
+	while (!panels.includes(force.panelIds.north) && Date.now() < patience) {
+		await new Promise((after) => setTimeout(after, 500));
+		panels = await offered();
+	}
+	if (!panels.includes(force.panelIds.north))
+		findings.problems.push("An import does not offer its coordinator’s own panel");
+	if (panels.includes(force.panelIds.south)) findings.problems.push("An import tells which panels there are");
+}
+
+/**
+ * The list of a case or a panel as a file: whoever sees it gets one, and to everybody else it is as one that does not
+ * exist.
+ */
+export async function exportElsewhere(crowd: Crowd): Promise<void> {
+	const { force, browsers, findings } = crowd;
+	const take = async (kind: ActorKind, scope: string, scopeId: string) => {
+		findings.posts++;
+		return browsers[kind].post("/actions/export", { scope, scopeId, show: "all", format: "csv" });
+	};
+	let given = 0;
+	for (const kind of ACTOR_KINDS.filter((one) => !isSignedOut(one))) {
+		const asked = [
+			...(Object.keys(CASES) as CaseName[]).map((name) => ({
+				scope: "case",
+				id: force.caseIds[name],
+				isTheirs: finds(kind, `case:${name}`),
+			})),
+			...(["north", "south"] as const).map((name) => ({
+				scope: "panel",
+				id: force.panelIds[name],
+				isTheirs: seesAudience(kind, `meetings:${name}`),
+			})),
+		];
+		for (const { scope, id, isTheirs } of asked) {
+			const answer = await take(kind, scope, id);
+			if (isTheirs) {
+				given++;
+				if (answer.status !== 200)
+					findings.problems.push(`${kind}: the file of a ${scope} of theirs is answered ${answer.status}`);
+				continue;
+			}
+			const none = await take(kind, scope, newId());
+			findings.comparisons++;
+			if (answer.status === 200 || answer.status !== none.status || answer.body !== none.body)
+				findings.problems.push(
+					`${kind}: the file of a ${scope} that is not theirs is answered ${answer.status}`,
+				);
+		}
+	}
+	if (given === 0) findings.problems.push("Nobody was given the file of any list");
 }
 
 /** The undertaking opens a panel's papers to its member, at once and no sooner. */

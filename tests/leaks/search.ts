@@ -13,6 +13,7 @@ import {
 	SCREENS,
 	seesAudience,
 } from "./policy.ts";
+import { rowsOf } from "./rows.ts";
 
 const signedIn = ACTOR_KINDS.filter((kind) => !isSignedOut(kind));
 
@@ -138,6 +139,11 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 					] as [string, number],
 			),
 			["/officer", undefined],
+			["/actions?show=all", undefined],
+			["/actions?show=all&whose=agency", undefined],
+			["/inbox", undefined],
+			[`/outcomes/behind?${EVER}&figure=heard`, undefined],
+			[`/outcomes/behind?${EVER}&figure=due`, undefined],
 			[`/panels/${north}/advice?show=all`, undefined],
 			[`/panels/${south}/advice?show=all`, undefined],
 			["/admin/users?standing=all", undefined],
@@ -159,5 +165,64 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 				findings.problems.push(`${kind}: ${path} lists ${listed} cases of the ${cases} that they see`);
 			}
 		}
+		const numberIn = async (path: string, name: string) =>
+			numbersIn(await dataOf(browsers[kind], path), name)[0] ?? 0;
+		const check = (what: string, told: number, theirs: number) => {
+			findings.comparisons++;
+			if (told !== theirs)
+				findings.problems.push(`${kind}: ${what} counts ${told}, of ${theirs} that they see`);
+		};
+		for (const [panelId, panel] of [
+			[north, "north"],
+			[south, "south"],
+		] as const) {
+			const theirs = seesAudience(kind, `meetings:${panel}`) ? casesSeen(kind, casesIn(panel)) : [];
+			const path = `/panels/${panelId}/actions?show=all`;
+			check(path, await numberIn(path, "total"), actionsOf(theirs.map((name) => force.caseIds[name])));
+			// What comes next for a case is one of these, or nothing.
+			const due = `/panels/${panelId}/follow-up?list=`;
+			for (const list of ["overdue", "due", "hearing"]) {
+				const page = await dataOf(browsers[kind], `${due}${list}`);
+				const [files = []] = valuesIn(page, "files") as unknown[][];
+				const [totals] = valuesIn(page, "totals") as Record<string, number>[];
+				check(`${due}${list}`, totals?.[list] ?? 0, files.length);
+			}
+		}
+		for (const name of Object.keys(CASES) as CaseName[]) {
+			const caseId = force.caseIds[name];
+			const path = `/cases/${caseId}/actions?show=all`;
+			check(path, await numberIn(path, "total"), finds(kind, `case:${name}`) ? actionsOf([caseId]) : 0);
+		}
+		const inbox = await dataOf(browsers[kind], "/inbox");
+		const unread = valuesIn(inbox, "lines").flat() as { isRead: boolean }[];
+		check("the inbox", numbersIn(inbox, "unread")[0] ?? 0, unread.filter(({ isRead }) => !isRead).length);
+		const heard = valuesIn(await dataOf(browsers[kind], `/outcomes?${EVER}`), "heard") as { total: number }[];
+		const behind = await numberIn(`/outcomes/behind?${EVER}&figure=heard`, "total");
+		check("the figure of cases heard", heard[0]?.total ?? 0, behind);
 	});
 }
+
+/** Whatever was or will be. */
+const EVER = "preset=own&from=2000-01-01&to=2099-12-31";
+
+function actionsOf(caseIds: string[]): number {
+	if (caseIds.length === 0) return 0;
+	const places = caseIds.map(() => "?").join();
+	const [counted] = rowsOf<{ n: number }>(
+		`select count(*) as n from actions where case_id in (${places})`,
+		...caseIds,
+	);
+	return counted?.n ?? 0;
+}
+
+/** Whatever has this name anywhere in a page's data. */
+function valuesIn(value: unknown, name: string): unknown[] {
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) => [
+		...(key === name ? [inner] : []),
+		...valuesIn(inner, name),
+	]);
+}
+
+const numbersIn = (value: unknown, name: string): number[] =>
+	valuesIn(value, name).filter((one): one is number => typeof one === "number");
