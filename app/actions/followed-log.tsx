@@ -41,8 +41,17 @@ interface FollowedProps {
 	askAgain: () => void;
 	/** Somebody is in the middle of ticking or typing: the list waits. */
 	isBusy: boolean;
-	children: ReactNode;
+	/** @param isSignedOut the rows are shown no more; what is half said of some of them still is. */
+	children: (isSignedOut: boolean) => ReactNode;
 }
+
+const TYPED = {
+	whenSignedOut:
+		"Nothing that you typed here is lost yet: press “Update the ticked actions”, and it is kept until you have signed in.",
+	whenOffline: "Keep this page open: what you have typed stays here. Save it once the connection is back.",
+};
+/** Where nothing is ticked or typed. */
+const NOTHING_TYPED = { ...TYPED, whenSignedOut: "" };
 
 /** A list over one panel, or of one case, follows it; others are as they were when they were opened. */
 export function Followed({ live, found, askAgain, isBusy, children }: FollowedProps) {
@@ -53,7 +62,7 @@ export function Followed({ live, found, askAgain, isBusy, children }: FollowedPr
 	useLoadingAnew(isBusy ? loaded : state.version, loaded, found ? askAgain : undefined);
 	return (
 		<>
-			<LiveNotice status={status} hasUnsaved={false} />
+			<LiveNotice status={status} hasUnsaved={false} typed={isBusy ? TYPED : NOTHING_TYPED} />
 			{isBusy && isBehind ? (
 				<InsetText>
 					<p className="govuk-body" role="status">
@@ -62,7 +71,7 @@ export function Followed({ live, found, askAgain, isBusy, children }: FollowedPr
 					</p>
 				</InsetText>
 			) : null}
-			{status === "closed" || status === "signed-out" ? null : children}
+			{status === "closed" || (status === "signed-out" && !isBusy) ? null : children(status === "signed-out")}
 		</>
 	);
 }

@@ -1,5 +1,5 @@
 /** What the pages of the action log load and do, whosever log it is; on the server. */
-import { redirect } from "@remix-run/node";
+import { data, redirect } from "@remix-run/node";
 import {
 	actionLog,
 	type LogFilter,
@@ -14,6 +14,7 @@ import {
 	updateMany,
 } from "#server/actions/index.ts";
 import { Invalid, NotFound } from "#server/http/errors.ts";
+import { type Refused, refused } from "#server/http/failures.ts";
 import {
 	check,
 	dateFrom,
@@ -65,9 +66,9 @@ export const logAction = (scopeOf: ScopeOf) =>
 		async (post) => {
 			const scope = scopeOf(post);
 			const list = viewedList(scope);
-			return byIntent<Post, LogAnswer>(post, {
+			return byIntent<Post, LogAnswer | ReturnType<typeof data<RefusedInList>>>(post, {
 				filter: () => filterLog(post, scope),
-				update: () => updateLog(post, scope),
+				update: () => orRefusedInList(post, scope, () => updateLog(post, scope)),
 				...(list
 					? viewIntents({
 							list,
@@ -77,7 +78,8 @@ export const logAction = (scopeOf: ScopeOf) =>
 					: {}),
 			});
 		},
-		{ whenTimedOut: "leave" },
+		// What was said of actions is typed; a name that was looked for is not kept where it need not be.
+		{ whenTimedOut: ({ fields }) => (fields.intent === "filter" ? "leave" : "keep") },
 	);
 
 /** The day on which something was done, from its three boxes; nothing when they are empty. @throws Invalid */
@@ -121,6 +123,9 @@ export interface LogAnswer {
 	again?: Again;
 }
 
+/** An update of several that was refused: the list by words in which they are ticked comes with it, if they are in one. */
+export type RefusedInList = Refused & { found?: FoundLog };
+
 type Post = Visit & { form: SentForm };
 
 /**
@@ -132,6 +137,19 @@ async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	const found = await foundBy(post, scope, frame);
 	if (!found) throw redirect(logPath(scope, logQuery(logFilterIn(post.form.fields))), 303);
 	return { ok: true, found, updated: undefined };
+}
+
+/** Shows the list by words again, ticks and all, when what is said of some in it is refused. */
+async function orRefusedInList(post: Post, scope: LogScope, update: () => Promise<LogAnswer>) {
+	try {
+		return await update();
+	} catch (error) {
+		if (!(error instanceof Invalid)) throw error;
+		const found = await foundBy(post, scope, await logFrame(post.actor, scope));
+		if (!found) throw error;
+		const answer = refused(400, post.form, { errors: error.fields });
+		return data<RefusedInList>({ ...answer.data, found }, { status: 400 });
+	}
 }
 
 /** Says the same of all that are ticked. @throws NotFound, as above */

@@ -56,6 +56,8 @@ beforeAll(async () => {
 		await add("coordinator", "Mark the address", 6);
 		await add("coordinator", FORMULA, 7);
 		await add("probation", "Tell his officer", 2);
+		await add("coordinator", "Ring the school", 8);
+		await add("coordinator", "Check the locks", 9);
 	});
 	housing = await world.enter("housing");
 	chair = await world.enter("chair");
@@ -250,6 +252,47 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	await colleague.getByText("1 action was updated.").waitFor();
 	await colleague.getByText("somebody changed it").waitFor({ state: "detached" });
 	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toBe("");
+});
+
+test("what is said of several outlasts a lost connection and a session that ends, in the list in which it was said", async () => {
+	const coordinator = await world.enter("coordinator");
+	await ofTheCase(coordinator, log);
+	const outcome = coordinator.getByLabel("What was done, or why not");
+	const update = coordinator.getByRole("button", { name: "Update the ticked actions" });
+	const tick = coordinator.getByRole("checkbox", { name: "Ring the school" });
+	await tick.check();
+	await coordinator.getByLabel("What you say of them").selectOption({ label: "They are done" });
+	await update.click();
+	await coordinator.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
+	await coordinator.getByText(`with “${reference}”`).waitFor();
+	await outcome.fill("The school knows.");
+	await coordinator.context().setOffline(true);
+	await unhurried(coordinator);
+	await update.click();
+	await coordinator.locator(".govuk-error-summary").getByText("could not be reached").waitFor();
+	await coordinator.getByText(`with “${reference}”`).waitFor();
+	expect(await outcome.inputValue()).toBe("The school knows.");
+	expect(await tick.isChecked()).toBe(true);
+	await coordinator.context().setOffline(false);
+	await unhurried(coordinator);
+	await update.click();
+	await coordinator.getByText("1 action was updated.").waitFor();
+
+	// The server's word that the session has timed out, as it comes over the socket.
+	let say = () => {};
+	await coordinator.routeWebSocket(/socket\.io/, (socket) => {
+		socket.connectToServer();
+		say = () => socket.send('42["signed-out","timed-out"]');
+	});
+	await ofTheCase(coordinator, log);
+	await coordinator.getByRole("checkbox", { name: "Check the locks" }).check();
+	await outcome.fill("Half typed");
+	say();
+	await coordinator.getByText("press “Update the ticked actions”, and it is kept").waitFor();
+	expect(await row(coordinator, "Check the locks").isVisible()).toBe(false);
+	expect(await outcome.inputValue()).toBe("Half typed");
+	await update.waitFor();
+	await coordinator.context().close();
 });
 
 test("a view of a log is saved, opened and deleted, and is that list’s alone", async () => {
