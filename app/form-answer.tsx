@@ -100,12 +100,15 @@ export function ConflictChoice({
 	fields,
 	keepTo,
 	returnTo,
+	mayReplace = true,
 }: {
 	answer: FormAnswer;
 	fields: ConflictField[];
 	/** Where the saved text is seen. */
 	keepTo: string;
 	returnTo: string;
+	/** What was typed may still be said of what is saved now. */
+	mayReplace?: boolean;
 }) {
 	const box = useRef<HTMLElement>(null);
 	const { conflict } = answer;
@@ -138,12 +141,18 @@ export function ConflictChoice({
 				<LinkButton to={keepTo} variant="secondary">
 					Keep the saved one
 				</LinkButton>
-				<CommandForm returnTo={returnTo} intention={version}>
-					<HiddenFields values={{ ...typed, version }} />
-					<Button preventDoubleClick>Replace it with mine</Button>
-				</CommandForm>
+				{mayReplace ? (
+					<CommandForm returnTo={returnTo} intention={version}>
+						<HiddenFields values={{ ...typed, version }} />
+						<Button preventDoubleClick>Replace it with mine</Button>
+					</CommandForm>
+				) : null}
 			</ButtonGroup>
-			<p className="govuk-body">Or put the two together in the form below.</p>
+			<p className="govuk-body">
+				{mayReplace
+					? "Or put the two together in the form below."
+					: "What you typed no longer fits what is saved. It stays here until you leave this page."}
+			</p>
 		</section>
 	);
 }

@@ -58,6 +58,8 @@ beforeAll(async () => {
 		await add("probation", "Tell his officer", 2);
 		await add("coordinator", "Ring the school", 8);
 		await add("coordinator", "Check the locks", 9);
+		await add("housing", "Change her number", 10);
+		await add("housing", "Warn the concierge", 11);
 	});
 	housing = await world.enter("housing");
 	chair = await world.enter("chair");
@@ -293,6 +295,66 @@ test("what is said of several outlasts a lost connection and a session that ends
 	expect(await outcome.inputValue()).toBe("Half typed");
 	await update.waitFor();
 	await coordinator.context().close();
+});
+
+test("two who change one action at once both see what the other has said, and nobody’s words read “Nothing”", async () => {
+	const open = async (page: Page, what: string, show = "open") => {
+		await page.goto(url(`${log}?show=${show}`));
+		await row(page, what).getByRole("link", { name: what }).first().click();
+		await page.locator("h1").filter({ hasText: what }).waitFor();
+	};
+	const say = async (page: Page, status: string, label: string, words: string) => {
+		await open(page, "Change her number");
+		await page.getByLabel(status, { exact: true }).check();
+		await page.getByLabel(label, { exact: true }).fill(words);
+		await page.getByRole("button", { name: "Save", exact: true }).click();
+		await heading(page, "Action log");
+	};
+	await say(housing, "We refuse it after all", "Why", "She has moved.");
+	await open(chair, "Change her number", "refused");
+	const deputy = await world.enter("deputy");
+	await open(deputy, "Change her number", "refused");
+	await deputy.getByLabel(/^Take the refusal/).check();
+	await deputy.getByRole("button", { name: "Save decision" }).click();
+	await heading(deputy, "Action log");
+	await chair.getByLabel("End it as not done").check();
+	await chair.getByLabel("Your reason").fill("Nobody is left there.");
+	await chair.getByRole("button", { name: "Save decision" }).click();
+	await heading(chair, "This was changed in the meantime");
+	const typed = chair.locator(".pr-conflict__text").filter({ hasText: "What you typed" });
+	await typed.getByText("Not done", { exact: true }).waitFor();
+	await typed.getByText("Nobody is left there.").waitFor();
+	expect(await typed.getByText("Nothing", { exact: true }).count()).toBe(0);
+	await expectAccessible(chair, "an action that two decide at once");
+	// The deputy decides once more, so that it is no longer the chair’s to decide.
+	await open(deputy, "Change her number", "refused");
+	await deputy.getByLabel(/^Ask .* to do it after all/).check();
+	await deputy.getByRole("button", { name: "Save decision" }).click();
+	await heading(deputy, "Action log");
+	await unhurried(chair);
+	await chair.getByRole("button", { name: "Replace it with mine" }).click();
+	await typed.getByText("Nobody is left there.").waitFor();
+	await chair.getByText("What you typed no longer fits").waitFor();
+	expect(await chair.getByRole("button", { name: "Replace it with mine" }).count()).toBe(0);
+
+	// A press without words has nothing to replace anything with.
+	await say(housing, "Done", "What was done", "She has a new one.");
+	await open(chair, "Change her number", "sign-off");
+	await open(deputy, "Change her number", "sign-off");
+	await deputy.getByText("Say otherwise how it stands").click();
+	await deputy.getByLabel("Not done", { exact: true }).check();
+	await deputy.getByLabel("Why it was not done").fill("It rings no more.");
+	await deputy.getByRole("button", { name: "Save", exact: true }).click();
+	await heading(deputy, "Action log");
+	await chair.getByRole("button", { name: "Sign it off" }).click();
+	await heading(chair, "This was changed in the meantime");
+	expect(await chair.getByText("Nothing", { exact: true }).count()).toBe(0);
+	expect(await chair.getByRole("button", { name: "Replace it with mine" }).count()).toBe(0);
+	await chair.getByRole("link", { name: "Look at it as it is now" }).click();
+	await chair.getByText("It rings no more.").first().waitFor();
+	await unhurried(chair);
+	await chair.getByRole("button", { name: "Sign it off" }).click();
+	await heading(chair, "Action log");
 });
 
 test("a view of a log is saved, opened and deleted, and is that list’s alone", async () => {
