@@ -122,7 +122,9 @@ function Buttons({ line, here }: { line: LogLine; here: string }) {
 			}}
 		>
 			{line.mayAnswer ? press("Accept", { intent: "answer", answer: "accepted" }) : null}
-			{line.mayAnswerOffer ? press("Take it over", { intent: "answer-offer", answer: "accepted" }) : null}
+			{line.mayAnswerOffer
+				? press("Take it over", { intent: "answer-offer", "offer-answer": "accepted" })
+				: null}
 			{line.mayConfirm ? press("Confirm", { intent: "confirm" }) : null}
 			{line.maySetStatus && line.status === "open"
 				? press("Begin", { intent: "status", status: "in-progress" })

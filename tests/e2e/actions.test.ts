@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import type { Page } from "playwright-core";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAction } from "#server/actions/index.ts";
+import { addAction, offerAction } from "#server/actions/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
 import { newId } from "#server/ids.ts";
@@ -60,6 +60,12 @@ beforeAll(async () => {
 		await add("coordinator", "Check the locks", 9);
 		await add("housing", "Change her number", 10);
 		await add("housing", "Warn the concierge", 11);
+		const both = await add("coordinator", "Go along to court", 12, { ownerAgencyId: actor("isac").agencyId });
+		await offerAction(actor("coordinator"), newId(), {
+			actionId: both.actionId,
+			offerTo: `user:${actor("isac").userId}`,
+			version: both.version,
+		});
 	});
 	housing = await world.enter("housing");
 	chair = await world.enter("chair");
@@ -355,6 +361,28 @@ test("two who change one action at once both see what the other has said, and no
 	await unhurried(chair);
 	await chair.getByRole("button", { name: "Sign it off" }).click();
 	await heading(chair, "Action log");
+});
+
+test("of an action that is proposed to an agency and offered to one there, each form says at itself what is wrong", async () => {
+	const isac = await world.enter("isac");
+	await ofTheCase(isac, "/actions?show=answer");
+	await row(isac, "Go along to court").getByRole("link", { name: "Go along to court" }).first().click();
+	const offer = isac.getByRole("group", { name: /Do you take it over\?/ });
+	await offer.getByLabel("No", { exact: true }).check();
+	await isac.locator("form").filter({ has: offer }).getByRole("button", { name: "Save" }).click();
+	const link = isac
+		.locator(".govuk-error-summary")
+		.getByRole("link", { name: "Say why you do not take it over" });
+	await link.click();
+	const ids = await isac.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
+	expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+	expect(await isac.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("offer-reason");
+	await expectAccessible(isac, "an action that is proposed and offered");
+	await isac.keyboard.type("She is on leave.");
+	await unhurried(isac);
+	await isac.locator("form").filter({ has: offer }).getByRole("button", { name: "Save" }).click();
+	await heading(isac, "Actions");
+	await isac.context().close();
 });
 
 test("a view of a log is saved, opened and deleted, and is that list’s alone", async () => {
