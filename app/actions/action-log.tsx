@@ -7,6 +7,7 @@ import { useRouteModules } from "../live/use-route-modules.ts";
 import { SavedViews, SaveView } from "../panels/saved-views.tsx";
 import { Pagination } from "../ui/index.ts";
 import { Followed, useAskingAgain } from "./followed-log.tsx";
+import { withMark } from "./last-words.ts";
 import type { FoundLog, LogAnswer, LogPage, RefusedInList } from "./log-desk.ts";
 import { LogExport } from "./log-export.tsx";
 import { LogFilterForm } from "./log-filter.tsx";
@@ -50,7 +51,7 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	return (
 		<>
 			<FormProblems answer={answer} />
-			{data?.updated ? <WhatBecame updated={data.updated} /> : null}
+			{data?.updated ? <WhatBecame key={sent.turn} updated={data.updated} /> : null}
 			{title}
 			{live ? (
 				<Followed key={live.id} live={live} found={found} askAgain={askAgain} isBusy={isBusy}>
@@ -109,7 +110,7 @@ function List({ page, found, answer, sent, left, onBusy, isSignedOut }: ListProp
 					page={page}
 					list={list}
 					group={(found?.filter ?? page.filter).group}
-					here={here}
+					here={found ? withMark(here) : here}
 					isTicked={
 						moves.length > 0
 							? ({ id, version }) =>

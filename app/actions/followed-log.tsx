@@ -5,17 +5,20 @@ import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
 import { useLoadingAnew } from "../live/use-loading-anew.ts";
 import { InsetText, useFormToken } from "../ui/index.ts";
+import { type Looked, useLastWords } from "./last-words.ts";
 import type { FoundLog, LogPage } from "./log-desk.ts";
 import { filterFields } from "./log-filter.tsx";
 import { logPath } from "./log-words.ts";
 
-/** A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it. */
+/**
+ * A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it, and by
+ * whoever comes back to it.
+ */
 export function useAskingAgain(page: LogPage, found: FoundLog | undefined): () => void {
 	const submit = useSubmit();
 	const token = useFormToken();
-	const askAgain = () => {
-		if (!found) return;
-		const fields = { ...filterFields(found.filter), words: found.words, intent: "filter", token };
+	const look = ({ words, filter }: Looked) => {
+		const fields = { ...filterFields(filter), words, intent: "filter", token };
 		submit(fields, {
 			method: "post",
 			action: logPath(page.scope),
@@ -23,6 +26,10 @@ export function useAskingAgain(page: LogPage, found: FoundLog | undefined): () =
 			preventScrollReset: true,
 		});
 	};
+	const askAgain = () => {
+		if (found) look(found);
+	};
+	useLastWords(page, found, look);
 	const pressed = useFetchers().some(({ formMethod }) => formMethod === "POST");
 	const latest = useRef(askAgain);
 	latest.current = askAgain;
