@@ -107,6 +107,7 @@ test("an owner accepts an action where it stands in their list, and two steps on
 		.getByRole("button", { name: /^Accept/ })
 		.click();
 	await row(housing, "Fit a stronger door").getByText("Overdue", { exact: true }).waitFor();
+	await housing.locator("[data-announcer]").getByText("Accepted: Fit a stronger door").waitFor();
 
 	await row(housing, "Fit a stronger door")
 		.getByRole("link", { name: /^Update/ })
@@ -144,6 +145,9 @@ test("the chair signs it off in the panel's log, and its history tells it all", 
 		.getByRole("button", { name: /^Sign off/ })
 		.click();
 	await row(chair, "Fit a stronger door").waitFor({ state: "detached" });
+	// The row is gone with the button; the focus is in its list, and what was done is said.
+	await chair.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "List of actions");
+	await chair.locator("[data-announcer]").getByText("Signed off: Fit a stronger door").waitFor();
 	await chair.goto(url(`${log}?show=done`));
 	await row(chair, "Fit a stronger door").getByRole("link", { name: "Fit a stronger door" }).first().click();
 	await chair.getByText("signed off an action as done").waitFor();
@@ -257,8 +261,11 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	await expectAccessible(colleague, "several actions, one left as it was");
 	await unhurried(colleague);
 	await colleague.getByRole("button", { name: "Update the ticked actions" }).press("Enter");
-	await colleague.getByText("1 action was updated.").waitFor();
 	await colleague.getByText("somebody changed it").waitFor({ state: "detached" });
+	await colleague.getByText("1 action was updated.").waitFor();
+	// The same words as before, told anew.
+	const told = () => colleague.evaluate(() => document.activeElement?.textContent);
+	expect(await told()).toContain("1 action was updated.");
 	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toBe("");
 });
 
@@ -361,6 +368,32 @@ test("two who change one action at once both see what the other has said, and no
 	await unhurried(chair);
 	await chair.getByRole("button", { name: "Sign it off" }).click();
 	await heading(chair, "Action log");
+});
+
+test("a list by words is the same list after one of its actions, by its form and by the browser’s way back", async () => {
+	await ofTheCase(housing, "/actions?whose=agency");
+	const isFound = () => housing.getByText(`with “${reference}”`).waitFor();
+	await row(housing, "Warn the concierge")
+		.getByRole("link", { name: /^Update/ })
+		.click();
+	await housing.getByLabel("In progress", { exact: true }).check();
+	await housing.getByRole("button", { name: "Save", exact: true }).click();
+	await isFound();
+	await row(housing, "Warn the concierge").getByText("In progress").waitFor();
+	await row(housing, "Warn the concierge").getByRole("link", { name: "Warn the concierge" }).first().click();
+	await housing.locator("h1").filter({ hasText: "Warn the concierge" }).waitFor();
+	await housing.goBack();
+	await isFound();
+	await housing.getByRole("link", { name: "Show all" }).click();
+	await housing.getByText(`with “${reference}”`).waitFor({ state: "detached" });
+	// The words are in no address, and the whole log is what was asked for last.
+	expect(housing.url()).not.toContain(reference);
+	await row(housing, "Warn the concierge").getByRole("link", { name: "Warn the concierge" }).first().click();
+	await housing.locator("h1").filter({ hasText: "Warn the concierge" }).waitFor();
+	await housing.goBack();
+	await row(housing, "Warn the concierge").waitFor();
+	await unhurried(housing);
+	expect(await housing.getByText(`with “${reference}”`).count()).toBe(0);
 });
 
 test("of an action that is proposed to an agency and offered to one there, each form says at itself what is wrong", async () => {
