@@ -17,7 +17,7 @@ import {
 	offereesOn,
 	type RefuseLater,
 	refuseLater,
-	type SetActionStatus,
+	SetActionStatus,
 	SettleAction,
 	setActionStatus,
 	settleAction,
@@ -40,7 +40,7 @@ import { ActionFacts } from "./action-facts.tsx";
 import type { FormProps } from "./action-form.tsx";
 import { AnswerForm, ConfirmForm } from "./answer-form.tsx";
 import { DecideForm } from "./decide-form.tsx";
-import { doneOnIn } from "./log-desk.ts";
+import { withDoneOn } from "./done-on.ts";
 import { AnswerOfferForm, OFFER_NAMES, OfferForm, WithdrawForm } from "./offer-form.tsx";
 import { Settle } from "./settle-form.tsx";
 import { SignOffForm, Status, saidWith } from "./status-form.tsx";
@@ -78,8 +78,8 @@ export const action = onPost(async (post) => {
 				const refusal = { ...said, reason: said.outcome } as unknown as z.input<typeof RefuseLater>;
 				return atFields({ reason: "outcome" }, () => refuseLater(actor, form.opId, refusal));
 			}
-			const standing = { ...said, doneOn: said.status === "done" ? doneOnIn(fields) : undefined };
-			return setActionStatus(actor, form.opId, standing as unknown as z.input<typeof SetActionStatus>);
+			const standing = said.status === "done" ? withDoneOn(SetActionStatus, said, fields) : said;
+			return setActionStatus(actor, form.opId, standing as z.input<typeof SetActionStatus>);
 		},
 		confirm: () => confirmAction(actor, form.opId, { actionId }),
 		decide: () => decideRefusal(actor, form.opId, fields as unknown as z.input<typeof DecideRefusal>),

@@ -15,19 +15,12 @@ import {
 } from "#server/actions/index.ts";
 import { Invalid, NotFound } from "#server/http/errors.ts";
 import { type Refused, refused } from "#server/http/failures.ts";
-import {
-	check,
-	dateFrom,
-	onPost,
-	optionalCivilDate,
-	type SentForm,
-	signedIn,
-	type Visit,
-} from "#server/http/screen.ts";
+import { check, onPost, type SentForm, signedIn, type Visit } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { type ViewedList, viewsOf } from "#server/register/index.ts";
 import { viewIntents } from "../panels/views-desk.ts";
 import { byIntent, pageIn } from "../typed-form.ts";
+import { withDoneOn } from "./done-on.ts";
 import { logAt, logPath, logSearch } from "./log-words.ts";
 
 /** Of which list its saved views are; a case's few actions have none. */
@@ -81,13 +74,6 @@ export const logAction = (scopeOf: ScopeOf) =>
 		// What was said of actions is typed; a name that was looked for is not kept where it need not be.
 		{ whenTimedOut: ({ fields }) => (fields.intent === "filter" ? "leave" : "keep") },
 	);
-
-/** The day on which something was done, from its three boxes; nothing when they are empty. @throws Invalid */
-export function doneOnIn(fields: Record<string, string>): string | undefined {
-	const read = optionalCivilDate("the day on which it was done").safeParse(dateFrom(fields, "doneOn"));
-	if (!read.success) throw new Invalid({ doneOn: read.error.issues[0]?.message ?? "" });
-	return read.data ?? undefined;
-}
 
 /** What became of one of several actions, for whoever ticked them. */
 export interface Updated {
@@ -157,15 +143,15 @@ async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	const { actor, form } = post;
 	await logFrame(actor, scope);
 	const { move, outcome } = form.fields;
-	const input = check(UpdateMany, {
+	const said = {
 		move,
 		outcome,
-		doneOn: doneOnIn(form.fields),
 		actions: form.all("ticked").map((ticked) => {
 			const [actionId, version] = ticked.split(" ");
 			return { actionId, version };
 		}),
-	});
+	};
+	const input = check(UpdateMany, withDoneOn(UpdateMany, said, form.fields));
 	const { updated, left } = await updateMany(actor, form.opId, input);
 	const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
 	const told: Updated[] = [];

@@ -116,6 +116,11 @@ test("an owner accepts an action where it stands in their list, and two steps on
 	await housing.getByRole("button", { name: "Save", exact: true }).click();
 	await housing.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
 	await expectAccessible(housing, "action, what was done is missing");
+	await housing.getByLabel("Day").fill("31");
+	await unhurried(housing);
+	await housing.getByRole("button", { name: "Save", exact: true }).click();
+	await housing.locator(".govuk-error-message").filter({ hasText: "must include a month" }).waitFor();
+	await housing.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
 	await housing.getByLabel("What was done").fill("A steel door was fitted.");
 	await housing.getByLabel("Day").fill("31");
 	await housing.getByLabel("Month").fill("2");
@@ -471,6 +476,15 @@ test("without script the same forms do the same", async () => {
 		.getByRole("button", { name: /^Begin/ })
 		.click();
 	await row(plain, "Tell his officer").getByText("In progress").waitFor();
+	// All that is wrong is told at once.
+	await plain.getByLabel("What you say of them").selectOption("done");
+	await plain.getByLabel("Month").fill("2");
+	await plain.getByRole("button", { name: "Update the ticked actions" }).click();
+	const problems = plain.locator(".govuk-error-summary li");
+	await problems.filter({ hasText: "Tick the actions" }).waitFor();
+	await problems.filter({ hasText: "Say what was done" }).waitFor();
+	await problems.filter({ hasText: "must include a day and a year" }).waitFor();
+	await plain.goto(url("/actions"));
 	await plain.getByRole("checkbox", { name: "Tell his officer" }).check();
 	await plain.getByLabel("What you say of them").selectOption("not-possible");
 	await plain.getByRole("button", { name: "Update the ticked actions" }).click();
