@@ -101,6 +101,7 @@ export function ConflictChoice({
 	keepTo,
 	returnTo,
 	replace = "Replace it with mine",
+	mayReplace = true,
 }: {
 	answer: FormAnswer;
 	fields: ConflictField[];
@@ -109,6 +110,8 @@ export function ConflictChoice({
 	/** Where the saved text is seen. */
 	keepTo: string;
 	returnTo: string;
+	/** What was typed may still be said of what is saved now. */
+	mayReplace?: boolean;
 }) {
 	const box = useRef<HTMLElement>(null);
 	const { conflict } = answer;
@@ -141,12 +144,18 @@ export function ConflictChoice({
 				<LinkButton to={keepTo} variant="secondary">
 					Keep the saved one
 				</LinkButton>
-				<CommandForm returnTo={returnTo} intention={version}>
-					<HiddenFields values={{ ...typed, version }} />
-					<Button preventDoubleClick>{replace}</Button>
-				</CommandForm>
+				{mayReplace ? (
+					<CommandForm returnTo={returnTo} intention={version}>
+						<HiddenFields values={{ ...typed, version }} />
+						<Button preventDoubleClick>{replace}</Button>
+					</CommandForm>
+				) : null}
 			</ButtonGroup>
-			<p className="govuk-body">Or put the two together in the form below.</p>
+			<p className="govuk-body">
+				{mayReplace
+					? "Or put the two together in the form below."
+					: "What you typed no longer fits what is saved. It stays here until you leave this page."}
+			</p>
 		</section>
 	);
 }

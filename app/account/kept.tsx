@@ -42,13 +42,13 @@ export const action = onPost(
 	{ whenTimedOut: "leave" },
 );
 
-/** Sent, but by the page itself and not typed by anybody: versions of rows, and ids of what the form is about. */
+/** Sent, but by the page itself and not typed by anybody: versions of rows, ids of what the form is about, ticks. */
 const isTyped = ({ name, value }: { name: string; value: string }) =>
 	value.trim() !== "" &&
 	name !== "version" &&
 	name !== "intent" &&
 	!/(Id|-id)$/.test(name) &&
-	!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(value);
+	!/^[0-9a-f]{8}-[0-9a-f-]{27}( \d+)?$/i.test(value);
 
 const NAMES: Record<string, string> = { body: "Text", what: "What is to be done", value: "Detail" };
 

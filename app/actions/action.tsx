@@ -17,7 +17,7 @@ import {
 	offereesOn,
 	type RefuseLater,
 	refuseLater,
-	type SetActionStatus,
+	SetActionStatus,
 	SettleAction,
 	setActionStatus,
 	settleAction,
@@ -40,8 +40,8 @@ import { ActionFacts } from "./action-facts.tsx";
 import type { FormProps } from "./action-form.tsx";
 import { AnswerForm, ConfirmForm } from "./answer-form.tsx";
 import { DecideForm } from "./decide-form.tsx";
-import { doneOnIn } from "./log-desk.ts";
-import { AnswerOfferForm, OfferForm, WithdrawForm } from "./offer-form.tsx";
+import { withDoneOn } from "./done-on.ts";
+import { AnswerOfferForm, OFFER_NAMES, OfferForm, WithdrawForm } from "./offer-form.tsx";
 import { Settle } from "./settle-form.tsx";
 import { SignOffForm, Status, saidWith } from "./status-form.tsx";
 import { withDue } from "./typed-due.ts";
@@ -76,29 +76,34 @@ export const action = onPost(async (post) => {
 			const said = saidWith(fields);
 			if (said.status === "refused") {
 				const refusal = { ...said, reason: said.outcome } as unknown as z.input<typeof RefuseLater>;
-				return atField("reason", "outcome", () => refuseLater(actor, form.opId, refusal));
+				return atFields({ reason: "outcome" }, () => refuseLater(actor, form.opId, refusal));
 			}
-			const standing = { ...said, doneOn: said.status === "done" ? doneOnIn(fields) : undefined };
-			return setActionStatus(actor, form.opId, standing as unknown as z.input<typeof SetActionStatus>);
+			const standing = said.status === "done" ? withDoneOn(SetActionStatus, said, fields) : said;
+			return setActionStatus(actor, form.opId, standing as z.input<typeof SetActionStatus>);
 		},
 		confirm: () => confirmAction(actor, form.opId, { actionId, version }),
 		decide: () => decideRefusal(actor, form.opId, fields as unknown as z.input<typeof DecideRefusal>),
 		offer: () => offerAction(actor, form.opId, fields as unknown as z.input<typeof OfferAction>),
-		"answer-offer": () => answerOffer(actor, form.opId, fields as unknown as z.input<typeof AnswerOffer>),
+		"answer-offer": () => {
+			const names = Object.entries(OFFER_NAMES);
+			const said = Object.fromEntries(names.map(([name, own]) => [name, fields[own]]));
+			const answer = { actionId, version, ...said } as unknown as z.input<typeof AnswerOffer>;
+			return atFields(OFFER_NAMES, () => answerOffer(actor, form.opId, answer));
+		},
 		"withdraw-offer": () => withdrawOffer(actor, form.opId, { actionId, version }),
 		"sign-off": () => signOffAction(actor, form.opId, { actionId, version }),
 	});
 	return done(form, changed, paths.case(changed.caseId));
 });
 
-/** What is wrong with a command's field, told at the form's. */
-async function atField<T>(from: string, to: string, run: () => Promise<T>): Promise<T> {
+/** What is wrong with a command's fields, told at the form's: by the command's names, the form's. */
+async function atFields<T>(names: Record<string, string>, run: () => Promise<T>): Promise<T> {
 	try {
 		return await run();
 	} catch (error) {
-		if (!(error instanceof Invalid) || error.fields[from] === undefined) throw error;
-		const { [from]: message = "", ...others } = error.fields;
-		throw new Invalid({ ...others, [to]: message });
+		if (!(error instanceof Invalid)) throw error;
+		const told = Object.entries(error.fields);
+		throw new Invalid(Object.fromEntries(told.map(([name, message]) => [names[name] ?? name, message])));
 	}
 }
 

@@ -61,17 +61,21 @@ export function AnswerForm(form: FormProps) {
 }
 
 /** Who of one's own agency does it. */
-export function WhoOfUs({ page, answer: { values, errors } }: Pick<FormProps, "page" | "answer">) {
+export function WhoOfUs({
+	name = "ownerUserId",
+	page,
+	answer: { values, errors },
+}: Pick<FormProps, "page" | "answer"> & { name?: string }) {
 	const ours = page.offerees.people.filter(({ agencyId }) => agencyId === page.agencyId);
 	if (ours.length === 0) return null;
 	return (
 		<Select
-			name="ownerUserId"
+			name={name}
 			label="Who does it (optional)"
 			placeholder="Nobody by name"
 			options={ours.map(({ id, name }) => ({ value: id, label: name }))}
-			defaultValue={values.ownerUserId}
-			error={errors.ownerUserId}
+			defaultValue={values[name]}
+			error={errors[name]}
 		/>
 	);
 }

@@ -4,6 +4,7 @@ import type { LogScope } from "#server/actions/index.ts";
 import { caseHeader } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { CasePage } from "../cases/case-page.tsx";
+import { orUnsent, unlessUnsent } from "../live/unsent.ts";
 import { PageTitle } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
 import { logAction, logPage } from "./log-desk.ts";
@@ -22,6 +23,8 @@ export const loader = signedIn(async (visit) => ({
 	...(await logPage(visit, scopeOf(visit))),
 }));
 export const action = logAction(scopeOf);
+export const clientAction = orUnsent;
+export const shouldRevalidate = unlessUnsent;
 
 export default function CaseActions() {
 	const page = useLoaderData<typeof loader>();

@@ -5,17 +5,20 @@ import { LiveNotice } from "../live/live-notice.tsx";
 import { useLive } from "../live/use-live.ts";
 import { useLoadingAnew } from "../live/use-loading-anew.ts";
 import { InsetText, useFormToken } from "../ui/index.ts";
+import { type Looked, useLastWords } from "./last-words.ts";
 import type { FoundLog, LogPage } from "./log-desk.ts";
 import { filterFields } from "./log-filter.tsx";
 import { logPath } from "./log-words.ts";
 
-/** A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it. */
+/**
+ * A list by words is an answer to a form, so the same form is sent again, also once something was pressed in it, and by
+ * whoever comes back to it.
+ */
 export function useAskingAgain(page: LogPage, found: FoundLog | undefined): () => void {
 	const submit = useSubmit();
 	const token = useFormToken();
-	const askAgain = () => {
-		if (!found) return;
-		const fields = { ...filterFields(found.filter), words: found.words, intent: "filter", token };
+	const look = ({ words, filter }: Looked) => {
+		const fields = { ...filterFields(filter), words, intent: "filter", token };
 		submit(fields, {
 			method: "post",
 			action: logPath(page.scope),
@@ -23,6 +26,10 @@ export function useAskingAgain(page: LogPage, found: FoundLog | undefined): () =
 			preventScrollReset: true,
 		});
 	};
+	const askAgain = () => {
+		if (found) look(found);
+	};
+	useLastWords(page, found, look);
 	const pressed = useFetchers().some(({ formMethod }) => formMethod === "POST");
 	const latest = useRef(askAgain);
 	latest.current = askAgain;
@@ -41,8 +48,17 @@ interface FollowedProps {
 	askAgain: () => void;
 	/** Somebody is in the middle of ticking or typing: the list waits. */
 	isBusy: boolean;
-	children: ReactNode;
+	/** @param isSignedOut the rows are shown no more; what is half said of some of them still is. */
+	children: (isSignedOut: boolean) => ReactNode;
 }
+
+const TYPED = {
+	whenSignedOut:
+		"Nothing that you typed here is lost yet: press “Update the ticked actions”, and it is kept until you have signed in.",
+	whenOffline: "Keep this page open: what you have typed stays here. Save it once the connection is back.",
+};
+/** Where nothing is ticked or typed. */
+const NOTHING_TYPED = { ...TYPED, whenSignedOut: "" };
 
 /** A list over one panel, or of one case, follows it; others are as they were when they were opened. */
 export function Followed({ live, found, askAgain, isBusy, children }: FollowedProps) {
@@ -53,7 +69,7 @@ export function Followed({ live, found, askAgain, isBusy, children }: FollowedPr
 	useLoadingAnew(isBusy ? loaded : state.version, loaded, found ? askAgain : undefined);
 	return (
 		<>
-			<LiveNotice status={status} hasUnsaved={false} />
+			<LiveNotice status={status} hasUnsaved={false} typed={isBusy ? TYPED : NOTHING_TYPED} />
 			{isBusy && isBehind ? (
 				<InsetText>
 					<p className="govuk-body" role="status">
@@ -62,7 +78,7 @@ export function Followed({ live, found, askAgain, isBusy, children }: FollowedPr
 					</p>
 				</InsetText>
 			) : null}
-			{status === "closed" || status === "signed-out" ? null : children}
+			{status === "closed" || (status === "signed-out" && !isBusy) ? null : children(status === "signed-out")}
 		</>
 	);
 }

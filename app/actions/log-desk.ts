@@ -1,5 +1,5 @@
 /** What the pages of the action log load and do, whosever log it is; on the server. */
-import { redirect } from "@remix-run/node";
+import { data, redirect } from "@remix-run/node";
 import {
 	actionLog,
 	type LogFilter,
@@ -14,19 +14,13 @@ import {
 	updateMany,
 } from "#server/actions/index.ts";
 import { Invalid, NotFound } from "#server/http/errors.ts";
-import {
-	check,
-	dateFrom,
-	onPost,
-	optionalCivilDate,
-	type SentForm,
-	signedIn,
-	type Visit,
-} from "#server/http/screen.ts";
+import { type Refused, refused } from "#server/http/failures.ts";
+import { check, onPost, type SentForm, signedIn, type Visit } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
 import { type ViewedList, viewsOf } from "#server/register/index.ts";
 import { viewIntents } from "../panels/views-desk.ts";
 import { byIntent, pageIn } from "../typed-form.ts";
+import { withDoneOn } from "./done-on.ts";
 import { logAt, logPath, logSearch } from "./log-words.ts";
 
 /** Of which list its saved views are; a case's few actions have none. */
@@ -65,9 +59,9 @@ export const logAction = (scopeOf: ScopeOf) =>
 		async (post) => {
 			const scope = scopeOf(post);
 			const list = viewedList(scope);
-			return byIntent<Post, LogAnswer>(post, {
+			return byIntent<Post, LogAnswer | ReturnType<typeof data<RefusedInList>>>(post, {
 				filter: () => filterLog(post, scope),
-				update: () => updateLog(post, scope),
+				update: () => orRefusedInList(post, scope, () => updateLog(post, scope)),
 				...(list
 					? viewIntents({
 							list,
@@ -77,15 +71,9 @@ export const logAction = (scopeOf: ScopeOf) =>
 					: {}),
 			});
 		},
-		{ whenTimedOut: "leave" },
+		// What was said of actions is typed; a name that was looked for is not kept where it need not be.
+		{ whenTimedOut: ({ fields }) => (fields.intent === "filter" ? "leave" : "keep") },
 	);
-
-/** The day on which something was done, from its three boxes; nothing when they are empty. @throws Invalid */
-export function doneOnIn(fields: Record<string, string>): string | undefined {
-	const read = optionalCivilDate("the day on which it was done").safeParse(dateFrom(fields, "doneOn"));
-	if (!read.success) throw new Invalid({ doneOn: read.error.issues[0]?.message ?? "" });
-	return read.data ?? undefined;
-}
 
 /** What became of one of several actions, for whoever ticked them. */
 export interface Updated {
@@ -121,6 +109,9 @@ export interface LogAnswer {
 	again?: Again;
 }
 
+/** An update of several that was refused: the list by words in which they are ticked comes with it, if they are in one. */
+export type RefusedInList = Refused & { found?: FoundLog };
+
 type Post = Visit & { form: SentForm };
 
 /**
@@ -134,20 +125,33 @@ async function filterLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	return { ok: true, found, updated: undefined };
 }
 
+/** Shows the list by words again, ticks and all, when what is said of some in it is refused. */
+async function orRefusedInList(post: Post, scope: LogScope, update: () => Promise<LogAnswer>) {
+	try {
+		return await update();
+	} catch (error) {
+		if (!(error instanceof Invalid)) throw error;
+		const found = await foundBy(post, scope, await logFrame(post.actor, scope));
+		if (!found) throw error;
+		const answer = refused(400, post.form, { errors: error.fields });
+		return data<RefusedInList>({ ...answer.data, found }, { status: 400 });
+	}
+}
+
 /** Says the same of all that are ticked. @throws NotFound, as above */
 async function updateLog(post: Post, scope: LogScope): Promise<LogAnswer> {
 	const { actor, form } = post;
 	await logFrame(actor, scope);
 	const { move, outcome } = form.fields;
-	const input = check(UpdateMany, {
+	const said = {
 		move,
 		outcome,
-		doneOn: doneOnIn(form.fields),
 		actions: form.all("ticked").map((ticked) => {
 			const [actionId, version] = ticked.split(" ");
 			return { actionId, version };
 		}),
-	});
+	};
+	const input = check(UpdateMany, withDoneOn(UpdateMany, said, form.fields));
 	const { updated, left } = await updateMany(actor, form.opId, input);
 	const whys = new Map(left.map(({ actionId, why }) => [actionId, why]));
 	const told: Updated[] = [];

@@ -1,6 +1,6 @@
 /** The actions of a log, each with what can be done with it at once. */
 import { Link } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import type { LogGroup, LogLine } from "#server/actions/index.ts";
 import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
@@ -10,6 +10,7 @@ import { answeredInWords, ownerInWords } from "./action-words.ts";
 import type { LogPage } from "./log-desk.ts";
 import { GROUP_WORDS } from "./log-words.ts";
 import { Tick } from "./update-many.tsx";
+import { moreId, usePressed } from "./use-pressed.ts";
 
 interface LogTableProps {
 	page: LogPage;
@@ -28,35 +29,39 @@ export function LogTable({ page, list, group, here, isTicked, nothing }: LogTabl
 	const total = list.total.toLocaleString("en-GB");
 	const shown =
 		group === "open" ? "" : `: ${GROUP_WORDS[group].replace(/^./, (first) => first.toLowerCase())}`;
+	const box = useRef<HTMLElement>(null);
+	const onPress = usePressed(list.lines, box);
 	return (
-		<ActionTable
-			caption={`Actions${shown} (${list.isMore ? `more than ${total}` : total})`}
-			lines={list.lines}
-			today={page.today}
-			returnTo={here}
-			isOfOneCase={page.scope.kind === "case"}
-			first={
-				isTicked && {
-					key: "tick",
-					header: "Tick",
-					headerHidden: true,
-					cell: (line) => <Tick key={line.version} line={line} isTicked={isTicked(line)} />,
+		<section aria-label="List of actions" tabIndex={-1} ref={box}>
+			<ActionTable
+				caption={`Actions${shown} (${list.isMore ? `more than ${total}` : total})`}
+				lines={list.lines}
+				today={page.today}
+				returnTo={here}
+				isOfOneCase={page.scope.kind === "case"}
+				first={
+					isTicked && {
+						key: "tick",
+						header: "Tick",
+						headerHidden: true,
+						cell: (line) => <Tick key={line.version} line={line} isTicked={isTicked(line)} />,
+					}
 				}
-			}
-			more={[{ key: "owner", header: "Owner", cell: (line) => <Owner line={line} page={page} /> }]}
-			notes={(line) => <Notes line={line} />}
-			buttons={{
-				key: "buttons",
-				header: "What you can do",
-				headerHidden: true,
-				cell: (line) => <Buttons line={line} here={here} />,
-			}}
-			empty={
-				<EmptyState title="No action fits">
-					<p className="govuk-body">{nothing}</p>
-				</EmptyState>
-			}
-		/>
+				more={[{ key: "owner", header: "Owner", cell: (line) => <Owner line={line} page={page} /> }]}
+				notes={(line) => <Notes line={line} />}
+				buttons={{
+					key: "buttons",
+					header: "What you can do",
+					headerHidden: true,
+					cell: (line) => <Buttons line={line} here={here} onPress={onPress} />,
+				}}
+				empty={
+					<EmptyState title="No action fits">
+						<p className="govuk-body">{nothing}</p>
+					</EmptyState>
+				}
+			/>
+		</section>
 	);
 }
 
@@ -98,37 +103,32 @@ function Notes({ line }: { line: LogLine }) {
 
 const shortened = (text: string) => (text.length > 160 ? `${text.slice(0, 159).trimEnd()}…` : text);
 
-function Buttons({ line, here }: { line: LogLine; here: string }) {
+interface ButtonsProps {
+	line: LogLine;
+	here: string;
+	onPress: ReturnType<typeof usePressed>;
+}
+
+function Buttons({ line, here, onPress }: ButtonsProps) {
 	const to = paths.action(line.id);
 	const version = String(line.version);
 	const press = (label: string, fields: Record<string, string>) => (
 		<Press to={to} fields={{ ...fields, version }} label={label} about={line.what} variant="secondary" />
 	);
-	const more = useRef<HTMLAnchorElement>(null);
-	const pressed = useRef(false);
-	// The button that was pressed is gone once it has done its work: what else can be done here comes next.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: each version is a change of the row
-	useEffect(() => {
-		if (pressed.current && document.activeElement === document.body) more.current?.focus();
-		pressed.current = false;
-	}, [version]);
 	const mayMore =
 		line.mayAnswer || line.maySetStatus || line.mayDecide || line.mayAnswerOffer || line.maySignOff;
 	return (
-		<div
-			className="pr-action-table__buttons"
-			onSubmit={() => {
-				pressed.current = true;
-			}}
-		>
+		<div className="pr-action-table__buttons" onSubmit={(event) => onPress(line, event)}>
 			{line.mayAnswer ? press("Accept", { intent: "answer", answer: "accepted" }) : null}
-			{line.mayAnswerOffer ? press("Take it over", { intent: "answer-offer", answer: "accepted" }) : null}
+			{line.mayAnswerOffer
+				? press("Take it over", { intent: "answer-offer", "offer-answer": "accepted" })
+				: null}
 			{line.mayConfirm ? press("Confirm", { intent: "confirm" }) : null}
 			{line.maySetStatus && line.status === "open"
 				? press("Begin", { intent: "status", status: "in-progress" })
 				: null}
 			{line.maySignOff ? press("Sign off", { intent: "sign-off" }) : null}
-			<Link ref={more} className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
+			<Link id={moreId(line)} className="govuk-link" to={`${to}?to=${encodeURIComponent(here)}`}>
 				{mayMore ? (line.mayDecide ? "Decide" : "Update") : "See"}
 				<span className="govuk-visually-hidden"> {line.what}</span>
 			</Link>

@@ -1,6 +1,7 @@
 /** One's own actions on all one's panels, or all of one's agency: whoever covers for a colleague works from that. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
+import { orUnsent, unlessUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { PageTitle, SubNavigation } from "../ui/index.ts";
 import { ActionLog } from "./action-log.tsx";
@@ -15,6 +16,8 @@ function scopeOf({ url }: { url: URL }): LogScope {
 export const meta: MetaFunction = () => [{ title: "Actions – Panelroom" }];
 export const loader = logLoader(scopeOf);
 export const action = logAction(scopeOf);
+export const clientAction = orUnsent;
+export const shouldRevalidate = unlessUnsent;
 
 export default function MyActions() {
 	const page = useLoaderData<typeof loader>();

@@ -58,6 +58,7 @@ export function WithdrawForm(form: FormProps) {
 	);
 }
 
+/** An action may be proposed to an agency and offered to one of its people: each form has names of its own. */
 export function AnswerOfferForm(form: FormProps) {
 	const { page, answer } = form;
 	const { action, goOnTo } = page;
@@ -65,32 +66,33 @@ export function AnswerOfferForm(form: FormProps) {
 	return (
 		<ActionForm intent="answer-offer" form={form}>
 			<Radios
-				name="answer"
-				id={action.mayAnswer ? "field-offer-answer" : undefined}
+				name="offer-answer"
 				label={`${action.offeredByName} offers it to ${action.offerUserName ? "you" : "your agency"}. Do you take it over?`}
 				labelSize="m"
 				options={[
 					{
 						value: "accepted",
 						label: "Yes",
-						conditional: action.offerUserName ? undefined : <WhoOfUs page={page} answer={answer} />,
+						conditional: action.offerUserName ? undefined : (
+							<WhoOfUs name="offer-ownerUserId" page={page} answer={answer} />
+						),
 					},
 					{
 						value: "declined",
 						label: "No",
 						conditional: (
 							<Textarea
-								name="reason"
+								name="offer-reason"
 								label="Why not"
 								rows={3}
-								defaultValue={values.reason}
-								error={errors.reason}
+								defaultValue={values["offer-reason"]}
+								error={errors["offer-reason"]}
 							/>
 						),
 					},
 				]}
-				defaultValue={values.answer}
-				error={errors.answer}
+				defaultValue={values["offer-answer"]}
+				error={errors["offer-answer"]}
 			/>
 			<SaveOrCancel goOnTo={goOnTo}>
 				<Button preventDoubleClick>Save</Button>
@@ -98,3 +100,10 @@ export function AnswerOfferForm(form: FormProps) {
 		</ActionForm>
 	);
 }
+
+/** The names of the form, by those of the command. */
+export const OFFER_NAMES = {
+	answer: "offer-answer",
+	reason: "offer-reason",
+	ownerUserId: "offer-ownerUserId",
+};

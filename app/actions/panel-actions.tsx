@@ -1,6 +1,7 @@
 /** A panel's action log: all that anybody has undertaken on its cases, for its members. */
 import { type MetaFunction, useLoaderData } from "@remix-run/react";
 import type { LogScope } from "#server/actions/index.ts";
+import { orUnsent, unlessUnsent } from "../live/unsent.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { BackLink, PageTitle } from "../ui/index.ts";
@@ -17,6 +18,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 export const loader = logLoader(scopeOf);
 export const action = logAction(scopeOf);
+export const clientAction = orUnsent;
+export const shouldRevalidate = unlessUnsent;
 
 export default function PanelActions() {
 	const page = useLoaderData<typeof loader>();

@@ -1,5 +1,9 @@
 /** What a live form learns of its post: taken, refused for good, or not sent and worth another try. */
-import { type ClientActionFunctionArgs, isRouteErrorResponse } from "@remix-run/react";
+import {
+	type ClientActionFunctionArgs,
+	isRouteErrorResponse,
+	type ShouldRevalidateFunctionArgs,
+} from "@remix-run/react";
 
 export type Unsent =
 	/** The server was not reached, or could not write just now: the same post may be sent again. */
@@ -25,3 +29,12 @@ export async function orUnsent({ serverAction }: ClientActionFunctionArgs): Prom
 		return { outcome: "not-sent" } satisfies Unsent;
 	}
 }
+
+/** A route's shouldRevalidate beside it: where the form did not arrive, the page could not be loaded anew either. */
+export const unlessUnsent = ({
+	actionResult,
+	defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs): boolean =>
+	typeof actionResult === "object" && actionResult !== null && "outcome" in actionResult
+		? false
+		: defaultShouldRevalidate;

@@ -303,6 +303,8 @@ describe("answering an offer", () => {
 		await expect(late).rejects.toMatchObject({
 			message: "This action is no longer offered to you.",
 			submitted: { offerAnswer: "declined", reason: "No room" },
+			// So that nobody is offered to say the same once more, which would be refused again.
+			current: { isOffered: "" },
 		});
 	});
 

@@ -176,7 +176,11 @@ export const answerOffer = command("action.answer-offer", AnswerOffer, async (ha
 				? "This action is no longer offered to you."
 				: "Somebody changed this action after you opened it.",
 			{
-				current: { status: action.status, outcome: action.outcome ?? "" },
+				current: {
+					status: action.status,
+					outcome: action.outcome ?? "",
+					isOffered: action.offeredAt === null ? "" : "yes",
+				},
 				submitted: { offerAnswer: input.answer, reason: input.reason ?? "" },
 				version: action.version,
 			},

@@ -23,6 +23,24 @@ const all = (ids: { id: string; version: number }[]) =>
 	ids.map(({ id, version }) => ({ actionId: id, version }));
 
 describe("saying the same of several actions", () => {
+	it("is refused with words or a day that would be kept nowhere", () => {
+		const problemsOf = (said: object) => {
+			const read = UpdateMany.safeParse({ ...said, actions: [{ actionId: "a", version: 1 }] });
+			return read.error?.issues.map(({ path }) => path.join()) ?? [];
+		};
+		for (const move of ["accept", "sign-off"]) {
+			expect(problemsOf({ move, outcome: "By Friday" })).toEqual(["outcome"]);
+			expect(problemsOf({ move, outcome: "" })).toEqual([]);
+		}
+		const doneOn = londonDate();
+		for (const move of ["accept", "in-progress", "sign-off"]) {
+			expect(problemsOf({ move, doneOn })).toEqual(["doneOn"]);
+		}
+		expect(problemsOf({ move: "not-done", outcome: "Nobody was in", doneOn })).toEqual(["doneOn"]);
+		expect(problemsOf({ move: "in-progress", outcome: "Begun" })).toEqual([]);
+		expect(problemsOf({ move: "done", outcome: "Visited", doneOn })).toEqual([]);
+	});
+
 	it("is done for each by its own rules; those left say why, and nothing is said of them", async () => {
 		const [first, second, changed] = [
 			await anAction({ file, by: owner }),

@@ -23,8 +23,20 @@ export const UpdateMany = z
 			.max(MOST, `Tick ${MOST} actions or fewer`),
 	})
 	.superRefine(({ move, outcome, doneOn }, problems) => {
+		const lost = (field: string, message: string) =>
+			problems.addIssue({ code: "custom", path: [field], message });
+		// What is typed and would be kept nowhere is refused: it is not lost without a word.
+		if (doneOn !== undefined && move !== "done") {
+			lost("doneOn", "A day is kept only of what is done. Leave it empty, or choose “They are done”");
+		}
 		if (move !== "accept" && move !== "sign-off") whole({ status: move, outcome, doneOn }, problems);
+		else if (outcome) lost("outcome", UNKEPT[move]);
 	});
+
+const UNKEPT = {
+	accept: "Nothing is kept with “We accept them”. Leave this empty, or choose what you say of them anew",
+	"sign-off": "Nothing is kept with “Sign them off”. Leave this empty, or choose what you say of them anew",
+};
 
 /** What became of each. */
 export interface UpdatedMany {

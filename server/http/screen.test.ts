@@ -386,7 +386,13 @@ describe("a form whose session has ended", () => {
 		});
 		const leave = onPost(async () => null, { whenTimedOut: "leave" });
 		expect((await outcome(leave(post("/sign-out", typed, browser)))).to).toBe("/sign-in?to=%2Fsign-out");
+		const either = onPost(async () => null, {
+			whenTimedOut: ({ fields }) => (fields.intent === "filter" ? "leave" : "keep"),
+		});
+		await outcome(either(post("/actions", { ...typed, intent: "filter" }, browser)));
 		expect(await keptPostsOf(browser.actor)).toEqual([]);
+		await outcome(either(post("/actions", { ...typed, token: browser.token, intent: "update" }, browser)));
+		expect(await keptPostsOf(browser.actor)).toMatchObject([{ path: "/actions" }]);
 	});
 });
 

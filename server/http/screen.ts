@@ -79,10 +79,12 @@ interface PostOptions {
 	/**
 	 * What becomes of a form whose session has timed out. "keep": it is offered again after sign-in, which is
 	 * where the person is sent. "leave": they are sent there and nothing is kept. "say": the answer is 401 and
-	 * the page stays, since it still holds what was typed.
+	 * the page stays, since it still holds what was typed. Where a page has several forms it may hang on which.
 	 */
-	whenTimedOut?: "keep" | "leave" | "say";
+	whenTimedOut?: TimedOut | ((form: SentForm) => TimedOut);
 }
+
+type TimedOut = "keep" | "leave" | "say";
 
 /** An action for signed-in people: checks session and token, and tells the form what went wrong. */
 export function onPost<T>(
@@ -98,13 +100,14 @@ export function onPost<T>(
 			const found = await stateOf(args);
 			if (found.state === "none") throw redirect(signInPath(pageBehind(request, form)), 303);
 			if (found.state === "timed-out") {
-				if (whenTimedOut === "say") {
+				const then = typeof whenTimedOut === "function" ? whenTimedOut(form) : whenTimedOut;
+				if (then === "say") {
 					return refused(401, form, {
 						errors: { form: "You have been signed out. Sign in again." },
 						signedOut: true,
 					});
 				}
-				if (whenTimedOut === "leave") throw redirect(signInPath(pageBehind(request, form)), 303);
+				if (then === "leave") throw redirect(signInPath(pageBehind(request, form)), 303);
 				throw await keptForLater(request, form, found.session);
 			}
 			const { session, actor } = found;

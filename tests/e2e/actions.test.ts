@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import type { Page } from "playwright-core";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAction } from "#server/actions/index.ts";
+import { addAction, offerAction } from "#server/actions/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
 import { newId } from "#server/ids.ts";
@@ -56,6 +56,16 @@ beforeAll(async () => {
 		await add("coordinator", "Mark the address", 6);
 		await add("coordinator", FORMULA, 7);
 		await add("probation", "Tell his officer", 2);
+		await add("coordinator", "Ring the school", 8);
+		await add("coordinator", "Check the locks", 9);
+		await add("housing", "Change her number", 10);
+		await add("housing", "Warn the concierge", 11);
+		const both = await add("coordinator", "Go along to court", 12, { ownerAgencyId: actor("isac").agencyId });
+		await offerAction(actor("coordinator"), newId(), {
+			actionId: both.actionId,
+			offerTo: `user:${actor("isac").userId}`,
+			version: both.version,
+		});
 	});
 	housing = await world.enter("housing");
 	chair = await world.enter("chair");
@@ -97,6 +107,7 @@ test("an owner accepts an action where it stands in their list, and two steps on
 		.getByRole("button", { name: /^Accept/ })
 		.click();
 	await row(housing, "Fit a stronger door").getByText("Overdue", { exact: true }).waitFor();
+	await housing.locator("[data-announcer]").getByText("Accepted: Fit a stronger door").waitFor();
 
 	await row(housing, "Fit a stronger door")
 		.getByRole("link", { name: /^Update/ })
@@ -105,6 +116,11 @@ test("an owner accepts an action where it stands in their list, and two steps on
 	await housing.getByRole("button", { name: "Save", exact: true }).click();
 	await housing.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
 	await expectAccessible(housing, "action, what was done is missing");
+	await housing.getByLabel("Day").fill("31");
+	await unhurried(housing);
+	await housing.getByRole("button", { name: "Save", exact: true }).click();
+	await housing.locator(".govuk-error-message").filter({ hasText: "must include a month" }).waitFor();
+	await housing.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
 	await housing.getByLabel("What was done").fill("A steel door was fitted.");
 	await housing.getByLabel("Day").fill("31");
 	await housing.getByLabel("Month").fill("2");
@@ -134,6 +150,9 @@ test("the chair signs it off in the panel's log, and its history tells it all", 
 		.getByRole("button", { name: /^Sign off/ })
 		.click();
 	await row(chair, "Fit a stronger door").waitFor({ state: "detached" });
+	// The row is gone with the button; the focus is in its list, and what was done is said.
+	await chair.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "List of actions");
+	await chair.locator("[data-announcer]").getByText("Signed off: Fit a stronger door").waitFor();
 	await chair.goto(url(`${log}?show=done`));
 	await row(chair, "Fit a stronger door").getByRole("link", { name: "Fit a stronger door" }).first().click();
 	await chair.getByText("signed off an action as done").waitFor();
@@ -247,9 +266,161 @@ test("a colleague covers from the agency's list, and updates several at once, by
 	await expectAccessible(colleague, "several actions, one left as it was");
 	await unhurried(colleague);
 	await colleague.getByRole("button", { name: "Update the ticked actions" }).press("Enter");
-	await colleague.getByText("1 action was updated.").waitFor();
 	await colleague.getByText("somebody changed it").waitFor({ state: "detached" });
+	await colleague.getByText("1 action was updated.").waitFor();
+	// The same words as before, told anew.
+	const told = () => colleague.evaluate(() => document.activeElement?.textContent);
+	expect(await told()).toContain("1 action was updated.");
 	expect(await colleague.getByLabel("What was done, or why not").inputValue()).toBe("");
+});
+
+test("what is said of several outlasts a lost connection and a session that ends, in the list in which it was said", async () => {
+	const coordinator = await world.enter("coordinator");
+	await ofTheCase(coordinator, log);
+	const outcome = coordinator.getByLabel("What was done, or why not");
+	const update = coordinator.getByRole("button", { name: "Update the ticked actions" });
+	const tick = coordinator.getByRole("checkbox", { name: "Ring the school" });
+	await tick.check();
+	await coordinator.getByLabel("What you say of them").selectOption({ label: "They are done" });
+	await update.click();
+	await coordinator.locator(".govuk-error-message").filter({ hasText: "Say what was done" }).waitFor();
+	await coordinator.getByText(`with “${reference}”`).waitFor();
+	await outcome.fill("The school knows.");
+	await coordinator.context().setOffline(true);
+	await unhurried(coordinator);
+	await update.click();
+	await coordinator.locator(".govuk-error-summary").getByText("could not be reached").waitFor();
+	await coordinator.getByText(`with “${reference}”`).waitFor();
+	expect(await outcome.inputValue()).toBe("The school knows.");
+	expect(await tick.isChecked()).toBe(true);
+	await coordinator.context().setOffline(false);
+	await unhurried(coordinator);
+	await update.click();
+	await coordinator.getByText("1 action was updated.").waitFor();
+
+	// The server's word that the session has timed out, as it comes over the socket.
+	let say = () => {};
+	await coordinator.routeWebSocket(/socket\.io/, (socket) => {
+		socket.connectToServer();
+		say = () => socket.send('42["signed-out","timed-out"]');
+	});
+	await ofTheCase(coordinator, log);
+	await coordinator.getByRole("checkbox", { name: "Check the locks" }).check();
+	await outcome.fill("Half typed");
+	say();
+	await coordinator.getByText("press “Update the ticked actions”, and it is kept").waitFor();
+	expect(await row(coordinator, "Check the locks").isVisible()).toBe(false);
+	expect(await outcome.inputValue()).toBe("Half typed");
+	await update.waitFor();
+	await coordinator.context().close();
+});
+
+test("two who change one action at once both see what the other has said, and nobody’s words read “Nothing”", async () => {
+	const open = async (page: Page, what: string, show = "open") => {
+		await page.goto(url(`${log}?show=${show}`));
+		await row(page, what).getByRole("link", { name: what }).first().click();
+		await page.locator("h1").filter({ hasText: what }).waitFor();
+	};
+	const say = async (page: Page, status: string, label: string, words: string) => {
+		await open(page, "Change her number");
+		await page.getByLabel(status, { exact: true }).check();
+		await page.getByLabel(label, { exact: true }).fill(words);
+		await page.getByRole("button", { name: "Save", exact: true }).click();
+		await heading(page, "Action log");
+	};
+	await say(housing, "We refuse it after all", "Why", "She has moved.");
+	await open(chair, "Change her number", "refused");
+	const deputy = await world.enter("deputy");
+	await open(deputy, "Change her number", "refused");
+	await deputy.getByLabel(/^Take the refusal/).check();
+	await deputy.getByRole("button", { name: "Save decision" }).click();
+	await heading(deputy, "Action log");
+	await chair.getByLabel("End it as not done").check();
+	await chair.getByLabel("Your reason").fill("Nobody is left there.");
+	await chair.getByRole("button", { name: "Save decision" }).click();
+	await heading(chair, "This was changed in the meantime");
+	const typed = chair.locator(".pr-conflict__text").filter({ hasText: "What you typed" });
+	await typed.getByText("Not done", { exact: true }).waitFor();
+	await typed.getByText("Nobody is left there.").waitFor();
+	expect(await typed.getByText("Nothing", { exact: true }).count()).toBe(0);
+	await expectAccessible(chair, "an action that two decide at once");
+	// The deputy decides once more, so that it is no longer the chair’s to decide.
+	await open(deputy, "Change her number", "refused");
+	await deputy.getByLabel(/^Ask .* to do it after all/).check();
+	await deputy.getByRole("button", { name: "Save decision" }).click();
+	await heading(deputy, "Action log");
+	await unhurried(chair);
+	await chair.getByRole("button", { name: "Replace it with mine" }).click();
+	await typed.getByText("Nobody is left there.").waitFor();
+	await chair.getByText("What you typed no longer fits").waitFor();
+	expect(await chair.getByRole("button", { name: "Replace it with mine" }).count()).toBe(0);
+
+	// A press without words has nothing to replace anything with.
+	await say(housing, "Done", "What was done", "She has a new one.");
+	await open(chair, "Change her number", "sign-off");
+	await open(deputy, "Change her number", "sign-off");
+	await deputy.getByText("Say otherwise how it stands").click();
+	await deputy.getByLabel("Not done", { exact: true }).check();
+	await deputy.getByLabel("Why it was not done").fill("It rings no more.");
+	await deputy.getByRole("button", { name: "Save", exact: true }).click();
+	await heading(deputy, "Action log");
+	await chair.getByRole("button", { name: "Sign it off" }).click();
+	await heading(chair, "This was changed in the meantime");
+	expect(await chair.getByText("Nothing", { exact: true }).count()).toBe(0);
+	expect(await chair.getByRole("button", { name: "Replace it with mine" }).count()).toBe(0);
+	await chair.getByRole("link", { name: "Look at it as it is now" }).click();
+	await chair.getByText("It rings no more.").first().waitFor();
+	await unhurried(chair);
+	await chair.getByRole("button", { name: "Sign it off" }).click();
+	await heading(chair, "Action log");
+});
+
+test("a list by words is the same list after one of its actions, by its form and by the browser’s way back", async () => {
+	await ofTheCase(housing, "/actions?whose=agency");
+	const isFound = () => housing.getByText(`with “${reference}”`).waitFor();
+	await row(housing, "Warn the concierge")
+		.getByRole("link", { name: /^Update/ })
+		.click();
+	await housing.getByLabel("In progress", { exact: true }).check();
+	await housing.getByRole("button", { name: "Save", exact: true }).click();
+	await isFound();
+	await row(housing, "Warn the concierge").getByText("In progress").waitFor();
+	await row(housing, "Warn the concierge").getByRole("link", { name: "Warn the concierge" }).first().click();
+	await housing.locator("h1").filter({ hasText: "Warn the concierge" }).waitFor();
+	await housing.goBack();
+	await isFound();
+	await housing.getByRole("link", { name: "Show all" }).click();
+	await housing.getByText(`with “${reference}”`).waitFor({ state: "detached" });
+	// The words are in no address, and the whole log is what was asked for last.
+	expect(housing.url()).not.toContain(reference);
+	await row(housing, "Warn the concierge").getByRole("link", { name: "Warn the concierge" }).first().click();
+	await housing.locator("h1").filter({ hasText: "Warn the concierge" }).waitFor();
+	await housing.goBack();
+	await row(housing, "Warn the concierge").waitFor();
+	await unhurried(housing);
+	expect(await housing.getByText(`with “${reference}”`).count()).toBe(0);
+});
+
+test("of an action that is proposed to an agency and offered to one there, each form says at itself what is wrong", async () => {
+	const isac = await world.enter("isac");
+	await ofTheCase(isac, "/actions?show=answer");
+	await row(isac, "Go along to court").getByRole("link", { name: "Go along to court" }).first().click();
+	const offer = isac.getByRole("group", { name: /Do you take it over\?/ });
+	await offer.getByLabel("No", { exact: true }).check();
+	await isac.locator("form").filter({ has: offer }).getByRole("button", { name: "Save" }).click();
+	const link = isac
+		.locator(".govuk-error-summary")
+		.getByRole("link", { name: "Say why you do not take it over" });
+	await link.click();
+	const ids = await isac.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
+	expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+	expect(await isac.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("offer-reason");
+	await expectAccessible(isac, "an action that is proposed and offered");
+	await isac.keyboard.type("She is on leave.");
+	await unhurried(isac);
+	await isac.locator("form").filter({ has: offer }).getByRole("button", { name: "Save" }).click();
+	await heading(isac, "Actions");
+	await isac.context().close();
 });
 
 test("a view of a log is saved, opened and deleted, and is that list’s alone", async () => {
@@ -305,6 +476,15 @@ test("without script the same forms do the same", async () => {
 		.getByRole("button", { name: /^Begin/ })
 		.click();
 	await row(plain, "Tell his officer").getByText("In progress").waitFor();
+	// All that is wrong is told at once.
+	await plain.getByLabel("What you say of them").selectOption("done");
+	await plain.getByLabel("Month").fill("2");
+	await plain.getByRole("button", { name: "Update the ticked actions" }).click();
+	const problems = plain.locator(".govuk-error-summary li");
+	await problems.filter({ hasText: "Tick the actions" }).waitFor();
+	await problems.filter({ hasText: "Say what was done" }).waitFor();
+	await problems.filter({ hasText: "must include a day and a year" }).waitFor();
+	await plain.goto(url("/actions"));
 	await plain.getByRole("checkbox", { name: "Tell his officer" }).check();
 	await plain.getByLabel("What you say of them").selectOption("not-possible");
 	await plain.getByRole("button", { name: "Update the ticked actions" }).click();

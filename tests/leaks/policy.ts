@@ -1120,7 +1120,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				sees: "it",
 				may: "contribute",
 				gives: "conflict",
-				fields: { answer: "accepted", version: "{version:actions:actionId}" },
+				fields: { "offer-answer": "accepted", version: "{version:actions:actionId}" },
 				isHarmless: true,
 			},
 			{
