@@ -275,7 +275,10 @@ for (const javaScriptEnabled of [true, false]) {
 		const victim = javaScriptEnabled ? "Mia Pell" : "Zoe Quint";
 		const csv = (...rows: string[]) =>
 			new Uint8Array(Buffer.from(["Crime ref,Victim,Suspect,Action,Owner", ...rows].join("\n")));
-		const first = { name: "first.csv", data: csv(`42/${victim.length}1/26,${victim},Jo Pell,Call her,Victim Support`) };
+		const first = {
+			name: "first.csv",
+			data: csv(`42/${victim.length}1/26,${victim},Jo Pell,Call her,Victim Support`),
+		};
 		await lookedAt(page, first, "North LPA");
 		await page.getByRole("button", { name: "Import 1 row" }).click();
 		await page.getByText("1 case and 1 action were created.").waitFor({ timeout: 30_000 });
