@@ -51,7 +51,14 @@ export function ActionLog({ page, title }: { page: LogPage; title: ReactNode }) 
 	return (
 		<>
 			<FormProblems answer={answer} />
-			{data?.updated ? <WhatBecame key={sent.turn} updated={data.updated} /> : null}
+			{data?.updated ? (
+				<WhatBecame
+					key={sent.turn}
+					updated={data.updated}
+					said={data.again?.fields.outcome}
+					isInForm={movesOf((found ?? page.list).lines).length > 0}
+				/>
+			) : null}
 			{title}
 			{live ? (
 				<Followed key={live.id} live={live} found={found} askAgain={askAgain} isBusy={isBusy}>

@@ -5,7 +5,15 @@ import { paths } from "../paths.ts";
 import { NotificationBanner } from "../ui/index.ts";
 import type { Updated } from "./log-desk.ts";
 
-export function WhatBecame({ updated }: { updated: Updated[] }) {
+interface WhatBecameProps {
+	updated: Updated[];
+	/** What was said of them, when some are as they were. */
+	said: string | undefined;
+	/** It stands in the form below; without one, since nothing more may be said of any, it is shown here. */
+	isInForm: boolean;
+}
+
+export function WhatBecame({ updated, said = "", isInForm }: WhatBecameProps) {
 	const left = updated.filter(({ why }) => why !== null);
 	const done = updated.length - left.length;
 	const isNothingDone = done === 0;
@@ -44,9 +52,13 @@ export function WhatBecame({ updated }: { updated: Updated[] }) {
 					</ul>
 				</>
 			) : null}
-			{left.length > 0 ? (
+			{left.length > 0 && isInForm ? (
 				<p className="govuk-body">
 					What you said of {left.length === 1 ? "it" : "them"} is still in the form below.
+				</p>
+			) : left.length > 0 && said !== "" ? (
+				<p className="govuk-body">
+					You had said: <span className="pr-typed">“{said}”</span>
 				</p>
 			) : null}
 		</NotificationBanner>

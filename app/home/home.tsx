@@ -142,7 +142,7 @@ function MyWork({ work, page }: { work: Work; page: HomePage }) {
 									<h2 className="govuk-heading-m">Planned meetings</h2>
 									<EmptyState title="No meeting is planned">
 										<p className="govuk-body">
-											The chair, a deputy or the coordinator of your panel plans the next one.
+											The chair, a deputy or the coordinator of your panel, or the lead, plans the next one.
 										</p>
 									</EmptyState>
 								</>

@@ -10,7 +10,6 @@ import {
 	inArray,
 	isNotNull,
 	isNull,
-	lt,
 	lte,
 	ne,
 	notInArray,
@@ -35,6 +34,7 @@ import { londonDate } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
 import { endOfRange, type LogFilter, type LogGroup, type LogScope } from "./log-filter.ts";
 import { isLongOverdue, LONG_OVERDUE_STATUSES } from "./long-overdue.ts";
+import { isOverdue } from "./overdue.ts";
 import { rightsOn } from "./policy.ts";
 import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 
@@ -440,7 +440,7 @@ function filterOf(filter: LogFilter): SQL | undefined {
 	const today = londonDate();
 	const { agencyId, personId, priority, category, due } = filter;
 	return and(
-		inGroup(filter.group, today),
+		inGroup(filter.group),
 		agencyId ? ownedBy(agencyId) : undefined,
 		personId ? doneBy(personId) : undefined,
 		priority ? eq(actions.priority, priority) : undefined,
@@ -452,7 +452,7 @@ function filterOf(filter: LogFilter): SQL | undefined {
 	);
 }
 
-function inGroup(group: LogFilter["group"], today: string): SQL | undefined {
+function inGroup(group: LogFilter["group"]): SQL | undefined {
 	switch (group) {
 		case "answer":
 			return or(
@@ -462,7 +462,7 @@ function inGroup(group: LogFilter["group"], today: string): SQL | undefined {
 				eq(actions.isRefusedLater, true),
 			);
 		case "overdue":
-			return and(lt(actions.due, today), or(ne(actions.status, "refused"), eq(actions.isRefusedLater, true)));
+			return isOverdue();
 		case "long-overdue":
 			return isLongOverdue();
 		case "sign-off":

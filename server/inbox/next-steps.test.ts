@@ -16,6 +16,7 @@ import {
 } from "#tests/factories.ts";
 import { actionLog, addAction, answerAction, logFilterIn, setActionStatus } from "../actions/index.ts";
 import type { Actor } from "../audiences/index.ts";
+import { flushAccessLog } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { addDays, londonDate, now, setClock } from "../clock.ts";
 import { newId } from "../ids.ts";
@@ -63,13 +64,22 @@ describe("what needs doing next", () => {
 			["answer-actions", 3],
 			["confirm-answers", 1],
 		]);
+		const refused = { status: "refused", isRefusedLater: true } as const;
+		const { id: givenBack } = await anAction({ file, by: member, due });
+		await transaction((tx) => tx.update(actions).set(refused).where(eq(actions.id, givenBack)));
 		daysPass(2);
+		// What nobody has accepted, and what was refused since, is as late as the rest.
 		expect(await told(member)).toEqual([
 			["overdue mine", 1],
-			["overdue agency", 2],
+			["overdue agency", 6],
 			["answer-actions", 3],
 			["confirm-answers", 1],
 		]);
+		// The lists behind the two are of as many: one's own holds what names nobody of the agency too.
+		const listed = async (kind: "mine" | "agency") =>
+			(await actionLog(member, { kind }, logFilterIn({ show: "overdue" }))).lines.length;
+		expect([await listed("mine"), await listed("agency")]).toEqual([7, 7]);
+		await flushAccessLog();
 	});
 
 	test("is a chair’s to decide, to take up and to sign off", async () => {

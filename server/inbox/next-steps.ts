@@ -31,6 +31,7 @@ import {
 	users,
 } from "#db/schema/index.ts";
 import { isLongOverdue } from "../actions/long-overdue.ts";
+import { isOverdue } from "../actions/overdue.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, type PanelRole } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { countWaiting } from "./queries.ts";
@@ -58,7 +59,6 @@ export type NextStep =
 /** "More than 99" is all that is said of more. */
 const MOST_TOLD = 100;
 const ENDED: (typeof actions.$inferSelect)["status"][] = ["done", "not-possible", "not-done"];
-const UNDER_WAY: (typeof actions.$inferSelect)["status"][] = ["open", "in-progress"];
 /** Advice is given some days before its silence is a question. */
 const SILENCE_DAYS = 7;
 /** Meetings that are nearer than this are prepared now. */
@@ -103,7 +103,6 @@ const counted = (steps: NextStep[]) => steps.filter(({ n }) => n > 0);
 async function ofOwner(access: Access): Promise<NextStep[]> {
 	const isMine = eq(actions.ownerUserId, access.userId);
 	const isAgencys = and(eq(actions.ownerAgencyId, access.agencyId), isNull(actions.ownerUserId));
-	const isOverdue = and(inArray(actions.status, UNDER_WAY), lt(actions.due, londonDate()));
 	const isProposed = and(eq(actions.status, "proposed"), isNull(actions.offeredAt));
 	const isOffered = and(
 		inArray(actions.status, ["proposed", "open", "in-progress", "refused"]),
@@ -118,13 +117,13 @@ async function ofOwner(access: Access): Promise<NextStep[]> {
 	);
 	const everywhere = casesSeenBy(access);
 	// Of what has not ended, all of them.
-	const conditions = [and(isAgencys, isOverdue), and(isAgencys, isProposed), toAgency, isUnconfirmed];
+	const conditions = [and(isAgencys, isOverdue()), and(isAgencys, isProposed), toAgency, isUnconfirmed];
 	// A lead is told of what is theirs by name; what their agency owes is its members'.
 	const [overdue = 0, proposed = 0, offered = 0, unconfirmed = 0] =
 		access.role === "lead" ? [] : await countOnCases(access, conditions);
 	const mine = (condition: SQL | undefined) => countActions(and(condition, everywhere));
 	return [
-		{ what: "overdue", whose: "mine", n: await mine(and(isMine, isOverdue)) },
+		{ what: "overdue", whose: "mine", n: await mine(and(isMine, isOverdue())) },
 		{ what: "overdue", whose: "agency", n: overdue },
 		{ what: "answer-actions", n: Math.min(MOST_TOLD, proposed + (await mine(and(isMine, isProposed)))) },
 		{ what: "answer-offers", n: Math.min(MOST_TOLD, offered + (await mine(toMe))) },
