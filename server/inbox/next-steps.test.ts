@@ -139,6 +139,7 @@ describe("what needs doing next", () => {
 		await refused(true);
 		// Refused at once it is nobody's, and the chair is asked what becomes of it.
 		await refused(false);
+		await flushAccessLog();
 		daysPass(16);
 		expect(await told(chair)).toEqual([
 			["decide-refused", 2],

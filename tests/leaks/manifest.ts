@@ -67,9 +67,20 @@ const COMPARES: ReadonlySet<ts.SyntaxKind> = new Set([
 	ts.SyntaxKind.ExclamationEqualsEqualsToken,
 ]);
 
+/** Modules beside a route that answer its forms on the server, by their path from the project; and theirs in turn. */
+function desksOf(file: string): string[] {
+	const found: string[] = [];
+	walk(parsed(file), (node) => {
+		if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return;
+		const from = node.moduleSpecifier.text;
+		if (from.startsWith(".") && from.endsWith("-desk.ts")) found.push(path.join(path.dirname(file), from));
+	});
+	return found.flatMap((desk) => [desk, ...desksOf(desk)]);
+}
+
 /**
- * The buttons that a route's action tells apart: keys handed to `byIntent`, those of the table PRESSES, and words
- * compared with `intent`.
+ * The buttons that a route's action tells apart, in its own file or at its desk: keys handed to `byIntent`, those of the
+ * table PRESSES, those that a function called …Intents answers, and words compared with `intent`.
  */
 export function intentsOf(routeId: string): string[] {
 	const file = [".tsx", ".ts"]
@@ -77,7 +88,7 @@ export function intentsOf(routeId: string): string[] {
 		.find((name) => fs.existsSync(path.join(project, name)));
 	if (!file) throw new Error(`The source of the route ${routeId} is not where its id says`);
 	const intents = new Set<string>();
-	walk(parsed(file), (node) => {
+	const look = (node: ts.Node): void => {
 		if (
 			ts.isCallExpression(node) &&
 			ts.isIdentifier(node.expression) &&
@@ -102,7 +113,16 @@ export function intentsOf(routeId: string): string[] {
 		) {
 			intents.add(node.right.text);
 		}
-	});
+		if (ts.isVariableDeclaration(node) && /Intents$/.test(node.name.getText())) {
+			walk(node, (inner) => {
+				if (!ts.isArrowFunction(inner) || !ts.isParenthesizedExpression(inner.body)) return;
+				const answered = inner.body.expression;
+				if (!ts.isObjectLiteralExpression(answered)) return;
+				for (const { name } of answered.properties) if (name && "text" in name) intents.add(name.text);
+			});
+		}
+	};
+	for (const source of [file, ...desksOf(file)]) walk(parsed(source), look);
 	return [...intents].sort();
 }
 

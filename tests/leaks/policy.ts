@@ -1031,6 +1031,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{ intent: "filter", sees: "signed-in", fields: { words: "holt", show: "all" }, isHarmless: true },
 			{ intent: "update", sees: "signed-in", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+			{ intent: "save", sees: "signed-in", fields: { name: "All of them", query: "show=all" } },
+			{
+				intent: "rename",
+				sees: "signed-in",
+				fields: { viewId: "none", name: "Nothing" },
+				gives: "not-found",
+				isHarmless: true,
+			},
+			{ intent: "delete", sees: "signed-in", fields: { viewId: "none" }, isHarmless: true },
 		],
 	},
 	"actions/panel-actions": {
@@ -1043,6 +1052,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{ intent: "filter", sees: "meetings", fields: { words: "holt", show: "all" }, isHarmless: true },
 			{ intent: "update", sees: "meetings", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+			{ intent: "save", sees: "meetings", fields: { name: "All of them", query: "show=all" } },
+			{
+				intent: "rename",
+				sees: "meetings",
+				fields: { viewId: "none", name: "Nothing" },
+				gives: "not-found",
+				isHarmless: true,
+			},
+			{ intent: "delete", sees: "meetings", fields: { viewId: "none" }, isHarmless: true },
 		],
 	},
 	"actions/case-actions": {
@@ -1051,6 +1069,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{ intent: "filter", sees: "file", fields: { words: "holt", show: "all" }, isHarmless: true },
 			{ intent: "update", sees: "file", gives: "invalid", fields: { move: "done" }, isHarmless: true },
+			// A case's few actions have no saved views: whoever asks is told that there is no such form.
+			...(["save", "rename", "delete"] as const).map((intent) => ({
+				intent,
+				sees: "signed-in" as const,
+				gives: "invalid" as const,
+				fields: { viewId: "none", name: "Nothing" },
+				isHarmless: true as const,
+			})),
 		],
 	},
 	"actions/export": {
