@@ -47,9 +47,7 @@ export default defineConfig({
 					name: "e2e",
 					include: ["tests/e2e/**/*.test.ts"],
 					globalSetup: "tests/setup/global-sqlite.ts",
-					// Each file drives a server and a browser; two at once would only slow each other down.
-					fileParallelism: false,
-					sequence: { groupOrder: 1 },
+					// Each file drives a server and a browser of its own, and mostly waits for them: two go on at a time.
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 				},

@@ -180,7 +180,16 @@ export default function NewCase() {
 					/>
 				</Fieldset>
 				<ButtonGroup>
-					<Button preventDoubleClick>{earlier.length > 0 ? "Continue" : "Add the case"}</Button>
+					{/* Two buttons: a quick answer to the question is no second click on the first one. */}
+					{earlier.length > 0 ? (
+						<Button key="continue" preventDoubleClick>
+							Continue
+						</Button>
+					) : (
+						<Button key="add" preventDoubleClick>
+							Add the case
+						</Button>
+					)}
 					<Link className="govuk-link" to={paths.panel(panelId)}>
 						Cancel
 					</Link>

@@ -3,10 +3,11 @@ import { eq } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { db, transaction } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
-import { anOpId } from "#tests/factories.ts";
+import { anOpId, aUser } from "#tests/factories.ts";
 import { anImportWorld } from "#tests/import-world.ts";
 import { verify } from "../audit/index.ts";
 import { addDays, londonDate } from "../clock.ts";
+import { claimContact, takeLinkBack } from "../contacts/index.ts";
 import { referAgain, referralsSeen } from "../follow-up/index.ts";
 
 afterAll(async () => expect((await verify(db)).problem).toBeUndefined());
@@ -177,4 +178,24 @@ describe("the date of the panel", () => {
 		await world.undoes(importId);
 		expect(await standing(world)).toEqual(before);
 	});
+});
+
+test("what is undone gives no case to an account whose link was taken back meanwhile", async () => {
+	const world = await anImportWorld();
+	const lines = (officer: string) => ["Victim,Suspect,OIC,Action", `Ann Lee,Bo Lee,${officer},Call her`];
+	await world.imports(lines("DC Fern"));
+	const { officerContactId: contactId } = await world.case();
+	if (!contactId) throw new Error("The officer is no contact");
+	const panelId = world.panel.id;
+	const { id: userId, email } = await aUser();
+	await claimContact(world.coordinator, anOpId(), { panelId, contactId, email });
+	expect(await world.case()).toMatchObject({ officerUserId: userId });
+	const { importId } = await world.imports(
+		lines("DC Moss"),
+		await choosing(world, lines("DC Moss"), () => "file"),
+	);
+	expect(await world.case()).toMatchObject({ officerName: "DC Moss", officerUserId: null });
+	await takeLinkBack(world.coordinator, anOpId(), { panelId, contactId, userId });
+	await world.undoes(importId);
+	expect(await world.case()).toMatchObject({ officerContactId: contactId, officerUserId: null });
 });

@@ -427,12 +427,23 @@ async function undoPanel(
 	return byHand;
 }
 
+/** A link may have been taken back since: what was theirs by it is not given to them again. */
+async function isAccountOf(tx: Tx, contactId: string | null, userId: string): Promise<boolean> {
+	if (contactId === null) return true;
+	const linked = and(eq(contacts.id, contactId), eq(contacts.claimedByUserId, userId));
+	return (await tx.$count(contacts, linked)) > 0;
+}
+
 /** Puts back what a change replaced. @param version the panel's that the import made. @returns the ids of its rows */
 async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: number): Promise<string[]> {
 	const back = { ...change, before: change.after, after: change.before };
 	if (change.subject !== "protected-detail") {
 		const { officerContactId = null, officerUserId = null } = change.before;
-		await applyChange(tx, stream, back, { officerContactId, officerUserId });
+		const isStill = officerUserId !== null && (await isAccountOf(tx, officerContactId, officerUserId));
+		await applyChange(tx, stream, back, {
+			officerContactId,
+			officerUserId: isStill ? officerUserId : null,
+		});
 		for (const one of indexedBy(change)) await indexWritten(tx, one);
 		await settleAsked(tx, [back]);
 		return [change.id];
