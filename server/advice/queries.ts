@@ -80,7 +80,7 @@ export type AdviceFilter = (typeof ADVICE_FILTERS)[number];
 
 /** Whether somebody may see what the panel advises at all. @throws NotFound when not. */
 async function accessToPapers(actor: Actor, panelId: string): Promise<Access> {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	return access;
 }
@@ -226,7 +226,7 @@ const ofOfficer = (access: Access) => and(eq(cases.officerUserId, access.userId)
 
 /** How much advice waits for this officer's answer. */
 export async function countWaitingFor(actor: Actor): Promise<number> {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (access.officerOf.size === 0) return 0;
 	return countAdvice(and(ofOfficer(access), eq(advice.state, "unanswered")));
 }
@@ -245,7 +245,7 @@ interface Asked {
  * are recused.
  */
 export async function officersDesk(actor: Actor, asked: Asked) {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	const waiting = await adviceForOfficer(actor, access, "unanswered", asked.waiting);
 	const answered = await adviceForOfficer(actor, access, "answered", asked.answered);
 	const own = await casesOfOfficer(actor, asked.cases);

@@ -50,7 +50,7 @@ const isStanding = or(
 
 /** @throws NotFound when a panel's cases are not open to the actor. */
 export async function requireRegister(actor: Actor, panelId: string): Promise<void> {
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	const [panel] = await db.select({ id: panels.id }).from(panels).where(eq(panels.id, panelId));
 	if (!panel) throw new NotFound();
@@ -74,7 +74,7 @@ export async function registerOfPanel(
 	if (!panel) throw new NotFound();
 	// Before the access and the rows: what is written meanwhile then makes the screen load anew.
 	const version = await versionOf(db, panelId);
-	const access = await accessOf(db, actor);
+	const access = await accessOf(db, actor, []);
 	if (!holds(access, { kind: "meetings", panelId })) throw new NotFound();
 	noteReads(actor, "panel-register", [panelId]);
 	const today = londonDate();

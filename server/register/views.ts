@@ -44,7 +44,7 @@ const theirs = (actor: Actor, { screen, panelId }: ViewedList) =>
 /** @throws NotFound when it is a panel's list and the panel's cases are not open to the actor. */
 async function requireList(actor: Actor, { panelId }: ViewedList): Promise<void> {
 	if (panelId === null) return;
-	if (!holds(await accessOf(db, actor), { kind: "meetings", panelId })) throw new NotFound();
+	if (!holds(await accessOf(db, actor, []), { kind: "meetings", panelId })) throw new NotFound();
 }
 
 /** The views of a list that somebody has saved, by name. */
