@@ -101,15 +101,17 @@ export function Preview({
 					</ul>
 				</Details>
 			) : null}
-			<ButtonGroup>
-				{written > 0 ? (
-					<Button form={CHOICES} name="intent" value="accept" preventDoubleClick>
-						Import {plural(written, "row")}
-					</Button>
-				) : null}
-				<One head={head} intent="again" label="Back to the columns" isSecondary />
-				<One head={head} intent="abandon" label="Give this import up" isSecondary />
-			</ButtonGroup>
+			<div className="pr-import-next">
+				<ButtonGroup>
+					{written > 0 ? (
+						<Button form={CHOICES} name="intent" value="accept" preventDoubleClick>
+							Import {plural(written, "row")}
+						</Button>
+					) : null}
+					<One head={head} intent="again" label="Back to the columns" isSecondary />
+					<One head={head} intent="abandon" label="Give this import up" isSecondary />
+				</ButtonGroup>
+			</div>
 			<h2 className="govuk-heading-m">Row by row</h2>
 			<SubNavigation
 				label="Which rows are shown"
