@@ -3,6 +3,16 @@ import { aliases } from "./vite.aliases.ts";
 
 const everyEngine = ["server/**/*.test.ts", "db/**/*.test.ts", "tests/*.test.ts"];
 
+/** Meetings in which several people are at their screens, and what they see is awaited by the clock: one at a time. */
+const timed = ["inbox", "keys-and-plain", "meeting", "panel-meets", "walls", "year"].map(
+	(name) => `tests/e2e/${name}.test.ts`,
+);
+const browsers = {
+	globalSetup: "tests/setup/global-sqlite.ts",
+	testTimeout: 60_000,
+	hookTimeout: 120_000,
+};
+
 /**
  * The same suite on both engines, and the browser tests. Each test file runs in a process of its own with a
  * fresh database: see tests/setup/template.ts.
@@ -46,10 +56,19 @@ export default defineConfig({
 				test: {
 					name: "e2e",
 					include: ["tests/e2e/**/*.test.ts"],
-					globalSetup: "tests/setup/global-sqlite.ts",
+					exclude: timed,
 					// Each file drives a server and a browser of its own, and mostly waits for them: two go on at a time.
-					testTimeout: 60_000,
-					hookTimeout: 120_000,
+					...browsers,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "e2e-timed",
+					include: timed,
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+					...browsers,
 				},
 			},
 		],

@@ -34,12 +34,12 @@ const full = [
 	[build],
 	[suite("Suite on SQLite", "sqlite")],
 	[suite("Suite on PostgreSQL", "postgres")],
-	[suite("End to end", "e2e")],
+	[suite("End to end", "e2e*")],
 	[faults],
 ];
 
 function suite(name, vitestProject) {
-	const report = path.join(output, `${vitestProject}.json`);
+	const report = path.join(output, `${vitestProject.replace("*", "")}.json`);
 	// The quick run takes a tenth of the random sequences; the full one takes them all.
 	const env = isQuick ? { INVARIANT_SEEDS: process.env.INVARIANT_SEEDS ?? "30" } : {};
 	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
