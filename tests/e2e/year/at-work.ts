@@ -129,7 +129,7 @@ export async function say(page: Page, kind: "Information" | "Risk" | "Decision" 
 	const box = page.locator('form[action$="/entries/new"] [name="body"]');
 	await box.fill(body);
 	await box.press("Enter");
-	await page.locator(".pr-entry").filter({ hasText: body }).waitFor();
+	await page.locator(".pr-entry:not(.pr-entry--unsent)").filter({ hasText: body }).waitFor();
 }
 
 /** Records an action: its owner has accepted it on the telephone, or is asked. */
