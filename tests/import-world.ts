@@ -9,7 +9,8 @@ import type { Actor } from "#server/audiences/index.ts";
 import { londonDate } from "#server/clock.ts";
 import { importTracker, planTracker } from "#server/import/import-tracker.ts";
 import { readTracker } from "#server/import/index.ts";
-import { removeStaged, undoImport } from "#server/import/undo.ts";
+import { removeStaged } from "#server/import/remove.ts";
+import { undoImport } from "#server/import/undo.ts";
 import { aMember, anOpId, aPanel } from "./factories.ts";
 
 export type Choices = Record<string, string>;

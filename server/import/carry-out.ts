@@ -6,14 +6,16 @@ import { imports } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed } from "../http/errors.ts";
+import { accept, ChangedMeanwhile } from "./accept.ts";
 import { forget, type Import } from "./content.ts";
+import { indexAccepted } from "./index-written.ts";
 import { lookAhead, planOf } from "./look.ts";
 import { readAs } from "./mapping.ts";
 import { CHANGED, inState, mine, save, theContent } from "./own-import.ts";
 import { prepare } from "./prepare.ts";
+import { removeStaged } from "./remove.ts";
+import { stage } from "./stage.ts";
 import { company, PATIENCE_MS, running, settledWithin, track } from "./under-way.ts";
-import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /**
  * Writes what the preview showed, and nothing else: when anything is another by now, the preview is shown anew.

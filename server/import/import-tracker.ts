@@ -11,14 +11,16 @@ import { now } from "../clock.ts";
 import { beginStream, claim, keepRevision, record, type Stream } from "../events/index.ts";
 import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
+import { accept, ChangedMeanwhile } from "./accept.ts";
+import { indexAccepted } from "./index-written.ts";
 import { agencyFor } from "./nicknames.ts";
 import { planImport } from "./plan.ts";
 import type { Fate, Plan, PlannedRow, Saying } from "./planned.ts";
 import { prepare } from "./prepare.ts";
 import { statusOf } from "./read-row.ts";
+import { removeStaged } from "./remove.ts";
+import { stage } from "./stage.ts";
 import type { Tracker } from "./tracker.ts";
-import { removeStaged } from "./undo.ts";
-import { accept, ChangedMeanwhile, indexAccepted, stage } from "./write.ts";
 
 /** What became of one row of the file. */
 export interface RowReport {

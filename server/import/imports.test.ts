@@ -59,7 +59,7 @@ import {
 import { FOR_SOMEBODY_ELSE } from "./plan-case.ts";
 import { prepare } from "./prepare.ts";
 import { importPage } from "./queries.ts";
-import { stage } from "./write.ts";
+import { stage } from "./stage.ts";
 
 // An import goes in small steps with pauses between them; on a busy machine that is long, and no fault.
 vi.setConfig({ testTimeout: 120_000 });

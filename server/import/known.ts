@@ -5,6 +5,7 @@ import { actions, cases, entries, imports, people, protectedDetails, referrals }
 import { detailPlace } from "../cases/index.ts";
 import { unseal } from "../sealing.ts";
 import { nameKey } from "../text-keys.ts";
+import { inChunks } from "./chunks.ts";
 import type { Untouched } from "./differences.ts";
 import { comparable } from "./sheet.ts";
 import type { TrackerCase } from "./tracker.ts";
@@ -26,19 +27,6 @@ export interface KnownCase {
 	referrals: (typeof referrals.$inferSelect)[];
 	/** The texts of its entries. */
 	said: Set<string>;
-}
-
-const CHUNK = 200;
-
-/** Runs a query for some ids at a time: an engine takes only so many, and others get their turn in between. */
-export async function inChunks<T, R>(all: Iterable<T>, query: (some: T[]) => Promise<R[]>): Promise<R[]> {
-	const list = [...new Set(all)];
-	const found: R[] = [];
-	for (let from = 0; from < list.length; from += CHUNK) {
-		found.push(...(await query(list.slice(from, from + CHUNK))));
-		await new Promise((resume) => setImmediate(resume));
-	}
-	return found;
 }
 
 /** The cases of a panel that any of these may be. */

@@ -8,8 +8,8 @@ import { contacts } from "#db/schema/index.ts";
 import { personOnCase } from "../actions/policy.ts";
 import { newId } from "../ids.ts";
 import { nameKey } from "../text-keys.ts";
+import { inChunks } from "./chunks.ts";
 import type { Prepared, PreparedCase } from "./content.ts";
-import { inChunks } from "./known.ts";
 import type { Plan, PlannedAction, PlannedChange, PlannedContact, PlannedPanel } from "./planned.ts";
 
 export async function prepare(reader: Reader, plan: Plan): Promise<Prepared> {

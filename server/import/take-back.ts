@@ -4,8 +4,9 @@ import { db } from "#db/index.ts";
 import { imports } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { mine, move } from "./own-import.ts";
+import { removeLoneContacts, removeStaged } from "./remove.ts";
 import { company, PATIENCE_MS, settledWithin, track } from "./under-way.ts";
-import { removeLoneContacts, removeStaged, undoImport } from "./undo.ts";
+import { undoImport } from "./undo.ts";
 
 /** Takes an accepted import back. @throws Invalid, saying what stands in the way */
 export async function takeBack(actor: Actor, opId: string, importId: string): Promise<void> {

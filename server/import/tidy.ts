@@ -7,11 +7,11 @@ import { now } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { giveUp } from "./carry-out.ts";
 import type { Import } from "./content.ts";
+import { indexAccepted } from "./index-written.ts";
 import { move } from "./own-import.ts";
+import { removeStaged } from "./remove.ts";
 import { finishUndo } from "./take-back.ts";
 import { company, running } from "./under-way.ts";
-import { removeStaged } from "./undo.ts";
-import { indexAccepted } from "./write.ts";
 
 /**
  * Finishes what a stop of the server left half done, and forgets files that nobody has decided upon for a day.

@@ -1,8 +1,7 @@
-/** Takes an import back while nobody has built on it, and removes for good what was written and is to be seen by nobody. */
-import { setTimeout as wait } from "node:timers/promises";
+/** Takes an import back while nobody has built on it. */
 import { and, eq, exists, gt, inArray, isNull, like, ne, not, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db, type Reader, type Tx, transaction, unindexCases, unindexText } from "#db/index.ts";
+import { type Tx, unindexText } from "#db/index.ts";
 import {
 	actions,
 	cases,
@@ -15,73 +14,19 @@ import {
 	people,
 	protectedDetails,
 	referrals,
-	revisions,
 } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy } from "../audiences/index.ts";
 import { blindIndexOf } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { claim, command, record, type Stream } from "../events/index.ts";
-import { revisionPlace } from "../events/record.ts";
 import { Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { unseal } from "../sealing.ts";
+import { applyChange, settleAsked } from "./apply-change.ts";
+import { chunks } from "./chunks.ts";
+import { indexedBy, indexWritten } from "./index-written.ts";
 import { handIn, undoneIn, untouchedIn, versionIn } from "./known.ts";
 import type { PlannedChange } from "./planned.ts";
 import { coordinates } from "./policy.ts";
-import { applyChange, chunks, indexedBy, indexWritten, settleAsked } from "./write.ts";
-
-const PAUSE_MS = 60;
-const MOST_CASES_A_STEP = 10;
-
-/** What an import has written, as its own stream tells. */
-interface Written {
-	caseIds: string[];
-	/** On cases that were there before. */
-	actionIds: string[];
-	entryIds: string[];
-	referralIds: string[];
-	changes: PlannedChange[];
-}
-
-async function writtenBy(reader: Reader, importId: string): Promise<Written> {
-	const recorded = await reader
-		.select({ type: events.type, data: events.data })
-		.from(events)
-		.where(
-			and(
-				eq(events.streamId, importId),
-				inArray(events.type, [
-					"case.added",
-					"action.added",
-					"entry.added",
-					"case.referred-again",
-					"import.changes",
-				]),
-			),
-		);
-	const of = (type: string) => recorded.filter((event) => event.type === type).map(({ data }) => data);
-	const caseIds = of("case.added").map(({ caseId }) => String(caseId));
-	const created = new Set(caseIds);
-	const elsewhere = (type: string, id: string) =>
-		of(type)
-			.filter((data) => !created.has(String(data.caseId)))
-			.map((data) => String(data[id]));
-	const texts = of("import.changes").map(({ text }) => (text as { id: string }).id);
-	const changes: PlannedChange[] = [];
-	for (const some of chunks(texts)) {
-		const kept = await reader.select().from(revisions).where(inArray(revisions.id, some));
-		for (const { id, body, isSealed } of kept) {
-			if (body === null) continue;
-			changes.push(JSON.parse(isSealed ? unseal(body, revisionPlace(id)) : body) as PlannedChange);
-		}
-	}
-	return {
-		caseIds,
-		actionIds: elsewhere("action.added", "actionId"),
-		entryIds: elsewhere("entry.added", "entryId"),
-		referralIds: elsewhere("case.referred-again", "referralId"),
-		changes,
-	};
-}
+import { type Written, writtenBy } from "./written.ts";
 
 export const UndoImport = z.object({ importId: z.string() });
 
@@ -454,84 +399,3 @@ async function restore(tx: Tx, stream: Stream, change: PlannedChange, version: n
 	return touched.map((one) => one.slice(one.indexOf(":") + 1));
 }
 const NOBODY = { officerContactId: null, officerUserId: null };
-
-/**
- * Removes for good what an import wrote and nobody sees, and erases its texts: the chain of what happened stays whole.
- * It may be begun again at any time.
- */
-export async function removeStaged(importId: string, isAlone: () => boolean = () => false): Promise<void> {
-	for (;;) {
-		const removed = await transaction(async (tx) => {
-			const staged = await tx
-				.select({ id: cases.id })
-				.from(cases)
-				.where(eq(cases.stagedIn, importId))
-				.limit(MOST_CASES_A_STEP);
-			const ids = staged.map(({ id }) => id);
-			if (ids.length === 0) return 0;
-			await eraseTexts(tx, "case", ids);
-			// While it can still be told what they are called.
-			await unindexCases(tx, ids);
-			for (const [kind, table] of OF_CASES) {
-				const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.caseId, ids));
-				await eraseTexts(
-					tx,
-					kind,
-					rows.map(({ id }) => id),
-				);
-				await tx.delete(table).where(inArray(table.caseId, ids));
-			}
-			await tx.delete(notices).where(inArray(notices.caseId, ids));
-			await tx.delete(cases).where(inArray(cases.id, ids));
-			return ids.length;
-		});
-		if (removed === 0) break;
-		await wait(isAlone() ? 0 : PAUSE_MS);
-	}
-	const written = await writtenBy(db, importId);
-	await transaction(async (tx) => {
-		await eraseTexts(tx, "import", [importId]);
-		for (const some of chunks(written.actionIds)) await eraseTexts(tx, "action", some);
-		for (const some of chunks(written.entryIds)) await eraseTexts(tx, "entry", some);
-		for (const some of chunks(written.referralIds)) await eraseTexts(tx, "referral", some);
-	});
-}
-
-/** Protected details before the people to whom they belong. */
-const OF_CASES = [
-	["protectedDetail", protectedDetails],
-	["person", people],
-	["entry", entries],
-	["action", actions],
-	["referral", referrals],
-	["hearing", hearings],
-] as const;
-
-async function eraseTexts(tx: Tx, subjectKind: string, ids: string[]): Promise<void> {
-	if (ids.length === 0) return;
-	await tx
-		.update(revisions)
-		.set({ salt: null, body: null, erasedAt: now() })
-		.where(
-			and(
-				eq(revisions.subjectKind, subjectKind),
-				inArray(revisions.subjectId, ids),
-				isNull(revisions.erasedAt),
-			),
-		);
-}
-
-/** Contacts that an undone import brought, and that stand in nothing else. */
-export async function removeLoneContacts(panelIds: string[]): Promise<void> {
-	await transaction(async (tx) => {
-		for (const panelId of panelIds) {
-			const inUse = or(
-				exists(tx.select({ id: cases.id }).from(cases).where(eq(cases.officerContactId, contacts.id))),
-				exists(tx.select({ id: actions.id }).from(actions).where(eq(actions.ownerContactId, contacts.id))),
-			);
-			await tx
-				.delete(contacts)
-				.where(and(eq(contacts.panelId, panelId), isNull(contacts.claimedByUserId), not(inUse as never)));
-		}
-	});
-}
