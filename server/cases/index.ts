@@ -44,6 +44,7 @@ export {
 	ListVictimAgency,
 	listVictimAgency,
 	RemoveProtectedDetail,
+	recordOfficer,
 	removeProtectedDetail,
 	SetOfficer,
 	SetRisk,

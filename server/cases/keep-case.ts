@@ -1,12 +1,12 @@
 /** What a coordinator keeps of a case (people, protected details, officer, working agencies), and its risk. */
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { indexCase } from "#db/index.ts";
+import { indexCase, type Tx } from "#db/index.ts";
 import { agencies, cases, people, protectedDetails, users, victimAgencies } from "#db/schema/index.ts";
 import { handAdviceOver } from "../advice/told.ts";
-import { holds } from "../audiences/index.ts";
+import { type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
-import { command, keepRevision, record, touch } from "../events/index.ts";
+import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { searchKey, writeDetail, writePerson } from "./add-case.ts";
@@ -71,20 +71,29 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 		// Another officer is no longer the contact whom an import named.
 		.set({ officerName, officerUserId, officerContactId: null, version: stream.version })
 		.where(eq(cases.id, file.id));
-	await indexCase(tx, file.id);
-	const text = await keepRevision(tx, actor, stream, { kind: "case", id: file.id }, { officerName });
-	await record(
-		tx,
-		actor,
-		stream,
-		"officer.set",
-		{ caseId: file.id, officerUserId, previousUserId: file.officerUserId, text },
-		[touch("case", file.id)],
-	);
-	if (officerUserId !== file.officerUserId)
-		await handAdviceOver(tx, actor, stream, { ...file, officerUserId });
+	await recordOfficer(tx, actor, stream, { ...file, officerName, officerUserId }, file.officerUserId);
 	return { version: stream.version };
 });
+
+/**
+ * What follows once another is the officer in a case, by whatever way: it is found by their name, said in the record, and
+ * advice that waits is theirs.
+ * @param file as it is now; @param previousUserId whose case it was before
+ */
+export async function recordOfficer(
+	tx: Tx,
+	actor: Actor,
+	stream: Stream,
+	file: typeof cases.$inferSelect,
+	previousUserId: string | null,
+): Promise<void> {
+	const { id: caseId, officerName, officerUserId } = file;
+	await indexCase(tx, caseId);
+	const text = await keepRevision(tx, actor, stream, { kind: "case", id: caseId }, { officerName });
+	const data = { caseId, officerUserId, previousUserId, text };
+	await record(tx, actor, stream, "officer.set", data, [touch("case", caseId)]);
+	if (officerUserId !== previousUserId) await handAdviceOver(tx, actor, stream, file);
+}
 
 export const AddPerson = z.object({
 	caseId: z.string(),

@@ -1,12 +1,10 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { indexCase } from "#db/index.ts";
 import { actions, cases, contacts } from "#db/schema/index.ts";
-import { handAdviceOver } from "../advice/told.ts";
 import { accessOf } from "../audiences/index.ts";
-import { claimPanel } from "../cases/index.ts";
+import { claimPanel, recordOfficer } from "../cases/index.ts";
 import { now } from "../clock.ts";
-import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { command, record, type Stream, touch } from "../events/index.ts";
 import { Invalid } from "../http/errors.ts";
 import { contactInHand, linkOf } from "./link.ts";
 
@@ -46,18 +44,7 @@ export const claimContact = command("contact.claim", ClaimContact, async ({ tx, 
 			.update(cases)
 			.set({ officerUserId: account.id, version: stream.version })
 			.where(eq(cases.id, file.id));
-		await indexCase(tx, file.id);
-		const subject = { kind: "case", id: file.id };
-		const text = await keepRevision(tx, actor, stream, subject, { officerName: file.officerName });
-		await record(
-			tx,
-			actor,
-			stream,
-			"officer.set",
-			{ caseId: file.id, officerUserId: account.id, previousUserId: file.officerUserId, text },
-			[touch("case", file.id)],
-		);
-		await handAdviceOver(tx, actor, stream, { ...file, officerUserId: account.id });
+		await recordOfficer(tx, actor, stream, { ...file, officerUserId: account.id }, file.officerUserId);
 	}
 	if (owned.length > 0) {
 		await tx

@@ -1,11 +1,9 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { indexCase } from "#db/index.ts";
 import { actions, cases, contacts } from "#db/schema/index.ts";
-import { handAdviceOver } from "../advice/told.ts";
 import { accessOf, opensCase } from "../audiences/index.ts";
-import { claimPanel } from "../cases/index.ts";
-import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
+import { claimPanel, recordOfficer } from "../cases/index.ts";
+import { command, record, type Stream, touch } from "../events/index.ts";
 import { Invalid } from "../http/errors.ts";
 import { settleNotices } from "../inbox/index.ts";
 import { REMINDED_ANEW } from "./claim-contact.ts";
@@ -46,18 +44,7 @@ export const takeLinkBack = command("contact.release", TakeLinkBack, async ({ tx
 	for (const file of files) {
 		// What an import has not shown to anybody yet has no event; its account goes all the same.
 		if (file.stagedIn !== null) continue;
-		await indexCase(tx, file.id);
-		const subject = { kind: "case", id: file.id };
-		const text = await keepRevision(tx, actor, stream, subject, { officerName: file.officerName });
-		await record(
-			tx,
-			actor,
-			stream,
-			"officer.set",
-			{ caseId: file.id, officerUserId: null, previousUserId: userId, text },
-			[touch("case", file.id)],
-		);
-		await handAdviceOver(tx, actor, stream, file);
+		await recordOfficer(tx, actor, stream, file, userId);
 	}
 	const owned = await tx
 		.update(actions)
