@@ -47,13 +47,13 @@ export function LogFilterForm({
 	const words = typed?.words ?? found?.words ?? "";
 	const query = found?.query ?? page.query;
 	const rare = ["agency", "person", "priority", "category"] as const;
-	/** @param any what the list shows when nothing is chosen. */
-	const choice = (name: string, label: string, options: SelectOption[], any?: string) => (
+	/** @param unchosen what the list shows when nothing is chosen. */
+	const choice = (name: string, label: string, options: SelectOption[], unchosen?: string) => (
 		<Select
 			name={name}
 			label={label}
 			labelSize="s"
-			placeholder={any}
+			placeholder={unchosen}
 			options={options}
 			defaultValue={fields[name] ?? ""}
 		/>

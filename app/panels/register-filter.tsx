@@ -35,13 +35,13 @@ export function RegisterFilterForm({
 }) {
 	const { panel, areas, officers, query } = page;
 	const typed = answer.values.intent === "filter" ? answer.values : undefined;
-	/** @param any what the list shows when nothing is chosen. */
-	const choice = (name: keyof RegisterFilter, label: string, options: SelectOption[], any?: string) => (
+	/** @param unchosen what the list shows when nothing is chosen. */
+	const choice = (name: keyof RegisterFilter, label: string, options: SelectOption[], unchosen?: string) => (
 		<Select
 			name={name}
 			label={label}
 			labelSize="s"
-			placeholder={any}
+			placeholder={unchosen}
 			options={options}
 			defaultValue={typed?.[name] ?? filter[name] ?? ""}
 		/>

@@ -470,6 +470,19 @@ const toTheRoom: Read = { sees: "signed-in", gives: "elsewhere", shows: [] };
 const administrators: Gate = { sees: "signed-in", may: "administer", lacking: "not-found" };
 const seesFigures: Gate = { sees: "signed-in", may: "figures", lacking: "not-found" };
 /** Whatever was or will be. */
+/** What may be done with the views that somebody keeps of a list: they are one's own, and tell nobody of the rest. */
+const savedViews = (sees: "signed-in" | "meetings", query: string): Write[] => [
+	{ intent: "save", sees, fields: { name: "All of them", query } },
+	{
+		intent: "rename",
+		sees,
+		fields: { viewId: "none", name: "Nothing" },
+		gives: "not-found",
+		isHarmless: true,
+	},
+	{ intent: "delete", sees, fields: { viewId: "none" }, isHarmless: true },
+];
+
 const EVER = "preset=own&from=2000-01-01&to=2099-12-31";
 const toCome = ["published", "in-progress", "adjourned"] as const;
 const notOver = ["draft", ...toCome] as const;
@@ -622,15 +635,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		},
 		writes: [
 			{ sees: "meetings", intent: "filter", fields: { words: "holt", state: "all" }, isHarmless: true },
-			{ sees: "meetings", intent: "save", fields: { name: "Everything", query: "state=all" } },
-			{
-				sees: "meetings",
-				intent: "rename",
-				fields: { viewId: "none", name: "Nothing" },
-				gives: "not-found",
-				isHarmless: true,
-			},
-			{ sees: "meetings", intent: "delete", fields: { viewId: "none" }, isHarmless: true },
+			...savedViews("meetings", "state=all"),
 		],
 	},
 	"panels/undertaking": {
@@ -1031,15 +1036,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{ intent: "filter", sees: "signed-in", fields: { words: "holt", show: "all" }, isHarmless: true },
 			{ intent: "update", sees: "signed-in", gives: "invalid", fields: { move: "done" }, isHarmless: true },
-			{ intent: "save", sees: "signed-in", fields: { name: "All of them", query: "show=all" } },
-			{
-				intent: "rename",
-				sees: "signed-in",
-				fields: { viewId: "none", name: "Nothing" },
-				gives: "not-found",
-				isHarmless: true,
-			},
-			{ intent: "delete", sees: "signed-in", fields: { viewId: "none" }, isHarmless: true },
+			...savedViews("signed-in", "show=all"),
 		],
 	},
 	"actions/panel-actions": {
@@ -1052,15 +1049,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		writes: [
 			{ intent: "filter", sees: "meetings", fields: { words: "holt", show: "all" }, isHarmless: true },
 			{ intent: "update", sees: "meetings", gives: "invalid", fields: { move: "done" }, isHarmless: true },
-			{ intent: "save", sees: "meetings", fields: { name: "All of them", query: "show=all" } },
-			{
-				intent: "rename",
-				sees: "meetings",
-				fields: { viewId: "none", name: "Nothing" },
-				gives: "not-found",
-				isHarmless: true,
-			},
-			{ intent: "delete", sees: "meetings", fields: { viewId: "none" }, isHarmless: true },
+			...savedViews("meetings", "show=all"),
 		],
 	},
 	"actions/case-actions": {
