@@ -33,8 +33,7 @@ import { noteReads } from "../audit/index.ts";
 import { londonDate } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
 import { endOfRange, type LogFilter, type LogGroup, type LogScope } from "./log-filter.ts";
-import { isLongOverdue, LONG_OVERDUE_STATUSES } from "./long-overdue.ts";
-import { isOverdue } from "./overdue.ts";
+import { GOING_ON, isLongOverdue, isOverdue } from "./overdue.ts";
 import { rightsOn } from "./policy.ts";
 import { ENDED_STATUSES, isRunning } from "./unsettled.ts";
 
@@ -47,8 +46,6 @@ const AT_ONCE = 500;
 const MOST_PAGED = 1_000;
 /** As many of an agency's stand on the start page. */
 const FIRST = 10;
-
-const GOING_ON = ["proposed", "open", "in-progress", "refused"] as const;
 
 /** One line of the log, with what its reader may do with it. */
 export type LogLine = ReturnType<typeof lineOf>;
@@ -390,9 +387,8 @@ function statusesOf(group: LogGroup): readonly Status[] {
 		case "open":
 		case "overdue":
 		case "answer":
-			return GOING_ON;
 		case "long-overdue":
-			return LONG_OVERDUE_STATUSES;
+			return GOING_ON;
 		default:
 			return [group === "accepted" ? "open" : group];
 	}

@@ -30,8 +30,7 @@ import {
 	safetyPlans,
 	users,
 } from "#db/schema/index.ts";
-import { isLongOverdue } from "../actions/long-overdue.ts";
-import { isOverdue } from "../actions/overdue.ts";
+import { GOING_ON, isLongOverdue, isOverdue } from "../actions/overdue.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, type PanelRole } from "../audiences/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { countWaiting } from "./queries.ts";
@@ -104,10 +103,7 @@ async function ofOwner(access: Access): Promise<NextStep[]> {
 	const isMine = eq(actions.ownerUserId, access.userId);
 	const isAgencys = and(eq(actions.ownerAgencyId, access.agencyId), isNull(actions.ownerUserId));
 	const isProposed = and(eq(actions.status, "proposed"), isNull(actions.offeredAt));
-	const isOffered = and(
-		inArray(actions.status, ["proposed", "open", "in-progress", "refused"]),
-		isNotNull(actions.offeredAt),
-	);
+	const isOffered = and(inArray(actions.status, [...GOING_ON]), isNotNull(actions.offeredAt));
 	const toMe = and(eq(actions.offerUserId, access.userId), isOffered);
 	const toAgency = and(eq(actions.offerAgencyId, access.agencyId), isNull(actions.offerUserId), isOffered);
 	const isUnconfirmed = and(
