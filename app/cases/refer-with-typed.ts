@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Actor } from "#server/audiences/index.ts";
 import {
 	type AddCase,
-	addProtectedDetail,
 	type CaseRow,
 	caseFile,
 	type PersonRow,
@@ -50,19 +49,19 @@ export async function referWithTyped(
 		const say = `Only the coordinator of its panel can add this to ${file?.reference ?? "that case"}. Clear it, and tell them.`;
 		throw new Invalid(Object.fromEntries(details.map(({ field }) => [field, say])));
 	}
-	// A press that arrives twice finds the details of the first, and says the same again.
-	const note = noteOf(typed, file, people);
-	const referral = { caseId, version, referredOn: typed.referredOn, note };
+	const referral = {
+		caseId,
+		version,
+		referredOn: typed.referredOn,
+		note: noteOf(typed, file, people),
+		details: details.map(({ kind, value }) => ({ personId: victim?.id ?? "", kind, value })),
+	};
 	await referAgain(actor, opId, referral).catch((error: unknown) => {
 		if (error instanceof Conflict)
 			throw new Invalid({ samePair: `${error.message} Look at it, and choose again` });
 		if (!(error instanceof Invalid) || !error.fields.note) throw error;
 		throw new Invalid({ victimAliases: "These names are too long to go with a referral. Shorten them" });
 	});
-	for (const { kind, value } of details) {
-		const personId = victim?.id ?? "";
-		await addProtectedDetail(actor, `${opId}:${kind}`, { caseId, personId, kind, value });
-	}
 }
 
 const isSame = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();

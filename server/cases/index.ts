@@ -41,6 +41,7 @@ export {
 	addProtectedDetail,
 	ChangePerson,
 	changePerson,
+	keepDetail,
 	ListVictimAgency,
 	listVictimAgency,
 	RemoveProtectedDetail,

@@ -19,7 +19,7 @@ import {
 	RISKS,
 	requiredText,
 } from "./fields.ts";
-import { takeCase } from "./policy.ts";
+import { type CaseInHand, takeCase } from "./policy.ts";
 
 export const SetRisk = z.object({ caseId: z.string(), risk: z.enum(RISKS, "Select the risk") });
 
@@ -175,17 +175,29 @@ export const AddProtectedDetail = z.object({
 
 /** Seals and keeps a protected detail. For the coordinator. */
 export const addProtectedDetail = command("protected-detail.add", AddProtectedDetail, async (hand, input) => {
-	const { tx, actor } = hand;
-	const { stream, file, access } = await takeCase(hand, input.caseId, "keep");
+	const taken = await takeCase(hand, input.caseId, "keep");
+	const detailId = await keepDetail(hand.tx, hand.actor, taken, input);
+	return { detailId, version: taken.stream.version };
+});
+
+/**
+ * Keeps a protected detail of a case in hand.
+ * @throws NotAllowed for whoever does not see such details; Invalid when the person is not in the case.
+ */
+export async function keepDetail(
+	tx: Tx,
+	actor: Actor,
+	{ stream, file, access }: CaseInHand,
+	{ personId, kind, value }: Pick<z.output<typeof AddProtectedDetail>, "personId" | "kind" | "value">,
+): Promise<string> {
 	if (!holds(access, { kind: "protected", panelId: file.panelId, caseId: file.id })) throw new NotAllowed();
 	const [person] = await tx
 		.select({ id: people.id })
 		.from(people)
-		.where(and(eq(people.id, input.personId), eq(people.caseId, file.id)));
+		.where(and(eq(people.id, personId), eq(people.caseId, file.id)));
 	if (!person) throw new Invalid({ personId: "Select whose detail it is" });
-	const detailId = await writeDetail(tx, actor, stream, file.id, person.id, input.kind, input.value);
-	return { detailId, version: stream.version };
-});
+	return writeDetail(tx, actor, stream, file.id, person.id, kind, value);
+}
 
 export const RemoveProtectedDetail = z.object({ caseId: z.string(), detailId: z.string() });
 

@@ -2,7 +2,15 @@
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db, transaction } from "#db/index.ts";
-import { agendaItems, cases, entries, referrals, reviews, safetyPlans } from "#db/schema/index.ts";
+import {
+	agendaItems,
+	cases,
+	entries,
+	protectedDetails,
+	referrals,
+	reviews,
+	safetyPlans,
+} from "#db/schema/index.ts";
 import { aCase, aMeeting, anAction, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, whoMay } from "#tests/everyone.ts";
 import { anAgency, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
@@ -11,7 +19,7 @@ import { flushAccessLog, verify } from "../audit/index.ts";
 import { addCase, declareRecusal, pairIn } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
-import { Conflict, type Invalid, NotAllowed, NotFound } from "../http/errors.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
 import { addToAgenda, agendaToBuild } from "../meetings/index.ts";
 import {
@@ -551,6 +559,23 @@ describe("scenario 4: the same pair again", () => {
 			fields: { referredOn: "The date of the referral must be on or after that of the last one" },
 		});
 		expect(await whoMay(everyone, (actor) => again(actor, { caseId: file.id }))).toEqual(only(KEEPERS));
+	});
+
+	it("takes what is new of the victim along, all of it or nothing, from whoever keeps the case", async () => {
+		const one = await heard();
+		const details = [
+			{ personId: one.victimId, kind: "address" as const, value: "9 New Road" },
+			{ personId: one.victimId, kind: "safe-telephone" as const, value: "07700 900555" },
+		];
+		const kept = () => db.$count(protectedDetails, eq(protectedDetails.caseId, one.id));
+		const known = () => db.$count(referrals, eq(referrals.caseId, one.id));
+		await expect(again(everyone.chair, { caseId: one.id, details })).rejects.toThrow(NotAllowed);
+		const elsewhere = { ...details[1], personId: (await heard()).victimId } as (typeof details)[number];
+		const half = { caseId: one.id, details: [details[0] as (typeof details)[number], elsewhere] };
+		await expect(again(everyone.coordinator, half)).rejects.toThrow(Invalid);
+		expect([await kept(), await known()]).toEqual([0, 1]);
+		await again(everyone.coordinator, { caseId: one.id, details });
+		expect([await kept(), await known()]).toEqual([2, 2]);
 	});
 
 	it("is not referred twice by two who do not know of one another: the second is shown the first", async () => {

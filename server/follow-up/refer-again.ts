@@ -3,7 +3,14 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Reader } from "#db/index.ts";
 import { cases, referrals } from "#db/schema/index.ts";
-import { civilDate, optionalText, takeCase } from "../cases/index.ts";
+import {
+	AddProtectedDetail,
+	civilDate,
+	keepDetail,
+	optionalText,
+	requireOnCase,
+	takeCase,
+} from "../cases/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
@@ -16,6 +23,8 @@ export const ReferAgain = z.object({
 	/** Today, unless somebody says otherwise. */
 	referredOn: civilDate("the date of the referral").optional(),
 	note: optionalText(5000, "what has happened"),
+	/** What is new of the victim and kept apart: for whoever keeps the case. */
+	details: z.array(AddProtectedDetail.omit({ caseId: true })).optional(),
 	/** Of the case's referrals as the person saw them; see `referralsSeen`. */
 	version: z.coerce.number().int(),
 });
@@ -37,7 +46,10 @@ export async function referralsSeen(reader: Reader, caseId: string) {
  */
 export const referAgain = command("case.refer-again", ReferAgain, async (hand, input) => {
 	const { tx, actor } = hand;
-	const { stream, file } = await takeCase(hand, input.caseId, "follow-up");
+	const taken = await takeCase(hand, input.caseId, "follow-up");
+	const { stream, file, access } = taken;
+	const { details = [] } = input;
+	if (details.length > 0) requireOnCase(access, file, "keep");
 	const today = londonDate();
 	const referredOn = input.referredOn ?? today;
 	if (referredOn > today)
@@ -89,6 +101,7 @@ export const referAgain = command("case.refer-again", ReferAgain, async (hand, i
 		{ caseId: file.id, referralId, referredOn, kind, text },
 		[touch("case", file.id), touch("referral", referralId)],
 	);
+	for (const detail of details) await keepDetail(tx, actor, taken, detail);
 	await writeStep(tx, actor, stream, file, { step: "hearing" });
 	return { kind, referralId, version };
 });
