@@ -1,5 +1,5 @@
 /** PostgreSQL's column builders, under the names that the schema uses. */
-import { jsonb, timestamp } from "drizzle-orm/pg-core";
+import { customType, jsonb, timestamp } from "drizzle-orm/pg-core";
 
 export {
 	boolean,
@@ -13,3 +13,4 @@ export {
 
 export const instant = () => timestamp({ withTimezone: true, mode: "date", precision: 3 });
 export const json = <T>() => jsonb().$type<T>();
+export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });

@@ -9,4 +9,5 @@ import { dialect } from "./dialect.ts";
 
 const columns = dialect === "postgres" ? postgres : (sqlite as unknown as typeof postgres);
 
-export const { table, text, integer, boolean, instant, json, index, uniqueIndex, primaryKey } = columns;
+export const { table, text, integer, boolean, instant, json, bytes, index, uniqueIndex, primaryKey } =
+	columns;

@@ -9,6 +9,7 @@ import { remind } from "./inbox/index.ts";
 import { log } from "./log.ts";
 import { turnMemberships } from "./panels/index.ts";
 import { liveScreens } from "./realtime/index.ts";
+import { recordVisits } from "./summary/index.ts";
 
 const MINUTE = 60_000;
 
@@ -17,6 +18,7 @@ const timers = remember("jobs", () => new Set<NodeJS.Timeout>());
 /** Starts the jobs; each runs at once and then at its interval, one run at a time. */
 export function startJobs(): void {
 	every(MINUTE, "memberships", () => turnMemberships(now()));
+	every(15_000, "writing in summaries", () => recordVisits());
 	every(5 * MINUTE, "head hashes", logHeads);
 	every(10 * MINUTE, "reminders", () => remind(now()));
 	every(15 * MINUTE, "expired drafts and kept posts", tidyAccounts);

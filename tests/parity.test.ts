@@ -69,6 +69,7 @@ function tablesOf(engine: Dialect, step: number): Map<string, z.infer<typeof Tab
 const EQUALS: Record<string, readonly string[]> = {
 	text: ["text", "jsonb"],
 	integer: ["integer", "boolean", "timestamp (3) with time zone"],
+	blob: ["bytea"],
 };
 
 describe("the migrations of both engines", () => {

@@ -10,3 +10,4 @@ export * from "./inbox.ts";
 export * from "./meetings.ts";
 export * from "./panels.ts";
 export * from "./record.ts";
+export * from "./summary.ts";

@@ -227,6 +227,15 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"contact.released": { contactId: ids.row, userId: ids.user, cases: 2, actions: 1 },
 	"agency.alias-added": { agencyId: ids.agency, aliasId: ids.row, text },
 	"agency.alias-removed": { agencyId: ids.agency, aliasId: ids.row },
+	"summary.written": { caseId: ids.row, sectionId: ids.row, section: "pattern", agencyId: null, state: text },
+	"summary.heard": {
+		caseId: ids.row,
+		sectionId: ids.row,
+		section: "agencies",
+		agencyId: ids.agency,
+		meetingId: ids.row,
+		state: text,
+	},
 	"import.accepted": { importId: ids.row, casesCreated: 54, actionsCreated: 1, rowsRead: 60, text },
 };
 const all = Object.entries(examples).map(([type, data]) => ({ type, data }) as TypedEvent);

@@ -68,6 +68,24 @@ const DUE = { week: "due within a week", month: "due within a month", none: "wit
 /** When the reminders after a due date go out, by their level. */
 const DAYS_OVER: Record<number, number> = { 2: 3, 3: 7, 4: 14 };
 
+const SECTION = {
+	why: "why this case is here",
+	people: "the people",
+	pattern: "the pattern of behaviour",
+	victim: "what the victim says and wants",
+	risk: "the risk now",
+	protects: "what protects",
+	investigation: "the investigation",
+	agencies: "what an agency holds",
+	plan: "the plan",
+};
+
+/** Which section, e.g. "what Housing holds". */
+const inSummary = (
+	{ section, agencyId }: { section: keyof typeof SECTION; agencyId: string | null },
+	agency: (id: string | null) => string,
+): string => (section === "agencies" ? `what ${agency(agencyId)} holds` : SECTION[section]);
+
 /** The date as people write it, e.g. "3 December 2026". */
 const spoken = (date: string) =>
 	new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(
@@ -371,6 +389,10 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `noted another name for ${agency(event.data.agencyId)}`;
 		case "agency.alias-removed":
 			return `struck out another name for ${agency(event.data.agencyId)}`;
+		case "summary.written":
+			return `wrote in the summary: ${inSummary(event.data, agency)}`;
+		case "summary.heard":
+			return `closed the meeting with the summary as it was: ${inSummary(event.data, agency)}`;
 		default:
 			return event satisfies never;
 	}

@@ -90,7 +90,7 @@ export async function claim(tx: Tx, opId: string, ids: readonly string[]): Promi
  */
 export async function record<T extends EventType>(
 	tx: Tx,
-	actor: Actor,
+	actor: Pick<Actor, "userId">,
 	stream: Stream,
 	type: T,
 	data: EventData<T>,

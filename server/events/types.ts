@@ -81,6 +81,24 @@ const offer = { caseId: id, actionId: id, toAgencyId: id, toUserId: id.nullable(
 const part = z.enum(["victim", "person-causing-harm"]);
 const civilDate = z.string();
 
+/** Which section of a case's shared summary, and whose part if it is an agency's. */
+const ofSummary = {
+	caseId: id,
+	sectionId: id,
+	section: z.enum([
+		"why",
+		"people",
+		"pattern",
+		"victim",
+		"risk",
+		"protects",
+		"investigation",
+		"agencies",
+		"plan",
+	]),
+	agencyId: id.nullable(),
+};
+
 const plan = {
 	caseId: id,
 	planId: id,
@@ -437,6 +455,11 @@ const schemas = {
 	}),
 	"agency.alias-added": z.strictObject({ agencyId: id, aliasId: id, text: revisionSchema }),
 	"agency.alias-removed": z.strictObject({ agencyId: id, aliasId: id }),
+
+	/** Somebody wrote in a section of the shared summary, and stopped. */
+	"summary.written": z.strictObject({ ...ofSummary, state: revisionSchema }),
+	/** The section as it was when a meeting that had the case on its agenda came to its end. */
+	"summary.heard": z.strictObject({ ...ofSummary, meetingId: id, state: revisionSchema }),
 } as const;
 
 export type EventType = keyof typeof schemas;

@@ -5,6 +5,7 @@ import { flushAccessLog } from "../audit/index.ts";
 import { logHeads, stopJobs } from "../jobs.ts";
 import { log } from "../log.ts";
 import { closeRealtime } from "../realtime/index.ts";
+import { recordVisits } from "../summary/index.ts";
 
 const LONGEST_MS = 8_000;
 
@@ -22,6 +23,9 @@ export async function drain(server: Server): Promise<void> {
 	server.closeIdleConnections();
 	await closed;
 	clearTimeout(late);
+	await recordVisits("all").catch((error) =>
+		log().error({ err: error }, "writing could not be recorded at the end; it is at the next start"),
+	);
 	await flushAccessLog().catch((error) =>
 		log().error({ err: error }, "the access log could not be written at the end"),
 	);

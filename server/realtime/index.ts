@@ -23,10 +23,24 @@ import {
 } from "./messages.ts";
 import type { Scope } from "./scope.ts";
 import { followFrom, mustLoadAnew, type Seat } from "./seat.ts";
+import { attachSummary, relayTexts, type SummarySeat, summaryHears } from "./summary.ts";
 
-export type { BrowserMessages, Follow, Followed, Present, ServerMessages } from "./messages.ts";
+export type {
+	BrowserMessages,
+	Follow,
+	Followed,
+	PenTaken,
+	Present,
+	ServerMessages,
+	SummaryRead,
+	SummaryWriters,
+	TextOpened,
+	TextSaid,
+	TextUpdates,
+	TextWritten,
+} from "./messages.ts";
 
-interface Connection extends Seat {
+interface Connection extends Seat, SummarySeat {
 	/** Messages received in the present second. */
 	second: number;
 	received: number;
@@ -37,7 +51,8 @@ interface Connection extends Seat {
 type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 
-const MESSAGES_A_SECOND = 20;
+/** Whoever types sends every 60 ms at most; the rest is for everything else that a page asks. */
+const MESSAGES_A_SECOND = 30;
 const SOCKETS_A_SESSION = 10;
 const SESSION_CHECK_MS = 1_000;
 const PRESENCE_DELAY_MS = 150;
@@ -93,6 +108,7 @@ export function attachRealtime(server: HttpServer): void {
 			presenceChanged(hub, socket.data.scope);
 		});
 		socket.on("disconnect", () => presenceChanged(hub, socket.data.scope));
+		attachSummary(hub, socket);
 		signs.take([socket.data.actor.userId]);
 	});
 
@@ -100,6 +116,7 @@ export function attachRealtime(server: HttpServer): void {
 		committed(hub, commit);
 		signs.take(whoseSightChanges(hub, commit));
 	});
+	const stopTexts = relayTexts(hub);
 	const stopInboxes = onInboxes((userIds) => signs.take(userIds));
 	const stopRevocations = onRevoked((sessionIds) => {
 		for (const socket of hub.sockets.sockets.values()) {
@@ -110,6 +127,7 @@ export function attachRealtime(server: HttpServer): void {
 	server.on("close", () => {
 		clearInterval(checks);
 		stopCommits();
+		stopTexts();
 		stopInboxes();
 		stopRevocations();
 	});
@@ -139,6 +157,7 @@ async function admit(socket: Live): Promise<Error | undefined> {
 		received: 0,
 		isWriting: false,
 		inbox: undefined,
+		pens: new Map(),
 	};
 	return undefined;
 }
@@ -196,6 +215,7 @@ function committed(hub: Hub, commit: Commit): void {
 		const anew = mustLoadAnew(socket.data, commit);
 		if (anew === "reload") tellToReload(hub, socket);
 		else if (anew === "outgrown") socket.emit("outgrown");
+		summaryHears(hub, socket, commit);
 	}
 	let pump = state.pumps.get(commit.streamId);
 	if (!pump) {

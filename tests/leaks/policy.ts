@@ -1623,6 +1623,12 @@ export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = {
 	follow: ROWS,
 	// It is answered nothing.
 	writing: [],
+	"read-summary": ["file"],
+	"leave-summary": [],
+	"take-pen": [],
+	"open-text": ["file"],
+	"write-text": [],
+	"say-writing": [],
 };
 
 /** Every message that the server pushes, and what kinds of secret may be in it. */
@@ -1633,6 +1639,10 @@ export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
 	present: [],
 	// A number, of one's own inbox.
 	inbox: [],
+	"text-updates": ["file"],
+	"text-said": ["file"],
+	"summary-writers": [],
+	"summary-closed": [],
 	"signed-out": [],
 };
 

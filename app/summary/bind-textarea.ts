@@ -1,0 +1,119 @@
+/**
+ * Binds an ordinary textarea to a shared text: what its person does goes into the text, what others do comes into the
+ * textarea, and neither caret, selection, focus nor scrolling moves for it. The browser's own spell-checker, input
+ * methods, paste and voice typing work, since to them it is any textarea.
+ */
+import { cleaned, type SharedText, type Splice, spliceBetween } from "./shared-text.ts";
+
+/** Where a place in the text is after others changed it. What is put in just there goes behind it. */
+export function moved(place: number, { at, removed, inserted }: Splice): number {
+	if (place <= at) return place;
+	if (place >= at + removed) return place + inserted.length - removed;
+	return at;
+}
+
+/** Answers how to end it. @param onTyped told whenever the person types */
+export function bindTextarea(area: HTMLTextAreaElement, text: SharedText, onTyped: () => void): () => void {
+	/** What the textarea shows; the text is the same but while an input method is composing. */
+	let shown = text.text;
+	let isComposing = false;
+
+	/** Writes others' changes into the textarea. */
+	const show = (splices: readonly Splice[]) => {
+		let { selectionStart, selectionEnd } = area;
+		const { selectionDirection, scrollTop } = area;
+		let value = shown;
+		for (const splice of splices) {
+			value = value.slice(0, splice.at) + splice.inserted + value.slice(splice.at + splice.removed);
+			selectionStart = moved(selectionStart, splice);
+			selectionEnd = moved(selectionEnd, splice);
+		}
+		shown = value;
+		if (area.value === value) return;
+		area.value = value;
+		// To set a selection in a textarea that has not the focus would make some browsers give it.
+		if (document.activeElement === area)
+			area.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+		area.scrollTop = scrollTop;
+	};
+
+	/** Takes what the person did since `shown` into the text. */
+	const takeIn = () => {
+		const raw = area.value;
+		const value = cleaned(raw);
+		if (value !== raw) {
+			const caret = cleaned(raw.slice(0, area.selectionEnd)).length;
+			area.value = value;
+			area.setSelectionRange(caret, caret);
+		}
+		if (value === shown) return;
+		const { at, removed, inserted } = spliceBetween(shown, value, area.selectionEnd);
+		shown = value;
+		text.edit(at, removed, inserted);
+		onTyped();
+	};
+
+	const composed = () => {
+		isComposing = false;
+		takeIn();
+		text.release();
+	};
+	const onInput = () => {
+		if (!isComposing) takeIn();
+	};
+	const turnBack = (turn: "undo" | "redo") => {
+		if (isComposing) return;
+		takeIn();
+		const splices = text[turn]();
+		const last = splices.at(-1);
+		if (!last) return;
+		show(splices);
+		const caret = last.at + last.inserted.length;
+		area.setSelectionRange(caret, caret);
+		onTyped();
+	};
+	const onBeforeInput = (event: InputEvent) => {
+		if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return;
+		event.preventDefault();
+		turnBack(event.inputType === "historyUndo" ? "undo" : "redo");
+	};
+	// The browser asks for its own undo only while it has something to undo, and it does not know of what we set.
+	const onKeyDown = (event: KeyboardEvent) => {
+		if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+		const key = event.key.toLowerCase();
+		const turn =
+			key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" && event.ctrlKey ? "redo" : undefined;
+		if (!turn) return;
+		event.preventDefault();
+		turnBack(turn);
+	};
+	const onCompositionStart = () => {
+		takeIn();
+		isComposing = true;
+		// To touch the textarea now would break the word in the making.
+		text.hold();
+	};
+	const onSelect = () => text.endUndoStep();
+
+	text.beforeRemote = takeIn;
+	text.onRemote = show;
+	area.value = shown;
+	area.addEventListener("input", onInput);
+	area.addEventListener("beforeinput", onBeforeInput);
+	area.addEventListener("keydown", onKeyDown);
+	area.addEventListener("pointerdown", onSelect);
+	area.addEventListener("compositionstart", onCompositionStart);
+	area.addEventListener("compositionend", composed);
+	return () => {
+		if (isComposing) composed();
+		else takeIn();
+		text.beforeRemote = () => {};
+		text.onRemote = () => {};
+		area.removeEventListener("input", onInput);
+		area.removeEventListener("beforeinput", onBeforeInput);
+		area.removeEventListener("keydown", onKeyDown);
+		area.removeEventListener("pointerdown", onSelect);
+		area.removeEventListener("compositionstart", onCompositionStart);
+		area.removeEventListener("compositionend", composed);
+	};
+}

@@ -1,0 +1,9 @@
+/** The shared summary of a case: texts that a panel writes together, live, and of which no acknowledged word is lost. */
+export { type Change, type Copy, HEAVIEST_UPDATE, LONGEST_SECTION, MOST_COPIES } from "./document.ts";
+export { PostSection, postSection, RestoreState, restoreState } from "./edit.ts";
+export { keepForMeeting } from "./heard.ts";
+export { presentSectionsOf, type SummarySectionRow } from "./present.ts";
+export * from "./queries.ts";
+export { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
+export { recordPens, recordVisits } from "./visits.ts";
+export { onTextStored, type TextStored, takePen, type Writing, type Written, write } from "./write.ts";
