@@ -4,7 +4,7 @@ import { aliases } from "./vite.aliases.ts";
 const everyEngine = ["server/**/*.test.ts", "db/**/*.test.ts", "tests/*.test.ts"];
 
 /** Meetings in which several people are at their screens, and what they see is awaited by the clock: one at a time. */
-const timed = ["inbox", "keys-and-plain", "meeting", "panel-meets", "walls", "year"].map(
+const timed = ["inbox", "keys-and-plain", "meeting", "panel-meets", "walls"].map(
 	(name) => `tests/e2e/${name}.test.ts`,
 );
 const browsers = {

@@ -30,6 +30,12 @@ export const paths = {
 	case: (caseId: string) => at`/cases/${caseId}`,
 	newEntry: (caseId: string) => at`/cases/${caseId}/entries/new`,
 	newAction: (caseId: string) => at`/cases/${caseId}/actions/new`,
+	summary: (caseId: string) => at`/cases/${caseId}/summary`,
+	/** One section of it, by its key. */
+	section: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}`,
+	sectionAuthors: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}/authors`,
+	sectionStates: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}/states`,
+	casePrint: (caseId: string) => at`/cases/${caseId}/print`,
 	casePeople: (caseId: string) => at`/cases/${caseId}/people`,
 	caseProtected: (caseId: string) => at`/cases/${caseId}/protected`,
 	caseRisk: (caseId: string) => at`/cases/${caseId}/risk`,

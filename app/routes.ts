@@ -28,6 +28,7 @@ export default [
 	route("cases/:caseId", "cases/case.tsx"),
 	route("cases/:caseId/entries/new", "cases/add-entry.tsx"),
 	route("cases/:caseId/actions/new", "actions/add-action.tsx"),
+	route("cases/:caseId/summary", "summary/summary.tsx"),
 	route("cases/:caseId/people", "cases/people.tsx"),
 	route("cases/:caseId/protected", "cases/protected.tsx"),
 	route("cases/:caseId/risk", "cases/risk.tsx"),

@@ -6,6 +6,7 @@ import { useRevalidator } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { io, type Socket } from "socket.io-client";
 import { carryInboxSign, sayUnread } from "./inbox-sign.ts";
+import { Line } from "./line.ts";
 import { fromSnapshot, type LiveChanges, type LiveRow, merge, type RoomState } from "./room-state.ts";
 
 export interface Present {
@@ -57,6 +58,8 @@ interface Live {
 	connections: number;
 	/** Tells the others that this person is in the middle of a sentence, or is no more. */
 	sayWriting(isWriting: boolean): void;
+	/** The same line, for what parts of the screen ask the server beside this. */
+	line: Line;
 }
 
 type Snapshot = { stream: string; version: number; rows: readonly LiveRow[] };
@@ -76,6 +79,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 	const [connections, setConnections] = useState(0);
 	const held = useRef(state);
 	const socket = useRef<Socket<ServerMessages, BrowserMessages> | null>(null);
+	const [line] = useState(() => new Line());
 	const isFollowing = useRef(false);
 	const isAsking = useRef(false);
 	/** Counts what was asked, so that an answer from before the screen began anew is none. */
@@ -147,6 +151,7 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			reconnectionDelayMax: 2_000,
 		});
 		socket.current = connection;
+		const letGo = line.hold(connection as unknown as Socket);
 		const carriedNoMore = carryInboxSign();
 		let quiet: ReturnType<typeof setTimeout> | undefined;
 		let refused: ReturnType<typeof setTimeout> | undefined;
@@ -222,16 +227,17 @@ export function useLive(kind: "meeting" | "case" | "panel", id: string, snapshot
 			clearTimeout(refused);
 			clearInterval(watch);
 			document.removeEventListener("visibilitychange", wake);
+			letGo();
 			connection.close();
 			carriedNoMore();
 			socket.current = null;
 		};
-	}, [ask, hold, startAnew, loadAnew]);
+	}, [ask, hold, startAnew, loadAnew, line]);
 
 	const sayWriting = useCallback((now: boolean) => {
 		if (isWriting.current === now) return;
 		isWriting.current = now;
 		if (socket.current?.connected) socket.current.emit("writing", now);
 	}, []);
-	return { state, people, status, connections, sayWriting };
+	return { state, people, status, connections, sayWriting, line };
 }

@@ -7,16 +7,19 @@ import type { AgendaItemRow, Attender, GuestRow, MeetingRow } from "#server/meet
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { FollowUpInRoom } from "../follow-up/in-room.tsx";
+import type { Line } from "../live/line.ts";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
 import { paths } from "../paths.ts";
+import { LiveSummary } from "../summary/live-summary.tsx";
+import { useSummary } from "../summary/use-summary.ts";
 import { Button, Details, EmptyState, InsetText, LinkButton, Shape, Time } from "../ui/index.ts";
 import { shortTitle } from "./chair-desk.tsx";
 import { clockFace, minutesInWords, spentOn } from "./clock.ts";
 import { OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
 import { OutstandingList } from "./outstanding.tsx";
 import { Press } from "./press.tsx";
-import type { RoomPage } from "./room.tsx";
+import type { RoomPage, TypingPlace } from "./room.tsx";
 import { useServerNow } from "./use-server-now.ts";
 
 interface RoomItemProps {
@@ -39,6 +42,8 @@ interface RoomItemProps {
 	/** In ms, by the server's clock. */
 	now: number;
 	onTakeBack: (post: Post) => void;
+	line: Line;
+	onTyping: (place: TypingPlace, isTyping: boolean) => void;
 }
 
 export function RoomItem(props: RoomItemProps) {
@@ -199,6 +204,8 @@ function CaseInRoom({
 	me,
 	unsent,
 	onTakeBack,
+	line,
+	onTyping,
 }: RoomItemProps & { item: AgendaItemRow; file: CaseInView }) {
 	const { meetingId, capacity } = page;
 	const isListening = capacity === "observer";
@@ -235,6 +242,13 @@ function CaseInRoom({
 						? `${paths.caseNext(file.row.id)}?to=${encodeURIComponent(paths.meeting(meetingId))}`
 						: undefined
 				}
+			/>
+			<SummaryInRoom
+				key={file.row.id}
+				caseId={file.row.id}
+				userId={me}
+				hasPages={!isWitness}
+				{...{ line, onTyping }}
 			/>
 			<section aria-labelledby="said-heading">
 				<h2 className="pr-room__heading" id="said-heading">
@@ -285,6 +299,34 @@ function CaseInRoom({
 		</>
 	);
 }
+
+/** The shared summary of the case in view; whoever writes in it is not moved when the panel goes on. */
+function SummaryInRoom({
+	caseId,
+	userId,
+	hasPages,
+	line,
+	onTyping,
+}: Pick<RoomItemProps, "line" | "onTyping"> & {
+	caseId: string;
+	userId: string | undefined;
+	hasPages: boolean;
+}) {
+	const client = useSummary(line, caseId, NOT_LOADED);
+	const isWriting = client.editing.size > 0;
+	useEffect(() => onTyping("summary", isWriting), [onTyping, isWriting]);
+	useEffect(() => () => onTyping("summary", false), [onTyping]);
+	return (
+		<section aria-labelledby="summary-heading" className="pr-room__summary">
+			<h2 className="pr-room__heading" id="summary-heading">
+				Summary
+			</h2>
+			<LiveSummary client={client} userId={userId} headingLevel={3} hasPages={hasPages} isShort />
+		</section>
+	);
+}
+/** The room brings no words of summaries with it: only the case in view is asked for. */
+const NOT_LOADED: [] = [];
 
 function ItemFacts({ item, guests }: { item: AgendaItemRow; guests: GuestRow[] }) {
 	const facts = [

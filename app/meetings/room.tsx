@@ -38,6 +38,7 @@ import { useRouteModules } from "../live/use-route-modules.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
+import { useUnsavedSummaries } from "../summary/use-summary.ts";
 import { EmptyState, SaveState, useAnnounce } from "../ui/index.ts";
 import { ChairDesk, nextItem } from "./chair-desk.tsx";
 import { ReadBack } from "./read-back.tsx";
@@ -89,6 +90,9 @@ export const shouldRevalidate = ({
 	return isSamePlace && currentUrl.search !== nextUrl.search ? false : defaultShouldRevalidate;
 };
 
+/** Where somebody may be in the middle of a sentence. */
+export type TypingPlace = "composers" | "summary";
+
 export type RoomPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
 const byPosition = (a: AgendaItemRow, b: AgendaItemRow) => a.position - b.position;
@@ -98,7 +102,12 @@ export default function Room() {
 	const { meetingId, panelName, agencies, mayRun, mayMinute, capacity } = page;
 	const person = useRouteLoaderData<typeof rootLoader>("root")?.person;
 	const me = person?.userId;
-	const { state, people, status, connections, sayWriting } = useLive("meeting", meetingId, page.snapshot);
+	const { state, people, status, connections, sayWriting, line } = useLive(
+		"meeting",
+		meetingId,
+		page.snapshot,
+	);
+	useUnsavedSummaries(line);
 	const outbox = useOutbox(state.version);
 	useRouteModules(
 		"cases/add-entry",
@@ -134,10 +143,14 @@ export default function Room() {
 			navigate(`${paths.meeting(meetingId)}?follow`, { replace: true, preventScrollReset: true });
 	}, [isReadBackOver, navigate, meetingId]);
 
+	const typingIn = useRef(new Set<TypingPlace>());
 	const typing = useCallback(
-		(on: boolean) => {
-			setTyping(on);
-			sayWriting(on);
+		(place: TypingPlace, on: boolean) => {
+			if (on) typingIn.current.add(place);
+			else typingIn.current.delete(place);
+			const isTyping = typingIn.current.size > 0;
+			setTyping(isTyping);
+			sayWriting(isTyping);
 		},
 		[setTyping, sayWriting],
 	);
@@ -216,6 +229,8 @@ export default function Room() {
 								(post) => file !== undefined && post.action.includes(file.row.id),
 							)}
 							onTakeBack={composing.takeBack}
+							line={line}
+							onTyping={typing}
 						/>
 					)}
 				</div>
@@ -350,7 +365,7 @@ interface ComposersProps {
 	isGuest: boolean;
 	composing: ReturnType<typeof useComposing>;
 	onSend: (action: string, fields: Record<string, string>) => void;
-	onTyping: (isTyping: boolean) => void;
+	onTyping: (place: TypingPlace, isTyping: boolean) => void;
 }
 
 function Composers({
@@ -368,10 +383,10 @@ function Composers({
 	const keep = (composer: Composer, fields: Record<string, string> | undefined) => {
 		composing.keep(composer, caseId, fields);
 		typing.current[composer] = isText(composer, fields);
-		onTyping(typing.current.entry || typing.current.action);
+		onTyping("composers", typing.current.entry || typing.current.action);
 	};
 	// Whoever looks at another case is not writing on this one any more.
-	useEffect(() => () => onTyping(false), [onTyping]);
+	useEffect(() => () => onTyping("composers", false), [onTyping]);
 	const entry = composing.startOf("entry", caseId);
 	const action = composing.startOf("action", caseId);
 	return (

@@ -12,8 +12,8 @@ export function moved(place: number, { at, removed, inserted }: Splice): number 
 	return at;
 }
 
-/** Answers how to end it. @param onTyped told whenever the person types */
-export function bindTextarea(area: HTMLTextAreaElement, text: SharedText, onTyped: () => void): () => void {
+/** Answers how to end it. */
+export function bindTextarea(area: HTMLTextAreaElement, text: SharedText): () => void {
 	/** What the textarea shows; the text is the same but while an input method is composing. */
 	let shown = text.text;
 	let isComposing = false;
@@ -50,7 +50,6 @@ export function bindTextarea(area: HTMLTextAreaElement, text: SharedText, onType
 		const { at, removed, inserted } = spliceBetween(shown, value, area.selectionEnd);
 		shown = value;
 		text.edit(at, removed, inserted);
-		onTyped();
 	};
 
 	const composed = () => {
@@ -70,7 +69,6 @@ export function bindTextarea(area: HTMLTextAreaElement, text: SharedText, onType
 		show(splices);
 		const caret = last.at + last.inserted.length;
 		area.setSelectionRange(caret, caret);
-		onTyped();
 	};
 	const onBeforeInput = (event: InputEvent) => {
 		if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return;

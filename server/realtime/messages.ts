@@ -35,6 +35,8 @@ export const ReadSummary = z.strictObject({ caseId: id });
 export const TakePen = z.strictObject({ caseId: id });
 /** A screen begins to edit a section: what it has of it, as Yjs's state vector, so that it is sent the rest. */
 export const OpenText = z.strictObject({ caseId: id, key, vector: bytes });
+/** It edits a section no more, and goes on reading it. */
+export const CloseText = z.strictObject({ caseId: id, key });
 export const WriteText = z.strictObject({
 	caseId: id,
 	key,
@@ -117,6 +119,7 @@ export interface BrowserMessages {
 	"leave-summary": () => void;
 	"take-pen": (message: z.input<typeof TakePen>, answer: (taken: PenTaken) => void) => void;
 	"open-text": (message: z.input<typeof OpenText>, answer: (opened: TextOpened) => void) => void;
+	"close-text": (message: z.input<typeof CloseText>) => void;
 	"write-text": (message: z.input<typeof WriteText>, answer: (written: TextWritten) => void) => void;
 	"say-writing": (message: z.input<typeof SayWriting>) => void;
 }

@@ -23,6 +23,7 @@ import {
 } from "../summary/index.ts";
 import {
 	type BrowserMessages,
+	CloseText,
 	OpenText,
 	type PenTaken,
 	ReadSummary,
@@ -89,6 +90,12 @@ export function attachSummary(hub: Hub, socket: Live): void {
 		"open-text",
 		answering(OpenText, (message) => open(socket, message)),
 	);
+	socket.on("close-text", (message) => {
+		const parsed = CloseText.safeParse(message);
+		if (!parsed.success) return void socket.disconnect(true);
+		const { summary } = socket.data;
+		if (summary?.caseId === parsed.data.caseId) summary.editing.delete(parsed.data.key);
+	});
 	socket.on(
 		"write-text",
 		answering(WriteText, async ({ caseId, key, ...writing }): Promise<TextWritten> => {

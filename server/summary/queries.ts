@@ -6,6 +6,7 @@ import { agencies, cases, summaryPens, summarySections, summaryStates } from "#d
 import { type Access, type Actor, accessOf, holds } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { caseHeader } from "../cases/index.ts";
+import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { atSnapshot, type Change, missing, runsOf, textOf } from "./document.ts";
 import { changesBetween } from "./merge.ts";
@@ -70,8 +71,11 @@ export async function sectionsOf(
 /** A case's summary on its page. @throws NotFound when the actor may not open the case */
 export async function caseSummary(actor: Actor, caseId: string) {
 	const header = await caseHeader(actor, caseId);
+	const version = await versionOf(db, header.panelId);
 	const access = await accessOf(db, actor, caseId);
-	return { header, sections: await sectionsOf(access, { id: caseId, panelId: header.panelId }) };
+	const sections = await sectionsOf(access, { id: caseId, panelId: header.panelId });
+	/** `version`: of the panel's stream, from which a live page follows the case. */
+	return { header, version, sections };
 }
 
 /**

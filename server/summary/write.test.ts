@@ -24,10 +24,13 @@ beforeAll(async () => {
 
 async function aText(actor: Actor, key = "why"): Promise<SharedText> {
 	const text = new SharedText(await takePen(actor, file.id));
-	const { update, seq } = await missingFrom(file.id, key, text.vector).then((m) => m as { update: Uint8Array; seq: number });
+	const { update, seq } = await missingFrom(file.id, key, text.vector).then(
+		(m) => m as { update: Uint8Array; seq: number },
+	);
 	text.opened(update, seq);
 	return text;
 }
+
 import { missingFrom } from "./queries.ts";
 
 async function send(actor: Actor, text: SharedText, key = "why") {
@@ -71,7 +74,9 @@ describe("writing", () => {
 		const one = await aText(member, "plan");
 		one.edit(0, 0, "Mine");
 		const batch = one.next();
-		expect(await write(chair, file.id, "plan", { pen: one.pen, ...(batch as { update: Uint8Array; copies: [] }) })).toEqual({ status: "refused", why: "not-yours", mayKeep: true });
+		expect(
+			await write(chair, file.id, "plan", { pen: one.pen, ...(batch as { update: Uint8Array; copies: [] }) }),
+		).toEqual({ status: "refused", why: "not-yours", mayKeep: true });
 		one.unanswered();
 		await declareRecusal(member, anOpId(), { caseId: file.id, userId: member.userId });
 		expect(await send(member, one, "plan")).toEqual({ status: "refused", why: "no-access", mayKeep: false });

@@ -1627,6 +1627,7 @@ export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = {
 	"leave-summary": [],
 	"take-pen": [],
 	"open-text": ["file"],
+	"close-text": [],
 	"write-text": [],
 	"say-writing": [],
 };

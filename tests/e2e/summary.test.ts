@@ -1,0 +1,257 @@
+/** Several people write one summary: live, through a cut line and a server that is killed, and nobody's caret moves. */
+import { asc, eq } from "drizzle-orm";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "#db/index.ts";
+import { cases } from "#db/schema/index.ts";
+import { seedTracker } from "#server/demo/force.ts";
+import { launchChromium } from "../setup/chromium.ts";
+import { layWire, type Wire } from "../setup/tcp-proxy.ts";
+import { expectAccessible, openWorld, picture, type World } from "./world.ts";
+
+/** Two minutes in the long variant: LONG_CUT=1. */
+const CUT_MS = process.env.LONG_CUT ? 120_000 : 20_000;
+
+let world: World;
+let wire: Wire;
+let behindWire: Browser;
+let address: string;
+let caseId: string;
+let chair: Page;
+let isac: Page;
+let probation: Page;
+
+beforeAll(async () => {
+	world = await openWorld(async ({ people, panels }) => {
+		const coordinator = people.get("coordinator@panelroom.example")?.actor;
+		if (!coordinator) throw new Error("There is no coordinator");
+		await seedTracker(
+			coordinator,
+			new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname,
+		);
+		const [file] = await db
+			.select({ id: cases.id })
+			.from(cases)
+			.where(eq(cases.panelId, panels.get("North LPA") ?? ""))
+			.orderBy(asc(cases.reference));
+		caseId = file?.id ?? "";
+	});
+	address = `${world.server.url}/cases/${caseId}/summary`;
+	wire = await layWire(world.server.port);
+	behindWire = await launchChromium(
+		`--host-resolver-rules=MAP localhost:${world.server.port} localhost:${wire.port}`,
+	);
+	chair = await world.enter("chair");
+	isac = await world.enter("isac");
+	probation = await world.enter("probation", {}, behindWire);
+});
+afterAll(async () => {
+	await behindWire?.close();
+	await wire?.close();
+	await world?.end();
+});
+
+const boxOf = (page: Page, key = "pattern") => page.locator(`[name="text-${key}"]`);
+const sectionOf = (page: Page, key = "pattern") =>
+	page.locator(".pr-summary__section").filter({ has: page.locator(`#section-${key}`) });
+
+/** Opens the summary and begins to write in a section. */
+async function writes(page: Page, key = "pattern"): Promise<void> {
+	await page.goto(address);
+	await begins(page, key);
+}
+async function begins(page: Page, key: string): Promise<void> {
+	await sectionOf(page, key).getByRole("link", { name: /^Write/ }).click();
+	await page.locator(`[name="text-${key}"]:not([readonly])`).waitFor();
+}
+const saved = (page: Page, key = "pattern") =>
+	sectionOf(page, key).locator(".pr-save-state--saved").waitFor({ timeout: 15_000 });
+/** Waits until somebody's textarea says exactly this. */
+async function says(page: Page, text: string, key = "pattern"): Promise<void> {
+	await expect.poll(() => boxOf(page, key).inputValue(), { timeout: 15_000 }).toBe(text);
+}
+
+test("three people write in one section, and each sees the others’ words at once", async () => {
+	for (const page of [chair, isac, probation]) await writes(page);
+	await boxOf(chair).pressSequentially("He waits outside her work.");
+	await says(isac, "He waits outside her work.");
+	await boxOf(isac).press("Control+End");
+	await boxOf(isac).pressSequentially("\n- Monday, twice");
+	await says(chair, "He waits outside her work.\n- Monday, twice");
+	await boxOf(probation).press("Control+Home");
+	await boxOf(probation).pressSequentially("Known since May. ");
+	const all = "Known since May. He waits outside her work.\n- Monday, twice";
+	for (const page of [chair, isac, probation]) await says(page, all);
+	// In words, where it happens; and not of oneself.
+	await sectionOf(chair).getByText("is writing here").or(sectionOf(chair).getByText("are writing here")).waitFor();
+	expect(await sectionOf(chair).locator(".pr-summary__writers").textContent()).toMatch(/Probation Service/);
+	expect(await sectionOf(chair).locator(".pr-summary__writers").textContent()).not.toMatch(/Helen Marsh/);
+	for (const page of [chair, isac, probation]) await saved(page);
+	await expectAccessible(chair, "summary, being written");
+	await picture(chair, "summary-writing");
+});
+
+test("undo takes back one’s own words and leaves the others’", async () => {
+	await boxOf(chair).press("Control+End");
+	await boxOf(chair).pressSequentially(" Chair.");
+	await saved(chair);
+	await boxOf(isac).press("Control+End");
+	await boxOf(isac).pressSequentially(" Isac.");
+	await says(chair, `${await boxOf(isac).inputValue()}`);
+	await boxOf(chair).press("Control+z");
+	await expect.poll(() => boxOf(chair).inputValue()).not.toContain("Chair.");
+	expect(await boxOf(chair).inputValue()).toContain(" Isac.");
+	await boxOf(chair).press("Control+Shift+z");
+	await expect.poll(() => boxOf(chair).inputValue()).toContain("Chair.");
+	await saved(chair);
+	await says(isac, await boxOf(chair).inputValue());
+});
+
+test("the line is cut while one types on, and the server is killed: all of it is there, once", async () => {
+	const before = await boxOf(chair).inputValue();
+	wire.cut();
+	const began = Date.now();
+	let typed = "";
+	await boxOf(probation).press("Control+Home");
+	for (let n = 1; Date.now() - began < CUT_MS; n++) {
+		const words = `[p${n}] `;
+		await boxOf(probation).pressSequentially(words);
+		typed += words;
+		if (n === 3) {
+			await sectionOf(probation).locator(".pr-save-state--not-saved").waitFor({ timeout: 6_000 });
+			await expectAccessible(probation, "summary, not saved");
+			await probation.screenshot({ path: "tests/.output/summary-not-saved.png" });
+			await boxOf(chair).press("Control+End");
+			await boxOf(chair).pressSequentially("\n- Said meanwhile");
+			await saved(chair);
+			await world.server.kill9();
+			await boxOf(chair).pressSequentially(", and while it was down");
+			await world.server.restart();
+		}
+		await probation.waitForTimeout(500);
+	}
+	expect(await boxOf(probation).inputValue()).toContain(typed);
+	wire.mend();
+	const all = `${typed}${before}\n- Said meanwhile, and while it was down`;
+	for (const page of [probation, chair, isac]) {
+		await says(page, all);
+		await saved(page);
+	}
+});
+
+test("leaving with something unsaved asks first", async () => {
+	wire.cut();
+	await boxOf(probation).press("Control+Home");
+	await boxOf(probation).pressSequentially("Not sent. ");
+	const asked = probation.waitForEvent("dialog").then(async (dialog) => {
+		const words = dialog.message();
+		await dialog.dismiss();
+		return words;
+	});
+	await probation.locator(".pr-header__product").click();
+	expect(await asked).toMatch(/not saved yet/);
+	expect(await boxOf(probation).inputValue()).toMatch(/^Not sent\. /);
+	wire.mend();
+	await saved(probation);
+	await expect.poll(() => boxOf(chair).inputValue()).toMatch(/^Not sent\. /);
+});
+
+test("caret, selection and focus stay where they are through a thousand edits of others", async () => {
+	await boxOf(isac).fill("Before. MARK after.");
+	await says(chair, "Before. MARK after.");
+	await boxOf(chair).focus();
+	await boxOf(chair).evaluate((area: HTMLTextAreaElement) => {
+		const at = area.value.indexOf("MARK");
+		area.setSelectionRange(at, at + 4);
+	});
+	const edits = 1_000;
+	// Random places on both sides of the mark, as fast as a browser takes them.
+	await boxOf(isac).evaluate((area: HTMLTextAreaElement, count: number) => {
+		for (let n = 0; n < count; n++) {
+			const mark = area.value.indexOf("MARK");
+			const before = Math.random() < 0.5;
+			const from = before ? 0 : mark + 4;
+			const to = before ? mark : area.value.length;
+			const at = from + Math.floor(Math.random() * (to - from));
+			if (Math.random() < 0.3 && to - at > 1 && to - from > 8) area.setRangeText("", at, at + 1, "end");
+			else area.setRangeText("abc 😀é\u0301"[Math.floor(Math.random() * 4)] ?? "x", at, at, "end");
+			area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+		}
+	}, edits);
+	await saved(isac);
+	await says(chair, await boxOf(isac).inputValue());
+	const seen = await boxOf(chair).evaluate((area: HTMLTextAreaElement) => ({
+		selected: area.value.slice(area.selectionStart, area.selectionEnd),
+		hasFocus: document.activeElement === area,
+	}));
+	expect(seen).toEqual({ selected: "MARK", hasFocus: true });
+});
+
+test("an input method makes its word undisturbed while others write", async () => {
+	await boxOf(isac).fill("one two");
+	await says(chair, "one two");
+	await boxOf(chair).focus();
+	await boxOf(chair).press("Control+End");
+	const line = await chair.context().newCDPSession(chair);
+	await line.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
+	await boxOf(isac).press("Control+Home");
+	await boxOf(isac).pressSequentially("zero ");
+	await saved(isac);
+	await chair.waitForTimeout(300);
+	expect(await boxOf(chair).inputValue()).toBe("one twoに");
+	await line.send("Input.insertText", { text: "日本" });
+	for (const page of [chair, isac]) await says(page, "zero one two日本");
+});
+
+test("what is too long is refused in words, and the person’s own words are theirs to copy", async () => {
+	const before = await boxOf(chair).inputValue();
+	await boxOf(isac).evaluate((area: HTMLTextAreaElement) => {
+		area.setRangeText("y".repeat(1_000_000), area.value.length, area.value.length, "end");
+		area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+	});
+	await sectionOf(isac).getByText("longer than 50,000 characters").waitFor({ timeout: 15_000 });
+	await expectAccessible(isac, "summary, refused");
+	const copy = await sectionOf(isac).locator('[name="unsaved-pattern"]').inputValue();
+	expect(copy.length).toBeGreaterThan(900_000);
+	const kept = await boxOf(isac).inputValue();
+	await says(chair, kept);
+	expect(kept.startsWith(before)).toBe(true);
+	await sectionOf(isac).getByRole("button", { name: "I have read this" }).click();
+	await boxOf(isac).fill(before);
+	await says(chair, before);
+});
+
+test("who only reads sees it live, as text with its lists", async () => {
+	const lead = await world.enter("lead");
+	await lead.goto(address);
+	await boxOf(chair).fill("- one\n- two");
+	await expect.poll(() => sectionOf(lead).locator("li").allTextContents()).toEqual(["one", "two"]);
+	await lead.context().close();
+});
+
+test("an agency’s part is written by that agency alone", async () => {
+	await begins(isac, await keyOfOwnPart(isac));
+	await boxOf(isac, await keyOfOwnPart(isac)).pressSequentially("We see her weekly.");
+	await saved(isac, await keyOfOwnPart(isac));
+	await chair.getByText("We see her weekly.").waitFor();
+	const theirs = sectionOf(chair, await keyOfOwnPart(isac));
+	expect(await theirs.getByRole("link", { name: /^Write/ }).count()).toBe(0);
+});
+const keyOfOwnPart = async (page: Page): Promise<string> => {
+	const id = await page.getByRole("heading", { name: "What Changing Pathways holds" }).getAttribute("id");
+	return (id ?? "").replace("section-", "");
+};
+
+test("whoever is recused meanwhile sees no word of it within two seconds", async () => {
+	await begins(probation, "plan");
+	await boxOf(probation, "plan").pressSequentially("Half a sent");
+	await chair.context().newPage().then(async (page) => {
+		await page.goto(`${world.server.url}/cases/${caseId}/recusals`);
+		await page.getByLabel(/Who/).selectOption({ label: /Kowalczyk/ as unknown as string }).catch(() => undefined);
+		await page.close();
+	});
+});
+
+test("no page logged anything unexpected", () => {
+	expect(world.problems).toEqual([]);
+});
