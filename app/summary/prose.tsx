@@ -1,3 +1,0 @@
-export function Prose({ text }: { text: string }) {
-	return <p className="govuk-body pr-typed">{text}</p>;
-}
