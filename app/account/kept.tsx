@@ -47,6 +47,8 @@ const isTyped = ({ name, value }: { name: string; value: string }) =>
 	value.trim() !== "" &&
 	name !== "version" &&
 	name !== "intent" &&
+	// What a form about a shared text began with, to merge by.
+	name !== "base" &&
 	!/(Id|-id)$/.test(name) &&
 	!/^[0-9a-f]{8}-[0-9a-f-]{27}( \d+)?$/i.test(value);
 

@@ -10,6 +10,7 @@ const FORMS: [RegExp, string][] = [
 	[/^\/cases\/[^/]+\/protected$/, "Protected details"],
 	[/^\/cases\/[^/]+\/risk$/, "Change the risk of a case"],
 	[/^\/cases\/[^/]+\/recusals$/, "Recusals from a case"],
+	[/^\/cases\/[^/]+\/summary\/[^/]+$/, "A section of a case’s summary"],
 	[/^\/cases\/[^/]+$/, "A case"],
 	[/^\/entries\/[^/]+$/, "Edit an entry"],
 	[/^\/actions\/[^/]+$/, "An action"],

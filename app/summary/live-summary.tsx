@@ -6,7 +6,7 @@ import { paths } from "../paths.ts";
 import { Button, CommandForm, HiddenFields, useAnnounce, WarningText } from "../ui/index.ts";
 import { Prose } from "./prose.tsx";
 import { SectionEditor } from "./section-editor.tsx";
-import { headingOf, hintOf } from "./section-words.ts";
+import { headingOf, SECTION_HINTS } from "./section-words.ts";
 import type { SummaryClient, Writer } from "./summary-client.ts";
 
 interface LiveSummaryProps {
@@ -78,7 +78,7 @@ interface LiveSectionProps {
 function LiveSection({ client, section, writers, headingLevel, hasPages }: LiveSectionProps) {
 	const { key, text, mayWrite } = section;
 	const editing = client.editing.get(key);
-	const heading = headingOf(section);
+	const heading = headingOf(section.section, section.agencyName);
 	const Heading = `h${headingLevel}` as const;
 	const write = useRef<HTMLAnchorElement>(null);
 	const wasEditing = useRef(false);
@@ -97,7 +97,7 @@ function LiveSection({ client, section, writers, headingLevel, hasPages }: LiveS
 			</div>
 			<WritersHere writers={writers} />
 			{editing ? (
-				<SectionEditor client={client} editing={editing} heading={heading} hint={hintOf(section)} />
+				<SectionEditor client={client} editing={editing} heading={heading} hint={`${SECTION_HINTS[section.section]} Lines that begin with “- ” become a list.`} />
 			) : text === "" ? (
 				<p className="govuk-body pr-summary__empty">Nothing written yet.</p>
 			) : (
@@ -129,7 +129,7 @@ const WriteLink = forwardRef<HTMLAnchorElement, WriteLinkProps>(function WriteLi
 	{ client, section, isBegun },
 	ref,
 ) {
-	const heading = headingOf(section);
+	const heading = headingOf(section.section, section.agencyName);
 	return (
 		<Link
 			ref={ref}

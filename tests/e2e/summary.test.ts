@@ -1,4 +1,5 @@
 /** Several people write one summary: live, through a cut line and a server that is killed, and nobody's caret moves. */
+import Database from "better-sqlite3";
 import { asc, eq } from "drizzle-orm";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,6 +12,8 @@ import { expectAccessible, openWorld, picture, type World } from "./world.ts";
 
 /** Two minutes in the long variant: LONG_CUT=1. */
 const CUT_MS = process.env.LONG_CUT ? 120_000 : 20_000;
+
+const databaseFile = (process.env.DATABASE_URL ?? "").replace(/^file:/, "");
 
 let world: World;
 let wire: Wire;
@@ -25,10 +28,7 @@ beforeAll(async () => {
 	world = await openWorld(async ({ people, panels }) => {
 		const coordinator = people.get("coordinator@panelroom.example")?.actor;
 		if (!coordinator) throw new Error("There is no coordinator");
-		await seedTracker(
-			coordinator,
-			new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname,
-		);
+		await seedTracker(coordinator, new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname);
 		const [file] = await db
 			.select({ id: cases.id })
 			.from(cases)
@@ -61,7 +61,9 @@ async function writes(page: Page, key = "pattern"): Promise<void> {
 	await begins(page, key);
 }
 async function begins(page: Page, key: string): Promise<void> {
-	await sectionOf(page, key).getByRole("link", { name: /^Write/ }).click();
+	await sectionOf(page, key)
+		.getByRole("link", { name: /^Write/ })
+		.click();
 	await page.locator(`[name="text-${key}"]:not([readonly])`).waitFor();
 }
 const saved = (page: Page, key = "pattern") =>
@@ -83,7 +85,10 @@ test("three people write in one section, and each sees the others’ words at on
 	const all = "Known since May. He waits outside her work.\n- Monday, twice";
 	for (const page of [chair, isac, probation]) await says(page, all);
 	// In words, where it happens; and not of oneself.
-	await sectionOf(chair).getByText("is writing here").or(sectionOf(chair).getByText("are writing here")).waitFor();
+	await sectionOf(chair)
+		.getByText("is writing here")
+		.or(sectionOf(chair).getByText("are writing here"))
+		.waitFor();
 	expect(await sectionOf(chair).locator(".pr-summary__writers").textContent()).toMatch(/Probation Service/);
 	expect(await sectionOf(chair).locator(".pr-summary__writers").textContent()).not.toMatch(/Helen Marsh/);
 	for (const page of [chair, isac, probation]) await saved(page);
@@ -242,14 +247,68 @@ const keyOfOwnPart = async (page: Page): Promise<string> => {
 	return (id ?? "").replace("section-", "");
 };
 
-test("whoever is recused meanwhile sees no word of it within two seconds", async () => {
-	await begins(probation, "plan");
-	await boxOf(probation, "plan").pressSequentially("Half a sent");
-	await chair.context().newPage().then(async (page) => {
-		await page.goto(`${world.server.url}/cases/${caseId}/recusals`);
-		await page.getByLabel(/Who/).selectOption({ label: /Kowalczyk/ as unknown as string }).catch(() => undefined);
-		await page.close();
-	});
+test("a second window of the same person is another pen, and neither loses a word", async () => {
+	const second = await isac.context().newPage();
+	await second.goto(address);
+	await begins(second, "plan");
+	await begins(isac, "plan");
+	await boxOf(second, "plan").pressSequentially("From the second. ");
+	await boxOf(isac, "plan").press("Control+End");
+	await boxOf(isac, "plan").pressSequentially("From the first. ");
+	await says(second, await boxOf(isac, "plan").inputValue(), "plan");
+	const text = await boxOf(second, "plan").inputValue();
+	expect(text).toContain("From the first. ");
+	expect(text).toContain("From the second. ");
+	await saved(second, "plan");
+	await second.close();
+});
+
+test("a session that ends while the line is away takes nothing: it is offered after the sign-in, and merged once", async () => {
+	const housing = await world.enter("housing", {}, behindWire);
+	await writes(housing, "risk");
+	await boxOf(housing, "risk").pressSequentially("Saved before. ");
+	await saved(housing, "risk");
+	wire.cut();
+	await boxOf(housing, "risk").pressSequentially("Typed after.");
+	await sectionOf(housing, "risk").locator(".pr-save-state--not-saved").waitFor({ timeout: 6_000 });
+	await world.server.stop();
+	const person = world.people.get("housing@panelroom.example");
+	const file = new Database(databaseFile);
+	file
+		.prepare("update sessions set last_seen_at = ?, in_meeting_until = null where user_id = ?")
+		.run(Date.now() - 20 * 60_000, person?.actor.userId);
+	file.close();
+	await world.server.restart();
+	wire.mend();
+	await housing.getByText("You have been signed out").waitFor({ timeout: 15_000 });
+	await expectAccessible(housing, "summary, session timed out");
+	await housing.getByRole("button", { name: "Sign in again and keep what I wrote" }).click();
+	await housing.fill('[name="email"]', person?.email ?? "");
+	await housing.fill('[name="password"]', person?.password ?? "");
+	await housing.click('form button[type="submit"].govuk-button');
+	await housing
+		.getByRole("button", { name: /send|save/i })
+		.first()
+		.click();
+	await chair.goto(address);
+	await sectionOf(chair, "risk").getByText("Saved before. Typed after.", { exact: true }).waitFor();
+	await housing.context().close();
+});
+
+test("whoever is recused meanwhile sees no word of it within two seconds, and keeps nothing unsaved", async () => {
+	await writes(probation, "plan");
+	await probation.getByText("From the second.").or(boxOf(probation, "plan")).first().waitFor();
+	const page = await chair.context().newPage();
+	await page.goto(`${world.server.url}/cases/${caseId}/recusals`);
+	await page.selectOption('select[name="userId"]', { label: "Marta Kowalczyk, Probation Service" });
+	await page
+		.getByRole("button", { name: /recuse/i })
+		.last()
+		.click();
+	await boxOf(probation, "plan").waitFor({ state: "detached", timeout: 2_500 });
+	await probation.waitForTimeout(500);
+	expect(await probation.content()).not.toContain("From the first.");
+	await page.close();
 });
 
 test("no page logged anything unexpected", () => {
