@@ -97,7 +97,12 @@ function LiveSection({ client, section, writers, headingLevel, hasPages }: LiveS
 			</div>
 			<WritersHere writers={writers} />
 			{editing ? (
-				<SectionEditor client={client} editing={editing} heading={heading} hint={`${SECTION_HINTS[section.section]} Lines that begin with “- ” become a list.`} />
+				<SectionEditor
+					client={client}
+					editing={editing}
+					heading={heading}
+					hint={`${SECTION_HINTS[section.section]} Lines that begin with “- ” become a list.`}
+				/>
 			) : text === "" ? (
 				<p className="govuk-body pr-summary__empty">Nothing written yet.</p>
 			) : (
