@@ -52,9 +52,17 @@ export function LiveSummary({
 					client={client}
 					section={section}
 					writers={others.filter(({ key }) => key === section.key)}
-					{...{ headingLevel, hasPages }}
+					headingLevel={headingLevel}
+					hasLinks={hasPages && !isShort}
 				/>
 			))}
+			{isShort && hasPages ? (
+				<p className="pr-summary__links pr-no-print">
+					<Link className="govuk-link" to={paths.summary(client.caseId)}>
+						The whole summary, who wrote it and how it was before
+					</Link>
+				</p>
+			) : null}
 			{toBegin.length > 0 ? (
 				<p className="pr-summary__begin">
 					<span>Begin:</span>
@@ -72,10 +80,10 @@ interface LiveSectionProps {
 	section: SectionShown;
 	writers: readonly Writer[];
 	headingLevel: 2 | 3;
-	hasPages: boolean;
+	hasLinks: boolean;
 }
 
-function LiveSection({ client, section, writers, headingLevel, hasPages }: LiveSectionProps) {
+function LiveSection({ client, section, writers, headingLevel, hasLinks }: LiveSectionProps) {
 	const { key, text, mayWrite } = section;
 	const editing = client.editing.get(key);
 	const heading = headingOf(section.section, section.agencyName);
@@ -108,7 +116,7 @@ function LiveSection({ client, section, writers, headingLevel, hasPages }: LiveS
 			) : (
 				<Prose text={text} />
 			)}
-			{hasPages && (text !== "" || editing) ? (
+			{hasLinks && (text !== "" || editing) ? (
 				<p className="pr-summary__links pr-no-print">
 					<Link className="govuk-link" to={paths.sectionAuthors(client.caseId, key)}>
 						Who wrote this<span className="govuk-visually-hidden">: {heading}</span>
