@@ -43,6 +43,16 @@ export const paths = {
 	caseNext: (caseId: string) => at`/cases/${caseId}/next`,
 	review: (caseId: string) => at`/cases/${caseId}/review`,
 	safetyPlans: (caseId: string) => at`/cases/${caseId}/safety-plans`,
+	/** The chronology of incidents of a case; `search` is a page of it, its order, or the weeks of its picture. */
+	chronology: (caseId: string, search: Record<string, string | undefined> = {}) => {
+		const asked = Object.entries(search).filter((pair): pair is [string, string] => Boolean(pair[1]));
+		const query = new URLSearchParams(asked).toString();
+		return `${at`/cases/${caseId}/chronology`}${query ? `?${query}` : ""}`;
+	},
+	chronologyFile: (caseId: string) => at`/cases/${caseId}/chronology/file`,
+	newIncident: (caseId: string) => at`/cases/${caseId}/incidents/new`,
+	incident: (incidentId: string) => at`/incidents/${incidentId}`,
+	recordingQueries: (page = 1) => (page > 1 ? `/recording-queries?page=${page}` : "/recording-queries"),
 	referAgain: (caseId: string) => at`/cases/${caseId}/refer-again`,
 	/** What came of it, in figures. @param search the period, panel, area and agency, as an address says them. */
 	outcomes: (search = "") => (search ? `/outcomes?${search}` : "/outcomes"),

@@ -57,6 +57,7 @@ export function CaseNavigation({
 			links={[
 				{ to: paths.case(caseId), label: "File", end: true },
 				{ to: paths.caseActions(caseId), label: "Actions" },
+				{ to: paths.chronology(caseId), label: "Chronology" },
 				...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),
 				...(seesProtected ? [{ to: paths.caseProtected(caseId), label: "Protected details" }] : []),
 				...(rights.includes("set-risk") ? [{ to: paths.caseRisk(caseId), label: "Risk" }] : []),

@@ -7,6 +7,7 @@ export * from "./contacts.ts";
 export * from "./follow-up.ts";
 export * from "./imports.ts";
 export * from "./inbox.ts";
+export * from "./incidents.ts";
 export * from "./meetings.ts";
 export * from "./panels.ts";
 export * from "./record.ts";

@@ -7,6 +7,7 @@ import { presentAdviceOf } from "../advice/present.ts";
 import type { Audience } from "../audiences/index.ts";
 import { type Presented, presents, type Row } from "../events/index.ts";
 import { presentFollowUpOf } from "../follow-up/present.ts";
+import { presentChronologiesOf } from "../incidents/present.ts";
 import { unseal } from "../sealing.ts";
 import { DECIDING_KINDS, riskRank } from "./fields.ts";
 
@@ -277,5 +278,6 @@ export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promi
 		...(await presentActionsOf(reader, caseIds)),
 		...(await presentAdviceOf(reader, caseIds)),
 		...(await presentFollowUpOf(reader, caseIds)),
+		...(await presentChronologiesOf(reader, caseIds)),
 	];
 }

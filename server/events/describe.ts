@@ -381,6 +381,30 @@ function predicate(event: TypedEvent, names: Names): string {
 			return "gave up the import of a spreadsheet";
 		case "import.undone":
 			return `undid an import: ${count(event.data.casesRemoved, "case")} and ${count(event.data.actionsRemoved, "action")} are gone again`;
+		case "incident.added":
+			return event.data.kinds.length === 0
+				? "added what the police did to the chronology"
+				: `added an incident to the chronology${event.data.isBreach ? ": an order was breached" : ""}`;
+		case "incident.several-added":
+			return `added ${count(event.data.incidentIds.length, "incident")} to the chronology${event.data.from === "file" ? " from a file" : ""}`;
+		case "incident.changed":
+			return "changed an incident in the chronology";
+		case "incident.removed":
+			return "removed an incident from the chronology";
+		case "recording-query.raised":
+			return event.data.queryIds.length === 1
+				? "raised a recording query"
+				: `raised ${event.data.queryIds.length} recording queries`;
+		case "recording-query.withdrawn":
+			return event.data.queryIds.length === 1
+				? "withdrew a recording query, whose reason is gone"
+				: `withdrew ${event.data.queryIds.length} recording queries, whose reasons are gone`;
+		case "recording-query.answered": {
+			const about = event.data.kind === "breach" ? "a breach" : "an incident";
+			return event.data.answer === "as-stalking"
+				? `answered a recording query: ${about} is recorded as stalking`
+				: `answered a recording query: ${about} stays recorded as it is`;
+		}
 		case "contact.claimed":
 			return `gave ${user(event.data.userId)} what stood in a contact’s name: ${count(event.data.cases, "case")} and ${count(event.data.actions, "action")}`;
 		case "contact.released":

@@ -60,6 +60,17 @@ const ofOutcomes = {
 	to: z.iso.date().optional(),
 	isOfArea: z.literal(true).optional(),
 };
+/** What the police did about an incident; see server/incidents/fields.ts. */
+const policeAction = z.enum([
+	"arrest",
+	"interview",
+	"order-applied",
+	"order-served",
+	"charge",
+	"bail",
+	"search",
+	"other",
+]);
 const closeReason = z.enum([
 	"risk-reduced",
 	"moved-away",
@@ -335,6 +346,43 @@ const schemas = {
 		/** 1 before it is due; 2, 3 and 4 after 3, 7 and 14 days. */
 		level: z.number().int(),
 		userIds: z.array(id),
+	}),
+
+	// --- chronology -----------------------------------------------------------------------------------------
+	"incident.added": z.strictObject({
+		caseId: id,
+		incidentId: id,
+		kinds: z.array(z.string()),
+		policeAction: policeAction.nullable(),
+		isBreach: z.boolean(),
+		text: revisionSchema,
+	}),
+	/** Several lines or the rows of a file, at once; their texts are one revision. */
+	"incident.several-added": z.strictObject({
+		caseId: id,
+		batchId: id,
+		incidentIds: z.array(id),
+		from: z.enum(["lines", "file"]),
+		text: revisionSchema,
+	}),
+	"incident.changed": z.strictObject({
+		caseId: id,
+		incidentId: id,
+		kinds: z.array(z.string()),
+		policeAction: policeAction.nullable(),
+		isBreach: z.boolean(),
+		text: revisionSchema,
+	}),
+	"incident.removed": z.strictObject({ caseId: id, incidentId: id, text: revisionSchema }),
+	"recording-query.raised": z.strictObject({ caseId: id, queryIds: z.array(id) }),
+	"recording-query.withdrawn": z.strictObject({ caseId: id, queryIds: z.array(id) }),
+	"recording-query.answered": z.strictObject({
+		caseId: id,
+		queryId: id,
+		incidentId: id,
+		kind: z.enum(["features", "breach"]),
+		answer: z.enum(["as-stalking", "stays"]),
+		text: revisionSchema.optional(),
 	}),
 
 	/**

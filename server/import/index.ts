@@ -2,6 +2,7 @@
 export { beginImport } from "./begin.ts";
 export { abandonImport, acceptImport, resumeImport } from "./carry-out.ts";
 export type { Meaning } from "./columns.ts";
+export { openCsv } from "./csv.ts";
 export { type ImportReport, importTracker, type RowReport, sheetsWithCases } from "./import-tracker.ts";
 export { chooseRows } from "./look.ts";
 export type { ColumnsSaid } from "./mapping.ts";

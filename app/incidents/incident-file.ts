@@ -1,0 +1,198 @@
+/** Incidents in a file of comma-separated values: what its columns mean, and each of its rows. On the server. */
+import { Invalid } from "#server/http/errors.ts";
+import { openCsv, TrackerUnreadable } from "#server/import/index.ts";
+import { MOST_ROWS } from "#server/incidents/index.ts";
+import { KIND_WORDS, ORDER_WORDS, POLICE_WORDS, RECORDED_WORDS } from "./incident-words.ts";
+import { type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
+
+/** So much is sent at once by a form; the rows come back in it once more. */
+export const LARGEST_INCIDENT_FILE = 600_000;
+
+/** What a column may mean, and by which headings it is known. */
+const COLUMNS = {
+	when: /^(?:date|when|day|date of (?:the )?(?:incident|offence|event)|incident date|date from|from|start(?: date)?|date ?\/ ?time|date and time)$/,
+	until: /^(?:to|until|end(?: date)?|date to)$/,
+	at: /^(?:time|at|incident time|time of (?:the )?incident)$/,
+	what: /^(?:what|what happened|description|details?|incident|summary|notes?|event|narrative|circumstances)$/,
+	kinds:
+		/^(?:kinds?|types?|behaviou?rs?|categor(?:y|ies)|incident type|type of (?:incident|behaviou?r)|method)$/,
+	location: /^(?:where|location|place|venue|address of incident)$/,
+	source: /^(?:source|reported by|who reported(?: it)?|reporter|informant)$/,
+	crimeNumber: /^(?:crime|crime (?:number|no|ref|reference)|cr|urn|reference|ref)$/,
+	recordedAs: /^(?:recorded as|crimed as|classification|offence|recorded)$/,
+	orderBreached: /^(?:breach|order breached|breach of(?: order)?|order)$/,
+	policeAction: /^(?:police action|police|action taken|action by police)$/,
+	evidence: /^(?:evidence|evidence held|exhibits?)$/,
+	preserveBy: /^(?:preserve by|secure by|preservation date|evidence due)$/,
+} as const;
+export type Column = keyof typeof COLUMNS;
+
+export const COLUMN_WORDS: Record<Column, string> = {
+	when: "the date",
+	until: "the end of a period",
+	at: "the time",
+	what: "what happened",
+	kinds: "what kind it was",
+	location: "where",
+	source: "who reported it",
+	crimeNumber: "the crime number",
+	recordedAs: "as what it was recorded",
+	orderBreached: "the order breached",
+	policeAction: "the police action",
+	evidence: "the evidence",
+	preserveBy: "by when to secure it",
+};
+
+export type FileIncident = QuickIncident & {
+	location?: string;
+	source?: string;
+	evidence?: string;
+	preserveBy?: string;
+};
+
+export interface FileReading {
+	/** The cells themselves, heading and all. */
+	cells: readonly (readonly string[])[];
+	/** What each column of the file was taken for, by its heading; null where it was passed over. */
+	columns: { heading: string; meaning: Column | null }[];
+	rows: (Omit<NumberedReading, "reading"> & { reading: { incident: FileIncident } | { problem: string } })[];
+}
+
+const comparable = (text: string) =>
+	text
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}/]+/gu, " ")
+		.trim();
+
+/** Reads a file that was chosen. @throws Invalid at `file`, when it is none, or has no columns for date and text. */
+export function readIncidentFile(data: Uint8Array, name: string, today: string): FileReading {
+	if (data.byteLength > LARGEST_INCIDENT_FILE) {
+		throw new Invalid({
+			file: "The file must be smaller than 600 kB. Split it and add one part after the other",
+		});
+	}
+	if (!/\.(csv|tsv|txt)$/i.test(name)) {
+		throw new Invalid({ file: "Select a CSV file (.csv). In Excel, save the sheet as CSV first" });
+	}
+	try {
+		const sheet = openCsv(data, "incidents");
+		const cells = Array.from({ length: sheet.lastRow }, (_, row) =>
+			Array.from({ length: sheet.lastColumn }, (_, column) =>
+				String(sheet.cell({ row: row + 1, column: column + 1 }) ?? "").trim(),
+			),
+		);
+		return readRows(cells, today);
+	} catch (error) {
+		if (error instanceof TrackerUnreadable) throw new Invalid({ file: error.message });
+		throw error;
+	}
+}
+
+/** Reads the rows again that came back with the form, as they were when they were shown. @throws Invalid */
+export function readRows(cells: readonly (readonly string[])[], today: string): FileReading {
+	const first = cells.findIndex((row) => row.some(Boolean));
+	const headings = cells[first] ?? [];
+	const taken = new Set<Column>();
+	const columns = headings.map((heading) => {
+		const found = (Object.keys(COLUMNS) as Column[]).find(
+			(column) => !taken.has(column) && COLUMNS[column].test(comparable(heading)),
+		);
+		if (found) taken.add(found);
+		return { heading, meaning: found ?? null };
+	});
+	for (const column of ["when", "what"] as const) {
+		if (!taken.has(column)) {
+			throw new Invalid({
+				file: `There is no column for ${COLUMN_WORDS[column]}. Call one “${column === "when" ? "Date" : "What happened"}” in the first row`,
+			});
+		}
+	}
+	const rows = cells
+		.map((row, at) => ({ number: at + 1, row }))
+		.slice(first + 1)
+		.filter(({ row }) => row.some(Boolean));
+	if (rows.length === 0) throw new Invalid({ file: "There is no incident in this file, only its headings" });
+	if (rows.length > MOST_ROWS) {
+		throw new Invalid({
+			file: `Add ${MOST_ROWS.toLocaleString("en-GB")} rows or fewer at a time. There are ${rows.length.toLocaleString("en-GB")}`,
+		});
+	}
+	return {
+		cells,
+		columns,
+		rows: rows.map(({ number, row }) => {
+			const cell = (column: Column) => row[columns.findIndex(({ meaning }) => meaning === column)] ?? "";
+			return { number, line: cell("what") || row.filter(Boolean).join(", "), reading: readRow(cell, today) };
+		}),
+	};
+}
+
+function readRow(
+	cell: (column: Column) => string,
+	today: string,
+): { incident: FileIncident } | { problem: string } {
+	const what = cell("what");
+	if (cell("when") === "") return { problem: "There is no date" };
+	if (what === "") return { problem: "It does not say what happened" };
+	const when = [cell("when"), cell("until") ? `to ${cell("until")}` : cell("at")].filter(Boolean).join(" ");
+	// Behind its date as on one line; a text that begins with numbers must not be taken for a part of it.
+	const dated = quickLine(`${when}, : x`, today);
+	if ("problem" in dated) return dated;
+	if (dated.incident.what !== "x") return { problem: `“${when}” is no date and time, like 3/11/2026 21:40` };
+	const told = quickLine(`today noon: ${what}`, today);
+	// What is behind a "#" is words in a file.
+	const words = "problem" in told ? quickLine(`today noon: ${what.replaceAll("#", "")}`, today) : told;
+	if ("problem" in words) return words;
+	const { precision, startsOn, endsOn, startsAt } = dated.incident;
+	const incident: FileIncident = {
+		...words.incident,
+		precision,
+		startsOn,
+		endsOn,
+		startsAt,
+		what,
+	};
+	const kinds = namedIn(KIND_WORDS, cell("kinds"));
+	if (kinds.length > 0) Object.assign(incident, { kinds, isGuess: false });
+	const [recordedAs] = namedIn(RECORDED_WORDS, cell("recordedAs"));
+	const [policeAction] = namedIn(POLICE_WORDS, cell("policeAction"));
+	const breach = cell("orderBreached");
+	if (recordedAs) incident.recordedAs = recordedAs;
+	if (policeAction) incident.policeAction = policeAction;
+	if (breach && !/^(?:no|none|n|n\/a|-)$/i.test(breach)) {
+		const [named] = namedIn(ORDER_WORDS, breach);
+		const read = quickLine(`today noon: breach of ${breach}`, today);
+		incident.orderBreached =
+			named ?? ("incident" in read ? read.incident.orderBreached : undefined) ?? "other";
+	}
+	if (cell("crimeNumber")) incident.crimeNumber = cell("crimeNumber");
+	for (const column of ["location", "source", "evidence"] as const) {
+		if (cell(column)) incident[column] = cell(column);
+	}
+	if (cell("preserveBy")) {
+		const preserveBy = dateAhead(cell("preserveBy"));
+		if (!preserveBy) return { problem: `“${cell("preserveBy")}” is no date, like 3/12/2026` };
+		incident.preserveBy = preserveBy;
+	}
+	return { incident };
+}
+
+/** A date that may be still to come, with its year. */
+function dateAhead(text: string): string | undefined {
+	const read = quickLine(`${text}, : x`, "9999-12-31");
+	return "incident" in read && read.incident.what === "x" && /\d{4}|\d[/.]\d{1,2}[/.]\d{2}/.test(text)
+		? read.incident.startsOn
+		: undefined;
+}
+
+/** Values that a cell names: by themselves, by what screens call them, or by the first word of that. */
+function namedIn<Value extends string>(words: Record<Value, string>, cell: string): Value[] {
+	if (cell === "") return [];
+	const parts = cell.split(/[,;/&+]|\band\b/i).map(comparable);
+	return (Object.entries(words) as [Value, string][]).flatMap(([value, word]) => {
+		const names = [value, word, word.replace(/ \([a-g]\)$/, ""), word.split(/[:,(]/)[0] ?? word].map(
+			comparable,
+		);
+		return parts.some((part) => part !== "" && names.includes(part)) ? [value] : [];
+	});
+}

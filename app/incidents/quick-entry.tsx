@@ -1,0 +1,268 @@
+/**
+ * One box for what happened: a line and Enter adds it, several pasted lines are shown as they were understood and then
+ * added together. Works as a plain form; with script it never leaves the page, and the focus stays where it is.
+ */
+import { Link, useFetcher } from "@remix-run/react";
+import { type ChangeEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { Refused } from "#server/http/screen.ts";
+import { errorList } from "../account/error-list.ts";
+import { type FormAnswer, formAnswerOf } from "../form-answer.tsx";
+import { DraftForm, KeptDraft } from "../live/draft-form.tsx";
+import type { Unsent } from "../live/unsent.ts";
+import { paths } from "../paths.ts";
+import {
+	Button,
+	ButtonGroup,
+	ErrorSummary,
+	HiddenFields,
+	Table,
+	Textarea,
+	useAnnounce,
+} from "../ui/index.ts";
+import { IncidentTags } from "./incident-tags.tsx";
+import { titleOf } from "./incident-timeline.tsx";
+import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
+import { type NumberedReading, type QuickIncident, quickLines } from "./quick-line.ts";
+
+/** What was added last: one incident, which may be corrected, or several. */
+export type Added = { incidentId: string; words: string } | { count: number };
+
+type Answer = Refused | Unsent | ({ ok: true } & { added: Added });
+
+interface QuickEntryProps {
+	caseId: string;
+	today: string;
+	/** What was being typed here before. */
+	draft: Record<string, string> | undefined;
+	/** What the box was answered where it was posted as a plain form. */
+	plain: FormAnswer;
+	/** What a plain form added. */
+	added: Added | null;
+}
+
+export const draftKeyOf = (caseId: string) => `incidents:${caseId}`;
+
+export function QuickEntry({ caseId, today, draft, plain, added: addedBefore }: QuickEntryProps) {
+	const fetcher = useFetcher<Answer>();
+	const answer =
+		fetcher.data === undefined ? plain : formAnswerOf(isAdded(fetcher.data) ? undefined : fetcher.data);
+	const [began] = useState(plain.values.lines ?? draft?.lines ?? "");
+	const [typed, setTyped] = useState(began);
+	const [added, setAdded] = useState(addedBefore);
+	const [turn, setTurn] = useState(0);
+	const box = useRef<HTMLTextAreaElement>(null);
+	const announce = useAnnounce();
+	const handled = useRef<unknown>(undefined);
+	const { data, state } = fetcher;
+
+	useEffect(() => {
+		if (state !== "idle" || data === undefined || handled.current === data) return;
+		handled.current = data;
+		if (!isAdded(data)) {
+			box.current?.focus();
+			return;
+		}
+		setAdded(data.added);
+		announce(addedInWords(data.added));
+		setTurn((n) => n + 1);
+		setTyped("");
+		if (box.current) {
+			box.current.value = "";
+			box.current.focus();
+		}
+	}, [state, data, announce]);
+
+	const readings = quickLines(typed, today);
+	const isSeveral = readings.length > 1;
+
+	/** Enter adds a line; among several it begins another, and the button adds them. */
+	function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+		if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || isSeveral) return;
+		event.preventDefault();
+		if (fetcher.state === "idle") event.currentTarget.form?.requestSubmit();
+	}
+
+	return (
+		<section aria-labelledby="quick-heading" className="pr-quick">
+			<h2 className="govuk-heading-m" id="quick-heading">
+				Add to the chronology
+			</h2>
+			{fetcher.data === undefined ? null : <ErrorSummary errors={errorList(answer.errors)} />}
+			{draft && typed === began && began !== "" && !plain.values.lines ? (
+				<KeptDraft draftKey={draftKeyOf(caseId)} />
+			) : null}
+			{added ? <LastAdded added={added} /> : null}
+			<DraftForm
+				as={fetcher.Form as never}
+				draftKey={draftKeyOf(caseId)}
+				isKept={draft !== undefined}
+				answer={answer}
+				intention={`${turn} ${answer.turn}`}
+			>
+				<HiddenFields values={{ intent: "add", seen: isSeveral ? String(readings.length) : undefined }} />
+				<Textarea
+					ref={box}
+					name="lines"
+					label="What happened, on one line"
+					hint={
+						<>
+							Like <b>3/11 21:40 followed her home from work, CR 42/1234/26 #following</b>. Enter adds it.
+							Paste several lines to add them together.
+						</>
+					}
+					rows={Math.min(12, Math.max(2, readings.length + 1))}
+					defaultValue={began}
+					error={answer.errors.lines ?? answer.errors.form}
+					aria-describedby="quick-understood"
+					onChange={(event: ChangeEvent<HTMLTextAreaElement>) => setTyped(event.target.value)}
+					onKeyDown={pressed}
+					maxLength={200_000}
+				/>
+				<div id="quick-understood">
+					{isSeveral ? <Several readings={readings} /> : <One reading={readings[0]} />}
+				</div>
+				<ButtonGroup>
+					<Button preventDoubleClick>
+						{isSeveral ? `Add these ${readings.length} incidents` : "Add it"}
+					</Button>
+					<Link className="govuk-link" to={paths.newIncident(caseId)}>
+						Add with all details
+					</Link>
+					<Link className="govuk-link" to={paths.chronologyFile(caseId)}>
+						Add from a file
+					</Link>
+				</ButtonGroup>
+			</DraftForm>
+		</section>
+	);
+}
+
+const isAdded = (data: Answer): data is { ok: true; added: Added } => "added" in data;
+
+const addedInWords = (added: Added) =>
+	"count" in added ? `Added ${added.count} incidents.` : `Added: ${added.words}.`;
+
+function LastAdded({ added }: { added: Added }) {
+	return (
+		<p className="govuk-body pr-quick__added">
+			{addedInWords(added)}{" "}
+			{"incidentId" in added ? (
+				<Link className="govuk-link" to={paths.incident(added.incidentId)}>
+					Correct it
+				</Link>
+			) : null}
+		</p>
+	);
+}
+
+/** What was understood of the one line; its error, once it was sent, stands at the box. */
+function One({ reading }: { reading: NumberedReading | undefined }) {
+	if (!reading) return null;
+	if ("problem" in reading.reading)
+		return <p className="govuk-hint pr-quick__understood">{reading.reading.problem}</p>;
+	const { incident } = reading.reading;
+	return (
+		<p className="govuk-body-s pr-quick__understood">
+			<strong>Understood as:</strong> {whenInWords(asLine(incident))}. <KindsSeen incident={incident} />{" "}
+			<span className="pr-typed">{incident.what}</span>
+			<Rest incident={incident} />
+		</p>
+	);
+}
+
+const asLine = (incident: QuickIncident) => ({
+	...incident,
+	endsOn: incident.endsOn ?? null,
+	startsAt: incident.startsAt ?? null,
+});
+
+const KindsSeen = ({ incident }: { incident: QuickIncident }) =>
+	incident.kinds.length > 0 ? (
+		<>
+			{kindsInShort(incident.kinds)}
+			{incident.isGuess ? " (guessed from the words; name it with #)" : ""}.
+		</>
+	) : (
+		<>{titleOf({ kinds: [], policeAction: incident.policeAction ?? null })}.</>
+	);
+
+function Rest({ incident }: { incident: QuickIncident }) {
+	const { crimeNumber, recordedAs, orderBreached = null, policeAction = null } = incident;
+	return (
+		<>
+			{crimeNumber ? `. Crime number ${crimeNumber}` : ""}
+			{recordedAs ? `. Recorded as: ${RECORDED_WORDS[recordedAs].toLowerCase()}` : ""}{" "}
+			<IncidentTags incident={{ orderBreached, policeAction }} />
+		</>
+	);
+}
+
+/** Every line as it was understood. */
+export function Several({
+	readings,
+	what = "Line",
+	of = readings.length,
+	wrong = readings.filter(({ reading }) => "problem" in reading).length,
+}: {
+	readings: NumberedReading[];
+	what?: "Line" | "Row";
+	/** How many there are, where not all are shown, and in how many something is wrong. */
+	of?: number;
+	wrong?: number;
+}) {
+	return (
+		<>
+			<p className="govuk-body">
+				{wrong === 0
+					? `All ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s were understood as they stand below. Nothing has been added yet.`
+					: `${wrong} of ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s could not be understood, so nothing can be added yet.`}
+			</p>
+			<Table
+				caption="As they were understood"
+				captionSize="s"
+				columns={[
+					{ key: "number", header: what, rowHeader: true, cell: ({ number }) => number },
+					{
+						key: "when",
+						header: "When",
+						cell: ({ reading }) =>
+							"incident" in reading ? (
+								whenInWords(asLine(reading.incident))
+							) : (
+								<strong className="govuk-error-message pr-quick__wrong">
+									<span className="govuk-visually-hidden">Error:</span> {reading.problem}
+								</strong>
+							),
+					},
+					{
+						key: "kinds",
+						header: "What kind",
+						cell: ({ reading }) =>
+							"incident" in reading ? (
+								<>
+									<KindsSeen incident={reading.incident} />
+									<Rest incident={{ ...reading.incident, crimeNumber: undefined }} />
+								</>
+							) : (
+								""
+							),
+					},
+					{
+						key: "what",
+						header: "What happened",
+						cell: ({ reading, line }) => (
+							<span className="pr-typed">{"incident" in reading ? reading.incident.what : line}</span>
+						),
+					},
+					{
+						key: "crime",
+						header: "Crime number",
+						cell: ({ reading }) => ("incident" in reading ? (reading.incident.crimeNumber ?? "") : ""),
+					},
+				]}
+				rows={readings}
+				rowKey={({ number }) => String(number)}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,350 @@
+/** What screens about the chronology read. Each answers only what its actor may see, and notes that they saw it. */
+import { and, asc, between, count, desc, eq, inArray, isNull, or, type SQL } from "drizzle-orm";
+import { z } from "zod";
+import { db, type Reader } from "#db/index.ts";
+import { cases, incidents, panels, people, recordingQueries, revisions } from "#db/schema/index.ts";
+import { type Actor, accessOf, casesSeenBy, holds, seesFigures } from "../audiences/index.ts";
+import { noteReads } from "../audit/index.ts";
+import { caseHeader } from "../cases/index.ts";
+import { addDays } from "../clock.ts";
+import { versionOf, visible } from "../events/index.ts";
+import { NotFound } from "../http/errors.ts";
+import { mayChange } from "./change-incident.ts";
+import type { wordsOf } from "./fields.ts";
+import { mondayOf } from "./pace.ts";
+import { type ChronologyRow, presentChronologiesOf } from "./present.ts";
+import { weeksOf } from "./weeks.ts";
+
+type Incident = typeof incidents.$inferSelect;
+type Query = typeof recordingQueries.$inferSelect;
+
+/** So many stand on a page of the list, and so many weeks in a picture. */
+const PAGE = 50;
+export const WEEKS_SHOWN = 26;
+
+/** An incident in the list of its case. */
+export interface IncidentLine
+	extends Omit<Incident, "at" | "editedAt" | "removedAt" | "sortKey" | "batchId" | "panelId" | "authorId"> {
+	editedAt: string | null;
+	mayChange: boolean;
+	queries: QueryInShort[];
+}
+
+/** A recording query as it stands with its incident. */
+export interface QueryInShort {
+	id: string;
+	kind: Query["kind"];
+	state: Query["state"];
+	reason: string | null;
+	answeredByName: string | null;
+	version: number;
+}
+
+const inShort = ({ id, kind, state, reason, answeredByName, version }: Query): QueryInShort => ({
+	id,
+	kind,
+	state,
+	reason,
+	answeredByName,
+	version,
+});
+
+const standingIn = (caseId: string) => and(eq(incidents.caseId, caseId), isNull(incidents.removedAt));
+
+/** What the chronology of a case comes to; null as long as there is nothing. Who may see it has been decided. */
+async function sumsOf(reader: Reader, caseId: string): Promise<ChronologyRow | null> {
+	return (await presentChronologiesOf(reader, [caseId]))[0]?.row ?? null;
+}
+
+/**
+ * A page of the chronology of a case, its sums, and the weeks of its picture.
+ * @throws NotFound when the actor may not know of the case.
+ */
+export async function chronologyOf(
+	actor: Actor,
+	caseId: string,
+	{
+		page = 1,
+		isNewestFirst = false,
+		weeksTo,
+	}: { page?: number; isNewestFirst?: boolean; weeksTo?: string } = {},
+) {
+	const header = await caseHeader(actor, caseId);
+	const file = { id: caseId, panelId: header.panelId };
+	// Before the rows: what comes in between is loaded once more.
+	const version = await versionOf(db, file.panelId);
+	const access = await accessOf(db, actor, caseId);
+	const sums = await sumsOf(db, caseId);
+	const total = await db.$count(incidents, standingIn(caseId));
+	const pages = Math.max(1, Math.ceil(total / PAGE));
+	const current = Math.min(Math.max(1, Math.floor(page)), pages);
+	const order = isNewestFirst ? desc : asc;
+	const found = await db
+		.select()
+		.from(incidents)
+		.where(standingIn(caseId))
+		.orderBy(order(incidents.sortKey), order(incidents.id))
+		.limit(PAGE)
+		.offset((current - 1) * PAGE);
+	const queries = await queriesOf(found.map(({ id }) => id));
+	return {
+		header,
+		/** What the page follows. */
+		live: { stream: file.panelId, version },
+		sums,
+		lines: found.map((row) => lineOf(row, mayChange(access, file, row), queries)),
+		total,
+		page: current,
+		pages,
+		isNewestFirst,
+		picture: sums ? await pictureOf(caseId, sums, weeksTo) : null,
+		mayAdd: header.rights.includes("contribute"),
+		mayAnswer: header.rights.includes("follow-up"),
+	};
+}
+
+async function queriesOf(incidentIds: string[]): Promise<Query[]> {
+	if (incidentIds.length === 0) return [];
+	return db
+		.select()
+		.from(recordingQueries)
+		.where(inArray(recordingQueries.incidentId, incidentIds))
+		.orderBy(asc(recordingQueries.id));
+}
+
+function lineOf(row: Incident, isTheirs: boolean, queries: readonly Query[]): IncidentLine {
+	const {
+		at: _at,
+		removedAt: _removed,
+		sortKey: _key,
+		batchId: _batch,
+		panelId: _panel,
+		authorId: _by,
+		...line
+	} = row;
+	return {
+		...line,
+		editedAt: row.editedAt?.toISOString() ?? null,
+		mayChange: isTheirs,
+		queries: queries
+			.filter(({ incidentId, state }) => incidentId === row.id && state !== "withdrawn")
+			.map(inShort),
+	};
+}
+
+/** The weeks of a picture: the last ones, or those up to a week that is asked for. */
+async function pictureOf(caseId: string, sums: ChronologyRow, weeksTo?: string) {
+	const { firstOn, lastOn, paceChanges: changes } = sums;
+	if (!firstOn || !lastOn) return null;
+	const [first, last] = [mondayOf(firstOn), mondayOf(lastOn)];
+	const asked = z.iso.date().safeParse(weeksTo).success ? mondayOf(weeksTo ?? "") : last;
+	const to = asked < first || asked > last ? last : asked;
+	const earliest = addDays(to, -7 * (WEEKS_SHOWN - 1));
+	const from = later(earliest, first);
+	const happened = await db
+		.select({
+			startsOn: incidents.startsOn,
+			kinds: incidents.kinds,
+			orderBreached: incidents.orderBreached,
+			policeAction: incidents.policeAction,
+		})
+		.from(incidents)
+		.where(and(standingIn(caseId), between(incidents.startsOn, from, addDays(to, 6))));
+	return {
+		weeks: weeksOf(happened, { from, to, changes }),
+		earlier: from > first ? addDays(from, -7) : null,
+		later: to < last ? sooner(addDays(to, 7 * WEEKS_SHOWN), last) : null,
+	};
+}
+
+/** Civil dates compare as text. */
+const [sooner, later] = [
+	(one: string, other: string) => [one, other].sort()[0] ?? one,
+	(one: string, other: string) => [one, other].sort()[1] ?? one,
+];
+
+type Words = Partial<ReturnType<typeof wordsOf>> & { removed?: string | null };
+
+/** An incident with every state it has had, for its page. @throws NotFound, also once it was removed. */
+export async function incidentWithHistory(actor: Actor, incidentId: string) {
+	const [row] = await db
+		.select()
+		.from(incidents)
+		.where(and(eq(incidents.id, incidentId), isNull(incidents.removedAt)));
+	if (!row) throw new NotFound();
+	const header = await caseHeader(actor, row.caseId);
+	const access = await accessOf(db, actor, row.caseId);
+	const ofIncident = and(eq(revisions.subjectKind, "incident"), eq(revisions.subjectId, row.id));
+	const ofBatch = row.batchId
+		? and(eq(revisions.subjectKind, "incidents"), eq(revisions.subjectId, row.batchId))
+		: undefined;
+	const kept = await db
+		.select()
+		.from(revisions)
+		.where(or(ofIncident, ofBatch))
+		.orderBy(desc(revisions.version), desc(revisions.id));
+	return {
+		header,
+		incident: lineOf(
+			row,
+			mayChange(access, { id: row.caseId, panelId: row.panelId }, row),
+			await queriesOf([row.id]),
+		),
+		mayAnswer: header.rights.includes("follow-up"),
+		history: kept.map(({ id, at, body, subjectKind }) => {
+			const said = body === null ? null : (JSON.parse(body) as Words | Record<string, Words>);
+			const ofThis = said && subjectKind === "incidents" ? (said as Record<string, Words>)[row.id] : said;
+			return {
+				id,
+				at: at.toISOString(),
+				what: (ofThis as Words | null)?.what ?? null,
+				isErased: body === null,
+			};
+		}),
+	};
+}
+
+/** One line of the list of recording queries. */
+export interface QueryLine extends QueryInShort {
+	caseId: string;
+	reference: string;
+	victim: string;
+	panelName: string;
+	incident: {
+		id: string;
+		precision: Incident["precision"];
+		startsOn: string;
+		endsOn: string | null;
+		startsAt: string | null;
+		kinds: string[];
+		what: string;
+		crimeNumber: string | null;
+		recordedAs: Incident["recordedAs"];
+		orderBreached: Incident["orderBreached"];
+	};
+	raisedAt: string;
+}
+
+/** More open queries than these are not counted one by one. */
+const MOST_COUNTED = 1_000;
+
+/**
+ * The recording queries that are open in the panels which the actor runs, the oldest first: all of them for the lead.
+ * @throws NotFound for whoever runs no panel.
+ */
+export async function openQueries(
+	actor: Actor,
+	{ page = 1, panelId }: { page?: number; panelId?: string } = {},
+) {
+	const access = await accessOf(db, actor, []);
+	const own = (
+		await db.select({ id: panels.id, name: panels.name }).from(panels).orderBy(asc(panels.nameKey))
+	).filter(({ id }) => seesFigures(access, id));
+	if (own.length === 0 || (panelId && !own.some(({ id }) => id === panelId))) throw new NotFound();
+	const asked = panelId ? [panelId] : own.map(({ id }) => id);
+	const isEverywhere = access.role === "lead" && !panelId;
+	const where: SQL | undefined = and(
+		eq(recordingQueries.state, "open"),
+		isEverywhere ? undefined : inArray(recordingQueries.panelId, asked),
+		casesSeenBy(access),
+	);
+	const limited = db
+		.select({ id: recordingQueries.id })
+		.from(recordingQueries)
+		.innerJoin(cases, eq(cases.id, recordingQueries.caseId))
+		.where(where)
+		.limit(MOST_COUNTED + 1)
+		.as("limited");
+	const [counted] = await db.select({ n: count() }).from(limited);
+	const total = Math.min(counted?.n ?? 0, MOST_COUNTED);
+	const pages = Math.max(1, Math.ceil(total / PAGE));
+	const current = Math.min(Math.max(1, Math.floor(page)), pages);
+	const found = await db
+		.select({
+			query: recordingQueries,
+			incident: incidents,
+			reference: cases.reference,
+			panelName: panels.name,
+		})
+		.from(recordingQueries)
+		.innerJoin(cases, eq(cases.id, recordingQueries.caseId))
+		.innerJoin(incidents, eq(incidents.id, recordingQueries.incidentId))
+		.innerJoin(panels, eq(panels.id, recordingQueries.panelId))
+		.where(where)
+		.orderBy(asc(recordingQueries.raisedAt), asc(recordingQueries.id))
+		.limit(PAGE)
+		.offset((current - 1) * PAGE);
+	const caseIds = [...new Set(found.map(({ query }) => query.caseId))];
+	const victims = await db
+		.select({ caseId: people.caseId, name: people.name })
+		.from(people)
+		.where(and(inArray(people.caseId, caseIds), eq(people.part, "victim")))
+		.orderBy(asc(people.id));
+	noteReads(actor, "case", caseIds);
+	const lines: QueryLine[] = found.map(({ query, incident, reference, panelName }) => ({
+		...inShort(query),
+		caseId: query.caseId,
+		reference,
+		victim: victims
+			.filter(({ caseId }) => caseId === query.caseId)
+			.map(({ name }) => name)
+			.join(", "),
+		panelName,
+		incident: {
+			id: incident.id,
+			precision: incident.precision,
+			startsOn: incident.startsOn,
+			endsOn: incident.endsOn,
+			startsAt: incident.startsAt,
+			kinds: incident.kinds,
+			what: incident.what,
+			crimeNumber: incident.crimeNumber,
+			recordedAs: incident.recordedAs,
+			orderBreached: incident.orderBreached,
+		},
+		raisedAt: query.raisedAt.toISOString(),
+	}));
+	return {
+		lines,
+		total,
+		isMore: (counted?.n ?? 0) > MOST_COUNTED,
+		page: current,
+		pages,
+		panels: own,
+		panelId: panelId ?? null,
+	};
+}
+
+/** What the chronology of a case comes to, for a page that shows other things of it too. */
+export interface ChronologyInShort
+	extends Pick<
+		ChronologyRow,
+		| "incidents"
+		| "policeActions"
+		| "breaches"
+		| "firstOn"
+		| "lastOn"
+		| "paceChanges"
+		| "newest"
+		| "openQueries"
+	> {
+	caseId: string;
+}
+
+/**
+ * What the chronologies of these cases come to, with their newest incidents: two small reads for any number of cases.
+ * Of cases that the actor may not see, or whose chronology is empty, there is none. It notes no reads: the page that
+ * shows it notes the case.
+ */
+export async function chronologyInShort(
+	reader: Reader,
+	actor: Actor,
+	caseIds: string[],
+): Promise<ChronologyInShort[]> {
+	if (caseIds.length === 0) return [];
+	const [only] = caseIds;
+	const access = await accessOf(reader, actor, caseIds.length === 1 && only ? only : caseIds);
+	const presented = await presentChronologiesOf(reader, caseIds);
+	const { rows } = visible(presented, (item) => holds(access, item.audience));
+	return (rows as ChronologyRow[]).filter((row) => row.incidents + row.policeActions > 0);
+}
