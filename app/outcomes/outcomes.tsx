@@ -1,8 +1,9 @@
 /** The lead's page: what came of a period, in pictures, in tables, and with what each number means. */
-import { type MetaFunction, useLoaderData } from "@remix-run/react";
+import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
 import { signedIn } from "#server/http/screen.ts";
 import { outcomesFor, PRESETS, searchOf, wishIn } from "#server/outcomes/index.ts";
 import { Page } from "../page.tsx";
+import { paths } from "../paths.ts";
 import { EmptyState, ErrorSummary, PageTitle } from "../ui/index.ts";
 import { AgencyPicture } from "./agency-picture.tsx";
 import { Figure } from "./figure.tsx";
@@ -46,7 +47,11 @@ export default function Outcomes() {
 				{wish.agencyId
 					? "These are the figures of one agency: its actions and its attendance. Cases, referrals, advice and reviews are no one agency’s."
 					: null}
-				{wish.area ? " Attendance is counted for whole panels, not for areas." : null}
+				{wish.area ? " Attendance is counted for whole panels, not for areas." : null}{" "}
+				<Link className="govuk-link" to={paths.recordingQueries()}>
+					Recording queries
+				</Link>{" "}
+				are a list of their own.
 			</p>
 			{isEmpty ? (
 				<EmptyState title={`Nothing was recorded for ${periodInWords(wish)}`}>

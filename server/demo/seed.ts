@@ -12,6 +12,7 @@ import { addEntry, declareRecusal, listVictimAgency, setOfficer } from "../cases
 import { addDays, londonDate, setClock, startOfLondonDay } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { addToAgenda, planSeries } from "../meetings/index.ts";
+import { tellChronologies } from "./chronology.ts";
 import { tellEarlierMeeting } from "./earlier-meeting.ts";
 import { seedForce, seedTracker } from "./force.ts";
 import { tellAgenda, tellPresentMeeting } from "./present-meeting.ts";
@@ -107,6 +108,7 @@ await addEntry(actor("officer"), newId(), {
 	kind: "information",
 	body: "Statement of the second colleague taken. She saw the car outside on both days and can name the times.",
 });
+await tellChronologies(stage);
 await ago(3 * 60 * MINUTE);
 for (const index of [6, 0]) {
 	const next = { meetingId: nextId, caseId: stage.file(index) };

@@ -21,7 +21,7 @@ export {
 	type SaidIncident,
 	STATUTE_KINDS,
 } from "./fields.ts";
-export { PACE_RULE, type PaceChange } from "./pace.ts";
+export { mondayOf, PACE_RULE, type PaceChange } from "./pace.ts";
 export { type ChronologyRow, type IncidentInShort, presentChronologiesOf } from "./present.ts";
 export {
 	type ChronologyInShort,
