@@ -261,9 +261,9 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"contact.released": { contactId: ids.row, userId: ids.user, cases: 2, actions: 1 },
 	"agency.alias-added": { agencyId: ids.agency, aliasId: ids.row, text },
 	"agency.alias-removed": { agencyId: ids.agency, aliasId: ids.row },
-	"summary.written": { caseId: ids.row, sectionId: ids.row, section: "pattern", agencyId: null, state: text },
+	"summary.written": { caseId, sectionId: ids.row, section: "pattern", agencyId: null, state: text },
 	"summary.heard": {
-		caseId: ids.row,
+		caseId,
 		sectionId: ids.row,
 		section: "agencies",
 		agencyId: ids.agency,

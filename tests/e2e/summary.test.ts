@@ -6,6 +6,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
 import { seedTracker } from "#server/demo/force.ts";
+import { newId } from "#server/ids.ts";
+import {
+	acceptStatement,
+	addToAgenda,
+	openItem,
+	planMeeting,
+	publishMeeting,
+	startMeeting,
+} from "#server/meetings/index.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { layWire, type Wire } from "../setup/tcp-proxy.ts";
 import { expectAccessible, openWorld, picture, type World } from "./world.ts";
@@ -20,6 +29,8 @@ let wire: Wire;
 let behindWire: Browser;
 let address: string;
 let caseId: string;
+let room: string;
+const items: string[] = [];
 let chair: Page;
 let isac: Page;
 let probation: Page;
@@ -29,12 +40,28 @@ beforeAll(async () => {
 		const coordinator = people.get("coordinator@panelroom.example")?.actor;
 		if (!coordinator) throw new Error("There is no coordinator");
 		await seedTracker(coordinator, new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url).pathname);
-		const [file] = await db
+		const panelId = panels.get("North LPA") ?? "";
+		const files = await db
 			.select({ id: cases.id })
 			.from(cases)
-			.where(eq(cases.panelId, panels.get("North LPA") ?? ""))
-			.orderBy(asc(cases.reference));
-		caseId = file?.id ?? "";
+			.where(eq(cases.panelId, panelId))
+			.orderBy(asc(cases.reference))
+			.limit(2);
+		caseId = files[0]?.id ?? "";
+		const plan = { panelId, startsAt: new Date().toISOString(), place: "Room 2" };
+		const { meetingId } = await planMeeting(coordinator, newId(), plan);
+		for (const { id } of files) {
+			items.push((await addToAgenda(coordinator, newId(), { meetingId, caseId: id })).itemId);
+		}
+		await publishMeeting(coordinator, newId(), { meetingId });
+		for (const who of ["chair", "isac", "housing", "observer"]) {
+			const actor = people.get(`${who}@panelroom.example`)?.actor;
+			if (!actor) throw new Error(`Nobody is called ${who}`);
+			await acceptStatement(actor, newId(), { meetingId, agrees: "yes" }).catch(() => undefined);
+			if (who === "chair") await startMeeting(actor, newId(), { meetingId });
+			if (who === "chair") await openItem(actor, newId(), { meetingId, itemId: items[0] ?? "" });
+		}
+		room = `/meetings/${meetingId}`;
 	});
 	address = `${world.server.url}/cases/${caseId}/summary`;
 	wire = await layWire(world.server.port);
@@ -293,6 +320,37 @@ test("a session that ends while the line is away takes nothing: it is offered af
 	await chair.goto(address);
 	await sectionOf(chair, "risk").getByText("Saved before. Typed after.", { exact: true }).waitFor();
 	await housing.context().close();
+});
+
+test("in the room the summary is written live, and whoever writes in it is not moved when the panel goes on", async () => {
+	for (const page of [chair, isac]) {
+		await page.goto(`${world.server.url}${room}`);
+		await page.locator(".pr-agenda-item--current").waitFor();
+	}
+	await isac.locator(".pr-summary__begin").getByRole("link", { name: "The people" }).click();
+	await isac.locator('[name="text-people"]:not([readonly])').waitFor();
+	await boxOf(isac, "people").pressSequentially("Her mother lives with her.");
+	await chair.locator(".pr-room__summary").getByText("Her mother lives with her.").waitFor();
+	await chair
+		.locator(".pr-room__summary")
+		.getByText("Priya Shah, Changing Pathways, is writing here")
+		.waitFor();
+	await expectAccessible(chair, "room with a summary");
+	// The chair takes the panel to the second case.
+	await chair.goto(`${world.server.url}${room}?item=${items[1]}`);
+	await chair.getByRole("link", { name: "Read back, then open this for everyone" }).click();
+	await chair.getByLabel(/nothing was decided/i).check();
+	await chair
+		.getByRole("button", { name: /and (open|go)|next/i })
+		.first()
+		.click();
+	await isac.getByText("The panel is on").waitFor();
+	await boxOf(isac, "people").press("End");
+	await boxOf(isac, "people").pressSequentially(" And a brother.");
+	await saved(isac, "people");
+	expect(await boxOf(isac, "people").inputValue()).toBe("Her mother lives with her. And a brother.");
+	await isac.getByRole("link", { name: "Go to the current item" }).click();
+	await boxOf(isac, "people").waitFor({ state: "detached" });
 });
 
 test("whoever is recused meanwhile sees no word of it within two seconds, and keeps nothing unsaved", async () => {
