@@ -12,11 +12,13 @@ import {
 	guests,
 	hands,
 	imports,
+	incidents,
 	meetings,
 	memberships,
 	panels,
 	people,
 	protectedDetails,
+	recordingQueries,
 	recusals,
 	reviews,
 	safetyPlans,
@@ -70,6 +72,13 @@ import {
 } from "#server/follow-up/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "#server/http/errors.ts";
 import { importTracker, paceImportsBy, type Tracker, takeBack } from "#server/import/index.ts";
+import {
+	addIncident,
+	addIncidents,
+	answerQuery,
+	changeIncident,
+	removeIncident,
+} from "#server/incidents/index.ts";
 import {
 	addOtherItem,
 	addToAgenda,
@@ -408,6 +417,22 @@ const somePlan = async (world: World) => {
 	const plan = pickFrom(world.chance, plans);
 	return { plan, about: { caseId, planId: plan.id, version: seenVersion(world, plan.version) } };
 };
+/** What may be said of an incident; now and then it is a breach, or recorded as less than it is. */
+const anIncident = ({ chance }: World) => ({
+	startsOn: addDays(londonDate(), -chance.below(60)),
+	kinds: [chance.pick(["following", "contacting", "damage"] as const)],
+	what: `Happened, ${++made}`,
+	recordedAs: chance.pick(["", "harassment", "stalking"] as const),
+	orderBreached: chance.isTrue(0.3) ? ("bail" as const) : ("" as const),
+	breachAsStalking: chance.pick(["", "yes", "not-yet"] as const),
+});
+const someIncident = async (world: World) => {
+	const here = and(eq(incidents.panelId, world.panelId), isNull(incidents.removedAt));
+	const incident = pickFrom(world.chance, await db.select().from(incidents).where(here));
+	const author = Object.values(world.cast).find((actor) => actor.userId === incident.authorId);
+	const by = author && world.chance.isTrue(0.7) ? author : whoeverWrites(world);
+	return { by, about: { incidentId: incident.id, version: seenVersion(world, incident.version) } };
+};
 const aReviewDate = ({ chance }: World) => addDays(londonDate(), chance.below(300));
 
 /** A panel's own file, as it is read: a case that is new, and one that the panel has and of which it says more. */
@@ -582,6 +607,47 @@ const COMMANDS = {
 		async (world) => {
 			const { about } = await somePlan(world);
 			return endSafetyPlan(whoeverFollowsUp(world), anOpId(), { ...about, outcome: `Over, ${++made}` });
+		},
+	],
+	"add an incident": [
+		8,
+		async (world) =>
+			addIncident(whoeverWrites(world), anOpId(), { caseId: await someCase(world), ...anIncident(world) }),
+	],
+	"add several incidents": [
+		4,
+		async (world) =>
+			addIncidents(whoeverWrites(world), anOpId(), {
+				caseId: await someCase(world),
+				from: "lines",
+				incidents: [anIncident(world), anIncident(world), anIncident(world)],
+			}),
+	],
+	"change an incident": [
+		8,
+		async (world) => {
+			const { by, about } = await someIncident(world);
+			return changeIncident(by, anOpId(), { ...about, ...anIncident(world) });
+		},
+	],
+	"remove an incident": [
+		6,
+		async (world) => {
+			const { by, about } = await someIncident(world);
+			return removeIncident(by, anOpId(), about);
+		},
+	],
+	"answer a recording query": [
+		12,
+		async (world) => {
+			const open = and(eq(recordingQueries.panelId, world.panelId), eq(recordingQueries.state, "open"));
+			const query = pickFrom(world.chance, await db.select().from(recordingQueries).where(open));
+			return answerQuery(whoeverFollowsUp(world), anOpId(), {
+				queryId: query.id,
+				answer: world.chance.pick(["as-stalking", "stays"] as const),
+				reason: `The registrar, ${++made}`,
+				version: seenVersion(world, query.version),
+			});
 		},
 	],
 	"add an entry": [

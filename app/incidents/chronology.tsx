@@ -4,13 +4,7 @@ import { draftsOf } from "#server/account/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import {
-	addIncident,
-	addIncidents,
-	chronologyOf,
-	incidentWithHistory,
-	PACE_RULE,
-} from "#server/incidents/index.ts";
+import { addIncident, addIncidents, chronologyOf, incidentOf, PACE_RULE } from "#server/incidents/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
@@ -41,19 +35,18 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 		today: today(),
 		rule: PACE_RULE,
 		weeksTo,
-		added: page.mayAdd ? await addedIn(actor, url) : null,
+		added: page.mayAdd ? await addedIn(actor, caseId, url) : null,
 		draft: page.mayAdd ? (await draftsOf(actor, [key]))[key] : undefined,
 	};
 });
 
-/** What a plain form has just added, as its answer's address says. */
-async function addedIn(actor: Actor, url: URL): Promise<Added | null> {
+/** What a plain form has just added, as its answer's address says; nothing once that is gone again. */
+async function addedIn(actor: Actor, caseId: string, url: URL): Promise<Added | null> {
 	const count = Number(url.searchParams.get("count"));
 	if (count > 0) return { count };
 	const incidentId = url.searchParams.get("added");
-	if (!incidentId) return null;
-	const { incident } = await incidentWithHistory(actor, incidentId);
-	return { incidentId, words: inWords(incident) };
+	const incident = incidentId ? await incidentOf(actor, caseId, incidentId) : null;
+	return incident && { incidentId: incident.id, words: inWords(incident) };
 }
 
 const inWords = (incident: Parameters<typeof whenInWords>[0] & Parameters<typeof titleOf>[0]) =>

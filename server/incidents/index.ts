@@ -28,6 +28,7 @@ export {
 	chronologyInShort,
 	chronologyOf,
 	type IncidentLine,
+	incidentOf,
 	incidentWithHistory,
 	openQueries,
 	type QueryInShort,

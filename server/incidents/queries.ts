@@ -204,6 +204,17 @@ export async function incidentWithHistory(actor: Actor, incidentId: string) {
 	};
 }
 
+/** One incident of a case whose page the actor has open; null where there is none of that id. @throws NotFound */
+export async function incidentOf(actor: Actor, caseId: string, incidentId: string) {
+	const { panelId } = await caseHeader(actor, caseId);
+	const [row] = await db
+		.select()
+		.from(incidents)
+		.where(and(standingIn(caseId), eq(incidents.id, incidentId)));
+	const access = await accessOf(db, actor, caseId);
+	return row ? lineOf(row, mayChange(access, { id: caseId, panelId }, row), []) : null;
+}
+
 /** One line of the list of recording queries. */
 export interface QueryLine extends QueryInShort {
 	caseId: string;

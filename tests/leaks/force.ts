@@ -14,6 +14,7 @@ import {
 	imports,
 	notices,
 	protectedDetails,
+	recordingQueries,
 	recusals,
 	sessions,
 	users,
@@ -38,6 +39,7 @@ import {
 import { addDays, londonDate, now } from "#server/clock.ts";
 import { addSafetyPlan, referAgain, referralsSeen } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
+import { addIncident } from "#server/incidents/index.ts";
 import {
 	acceptStatement,
 	addOtherItem,
@@ -534,6 +536,8 @@ export async function plantForce(): Promise<Force> {
 			spareRecusal: spareRecusals[file.name] ?? "",
 			officerEmail: people.officer.email,
 			soon: addDays(londonDate(), 14),
+			/** Of a case that is not the one whose chronology is asked for. */
+			strangersIncident: (file === files.other ? files.walled : files.other).incidentId,
 			meetingOfCase: CASES[file.name] === "north" ? live.id : southern.id,
 		},
 	});
@@ -554,6 +558,12 @@ export async function plantForce(): Promise<Force> {
 		...ofCase(file),
 		name: `the advice on the ${file.name} case`,
 		ids: { adviceId: file.adviceId },
+	});
+	const incidentThing = (file: PlantedCase): Thing => ({
+		...ofCase(file),
+		name: `the incident of the ${file.name} case`,
+		ids: { incidentId: file.incidentId, queryId: file.queryId },
+		author: "coordinator",
 	});
 	const actionThing = (file: PlantedCase): Thing => ({
 		...ofCase(file),
@@ -647,6 +657,7 @@ export async function plantForce(): Promise<Force> {
 			entry: [...three.map(entryThing), recordedEntry],
 			advice: three.map(adviceThing),
 			action: [...three.map(actionThing), answeredAction],
+			incident: three.map(incidentThing),
 			meeting: [planned, live, closed, southern, draft, abandoned].map(meetingThing),
 			user: [
 				{
@@ -868,6 +879,9 @@ interface PlantedCase {
 	adviceId: string;
 	actionId: string;
 	planId: string;
+	/** Recorded as something else than stalking, and the open query about that. */
+	incidentId: string;
+	queryId: string;
 }
 
 const ofCase = ({ name }: PlantedCase) => ({
@@ -968,5 +982,35 @@ async function plantCase(
 		version: (await referralsSeen(db, caseId)).version,
 		note: `Seen at ${word("file", "why it was referred again")}`,
 	});
-	return { name, id: caseId, personId, detailId, spareDetailId, entryId, adviceId, actionId, planId };
+	const incident = { caseId, startsOn: "2026-01-05", kinds: ["following"] };
+	const { incidentId } = await addIncident(coordinator, newId(), {
+		...incident,
+		what: `Followed her to ${word("file", "an incident")}`,
+		location: `By ${word("file", "where an incident was")}`,
+		source: `${word("file", "who reported an incident")} Holt`,
+		crimeNumber: word("file", "the crime number of an incident"),
+		recordedAs: "harassment",
+	});
+	const breach = { ...incident, what: `Rang from ${word("file", "a breach")}`, orderBreached: "bail" };
+	await addIncident(coordinator, newId(), {
+		...breach,
+		breachAsStalking: "no",
+		breachWhy: `It was ${word("file", "why a breach is not recorded as stalking")}`,
+	});
+	const ofIncident = eq(recordingQueries.incidentId, incidentId);
+	const [query] = await db.select().from(recordingQueries).where(ofIncident);
+	const queryId = query?.id ?? "";
+	return {
+		name,
+		id: caseId,
+		personId,
+		detailId,
+		spareDetailId,
+		entryId,
+		adviceId,
+		actionId,
+		planId,
+		incidentId,
+		queryId,
+	};
 }

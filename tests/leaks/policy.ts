@@ -351,6 +351,7 @@ export type Subject =
 	| "entry"
 	| "advice"
 	| "action"
+	| "incident"
 	| "meeting"
 	| "user"
 	| "kept"
@@ -929,6 +930,104 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 				fields: { note: "He came to {word}", version: "{referralsVersion}" },
 			},
 		],
+	},
+	"incidents/chronology": {
+		of: "case",
+		read: {
+			sees: "file",
+			shows: ["head", "file"],
+			queries: ["?order=newest&page=2", "?weeks=2026-01-05", "?count=3", "?added={strangersIncident}"],
+		},
+		writes: [
+			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
+			{
+				intent: "add",
+				sees: "it",
+				may: "contribute",
+				plants: "file",
+				fields: { lines: "5/1/2026 21:40 waited by {word}" },
+			},
+		],
+	},
+	"incidents/add-file": {
+		of: "case",
+		read: { sees: "file", may: "contribute", shows: ["head"] },
+		writes: [
+			{ intent: "read", sees: "file", may: "contribute", gives: "invalid", fields: {}, isHarmless: true },
+			{
+				intent: "add",
+				sees: "it",
+				may: "contribute",
+				plants: "file",
+				fields: { cells: '[["Date","What happened"],["5/1/2026","Rang from {word}"]]' },
+			},
+		],
+	},
+	"incidents/add-incident": {
+		of: "case",
+		read: { sees: "file", may: "contribute", shows: ["head"] },
+		writes: [
+			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
+			{
+				intent: "add",
+				sees: "it",
+				may: "contribute",
+				plants: "file",
+				fields: {
+					startsOn: "2026-01-05",
+					kinds: "following",
+					what: "Followed her to {word}",
+					location: "By the bridge",
+				},
+			},
+		],
+	},
+	// Its author keeps the panel's record, so that who may change it is one power; their own others change in its test.
+	"incidents/incident": {
+		of: "incident",
+		read: { sees: "file", shows: ["head", "file", "history"] },
+		writes: [
+			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
+			{
+				intent: "answer",
+				sees: "it",
+				may: "follow-up",
+				plants: "file",
+				fields: {
+					queryId: "{queryId}",
+					answer: "stays",
+					reason: "It was {word}",
+					version: "{version:recording_queries:queryId}",
+				},
+				isOnce: true,
+			},
+			{
+				intent: "change",
+				sees: "it",
+				may: "minute",
+				plants: "file",
+				fields: {
+					startsOn: "2026-01-05",
+					kinds: "following",
+					what: "Followed her to {word}",
+					version: "{version:incidents:incidentId}",
+				},
+				step: 1,
+			},
+			// What is there no longer is in nobody's way: with an old version it stays, and both are shown.
+			{
+				intent: "remove",
+				sees: "it",
+				may: "minute",
+				gives: "conflict",
+				fields: { version: "0" },
+				isHarmless: true,
+			},
+		],
+	},
+	"incidents/recording-queries": {
+		of: "nothing",
+		read: { ...seesFigures, shows: ["head", "file"], queries: ["?page=2"] },
 	},
 	"follow-up/due": {
 		of: "panel",

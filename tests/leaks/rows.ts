@@ -36,6 +36,8 @@ export function howMuch(): Record<string, number> {
 		"reviews",
 		"referrals",
 		"safety_plans",
+		"incidents",
+		"recording_queries",
 		"notices",
 		"kept_posts",
 		"one_time_links",
@@ -70,6 +72,8 @@ const OF_CASE: Record<string, Kind> = {
 	hearings: "file",
 	reviews: "file",
 	safety_plans: "file",
+	incidents: "file",
+	recording_queries: "file",
 	agenda_items: "agenda",
 	guests: "agenda",
 };
@@ -173,11 +177,14 @@ export function registerRows(force: Force): void {
 			secrets.add(id, "organisation", "organisation", `the id of a row of ${table}`);
 		}
 	}
-	// Every state that an entry had, and every answer to advice, is on its page under its id; no other text's states
-	// are shown anywhere.
+	// Every state that an entry or an incident had, and every answer to advice, is on its page under its id; no other
+	// text's states are shown anywhere.
 	const states = rowsOf<{ id: string; kind: string; case_id: string | null }>(
-		`select revisions.id, subject_kind as kind, coalesce(entries.case_id, advice.case_id) as case_id from revisions
+		`select revisions.id, subject_kind as kind, coalesce(entries.case_id, advice.case_id, incidents.case_id,
+			(select case_id from incidents where batch_id = subject_id and subject_kind = 'incidents' limit 1)) as case_id
+		from revisions
 		left join entries on entries.id = subject_id and subject_kind = 'entry'
+		left join incidents on incidents.id = subject_id and subject_kind = 'incident'
 		left join advice on advice.id = subject_id and subject_kind = 'advice'`,
 	);
 	for (const { id, kind, case_id: caseId } of states) {
