@@ -36,8 +36,12 @@ interface Pending extends Batch {
 const HEAVIEST = 30_000;
 /** A long text goes in pieces, so that no update is heavier. */
 const LONGEST_PIECE = 6_000;
-/** The server takes as many with one update. */
-const MOST_COPIES = 500;
+/** As many go with one update; the server would take more, but the whole message must stay small. */
+const MOST_COPIES = 200;
+/** What a copy weighs in a message. */
+const COPY_WEIGHT = 50;
+/** Pieces of deleted text that one update tells of. */
+const MOST_RANGES = 2_000;
 /** What is typed within this time is undone together. */
 const UNDO_TOGETHER_MS = 500;
 
@@ -67,6 +71,10 @@ export class SharedText {
 	private undoing: Y.UndoManager;
 	private readonly pending: Pending[] = [];
 	private sending = 0;
+	/** The batch that nobody answered, in the same bounds: then it is known of each whether it was taken as a whole. */
+	private again = 0;
+	/** Set while undo or redo is at work, which tells whose the words are only when it is done. */
+	private isTurning = false;
 	/** As of which of the server's updates the document is. */
 	seq = 0;
 	/** Others' updates that came while the text must stand still. */
@@ -91,7 +99,7 @@ export class SharedText {
 		doc.on("update", (update: Uint8Array, origin: unknown) => {
 			if (origin === REMOTE) return;
 			this.pending.push({ update, copies: [], since: this.clock() });
-			this.onPending();
+			if (!this.isTurning) this.onPending();
 		});
 		doc.getText(TEXT).observe((event, { origin }) => {
 			if (origin === REMOTE) this.onRemote(splicesOf(event.delta));
@@ -116,9 +124,12 @@ export class SharedText {
 		return this.pending[0]?.since;
 	}
 
-	/** What this page has of the document, for the server to answer with the rest. */
+	/**
+	 * What this page knows the server to have, for it to answer with the rest: also with what it took of this page's own
+	 * and whose acknowledgement was lost.
+	 */
 	get vector(): Uint8Array {
-		return Y.encodeStateVector(this.doc);
+		return Y.encodeStateVector(this.confirmed);
 	}
 
 	/** Takes in what the server has and this page had not. */
@@ -193,16 +204,21 @@ export class SharedText {
 		const first = Y.getState(this.doc.store, this.pen);
 		const splices: Splice[] = [];
 		const watch = (event: Y.YTextEvent) => splices.push(...splicesOf(event.delta));
+		const before = this.pending.length;
 		text.observe(watch);
+		this.isTurning = true;
 		try {
 			turn();
 		} finally {
+			this.isTurning = false;
 			text.unobserve(watch);
 		}
-		const last = this.pending.at(-1);
-		const copies = this.broughtBack(first);
-		// Told with the words themselves, so that they keep their author.
-		if (last && copies.length > 0) last.copies.push(...copies);
+		const made = this.pending.splice(before);
+		if (made.length === 0) return splices;
+		// Whose the words are is told with the words themselves, so that they keep their author.
+		const whole = { update: Y.mergeUpdates(made.map(({ update }) => update)), copies: this.broughtBack(first) };
+		for (const piece of inPieces(whole)) this.pending.push({ ...piece, since: this.clock() });
+		this.onPending();
 		return splices;
 	}
 
@@ -220,19 +236,13 @@ export class SharedText {
 			if (goesOn) last.length += length;
 			else copies.push({ clock: redone.clock, length, ofPen: id.client, ofClock: id.clock });
 		}
-		return copies.slice(0, MOST_COPIES);
+		return copies.sort((a, b) => a.clock - b.clock);
 	}
 
 	/** What is to be sent next, as one; nothing while an earlier batch is under way or when all is sent. */
 	next(): Batch | undefined {
 		if (this.sending > 0 || this.pending.length === 0) return undefined;
-		let weight = 0;
-		let count = 0;
-		for (const { update } of this.pending) {
-			weight += update.byteLength;
-			if (count > 0 && weight > HEAVIEST) break;
-			count++;
-		}
+		const count = this.again || this.howManyTogether();
 		const batch = this.pending.slice(0, count);
 		this.sending = count;
 		return {
@@ -241,23 +251,38 @@ export class SharedText {
 		};
 	}
 
+	private howManyTogether(): number {
+		let weight = 0;
+		let copied = 0;
+		for (const [index, { update, copies }] of this.pending.entries()) {
+			weight += update.byteLength + copies.length * COPY_WEIGHT;
+			copied += copies.length;
+			if (index > 0 && (weight > HEAVIEST || copied > MOST_COPIES)) return index;
+		}
+		return this.pending.length;
+	}
+
 	/** The batch is on the server's disk. */
 	acknowledged(): void {
 		for (const { update } of this.pending.splice(0, this.sending)) Y.applyUpdate(this.confirmed, update);
 		this.sending = 0;
+		this.again = 0;
 	}
 
 	/** It is not known whether the batch arrived: it is sent again, and taken once. */
 	unanswered(): void {
+		this.again = this.sending;
 		this.sending = 0;
 	}
 
 	/** The server will not have it. The text goes back to what is saved; answers this person's own unsaved words. */
 	refused(): string {
+		this.beforeRemote();
 		this.release();
 		const own = this.unsavedWords();
 		this.pending.length = 0;
 		this.sending = 0;
+		this.again = 0;
 		const before = this.text;
 		this.undoing.destroy();
 		this.doc.destroy();
@@ -292,6 +317,104 @@ function newDocument(pen: number): Y.Doc {
 	doc.clientID = pen;
 	doc.getText(TEXT);
 	return doc;
+}
+
+/** An update of one pen in pieces, none of which is too heavy to be sent. */
+function inPieces({ update, copies }: Batch): Batch[] {
+	const isLight = update.byteLength + copies.length * COPY_WEIGHT <= HEAVIEST && copies.length <= MOST_COPIES;
+	if (isLight) return [{ update, copies }];
+	const { structs, ds } = Y.decodeUpdate(update);
+	const items = structs.flatMap((struct) => (struct instanceof Y.Item ? cut(struct, copies) : []));
+	const pieces: Batch[] = [];
+	for (let from = 0; from < items.length; ) {
+		let length = 0;
+		let to = from;
+		const ofPiece: Copy[] = [];
+		for (; to < items.length; to++) {
+			const item = items[to] as Y.Item;
+			const ofItem = copiesWithin(copies, item.id.clock, item.length);
+			length += item.length;
+			if (to > from && (length > LONGEST_PIECE || ofPiece.length + ofItem.length > MOST_COPIES)) break;
+			ofPiece.push(...ofItem);
+		}
+		pieces.push({ update: encoded(items.slice(from, to), []), copies: ofPiece });
+		from = to;
+	}
+	const ranges = [...ds.clients].flatMap(([client, deleted]) =>
+		deleted.map(({ clock, len }) => ({ client, clock, length: len })),
+	);
+	for (let from = 0; from < ranges.length; from += MOST_RANGES) {
+		pieces.push({ update: encoded([], ranges.slice(from, from + MOST_RANGES)), copies: [] });
+	}
+	return pieces;
+}
+
+/** An item in parts that are short, and of which none holds too many copies. */
+function cut(item: Y.Item, copies: readonly Copy[]): Y.Item[] {
+	const { id, length } = item;
+	const { str } = item.content as Y.ContentString;
+	const parts: Y.Item[] = [];
+	for (let from = 0; from < length; ) {
+		let to = Math.min(length, from + LONGEST_PIECE);
+		const within = copiesWithin(copies, id.clock + from, to - from);
+		const tooMany = within[MOST_COPIES];
+		if (tooMany) to = tooMany.clock - id.clock;
+		if (to < length && isHigh(str.charCodeAt(to - 1))) to--;
+		parts.push(
+			new Y.Item(
+				Y.createID(id.client, id.clock + from),
+				null,
+				from === 0 ? item.origin : Y.createID(id.client, id.clock + from - 1),
+				null,
+				item.rightOrigin,
+				// Behind its own beginning it stands where that does.
+				from === 0 ? item.parent : null,
+				null,
+				new Y.ContentString(str.slice(from, to)),
+			),
+		);
+		from = to;
+	}
+	return parts;
+}
+
+/** What of these copies lies among `length` characters from `clock` on. */
+function copiesWithin(copies: readonly Copy[], clock: number, length: number): Copy[] {
+	return copies.flatMap((copy) => {
+		const from = Math.max(clock, copy.clock);
+		const to = Math.min(clock + length, copy.clock + copy.length);
+		if (from >= to) return [];
+		return [{ ...copy, clock: from, length: to - from, ofClock: copy.ofClock + (from - copy.clock) }];
+	});
+}
+
+/** An update that brings these neighbouring items of one pen, and deletes these ranges. */
+function encoded(
+	items: readonly Y.Item[],
+	ranges: readonly { client: number; clock: number; length: number }[],
+): Uint8Array {
+	// The first encoding writes every number alike; Yjs does not export the writers of its own.
+	const encoder = new Y.UpdateEncoderV1();
+	const [first] = items;
+	encoder.writeLen(first ? 1 : 0);
+	if (first) {
+		encoder.writeLen(items.length);
+		encoder.writeClient(first.id.client);
+		encoder.writeLen(first.id.clock);
+		for (const item of items) item.write(encoder, 0);
+	}
+	const clients = [...new Set(ranges.map(({ client }) => client))];
+	encoder.writeLen(clients.length);
+	for (const client of clients) {
+		const own = ranges.filter((range) => range.client === client);
+		encoder.writeLen(client);
+		encoder.writeLen(own.length);
+		for (const { clock, length } of own) {
+			encoder.writeLen(clock);
+			encoder.writeLen(length);
+		}
+	}
+	return encoder.toUint8Array();
 }
 
 function splicesOf(delta: Y.YTextEvent["delta"]): Splice[] {

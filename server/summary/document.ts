@@ -47,7 +47,10 @@ export type Problem =
 	/** The section would become longer than a section may be. */
 	| "too-long";
 
-export type Checked = { problem: Problem } | { problem?: undefined; isNew: boolean };
+export type Checked =
+	| { problem: Problem }
+	/** `fresh`: what of the update is to be applied and stored; nothing when it changes nothing. */
+	| { problem?: undefined; fresh: Uint8Array | undefined };
 
 /** A document that never forgets a deleted word, since earlier states are made of them. */
 export function newDocument(): Y.Doc {
@@ -65,7 +68,7 @@ const isLow = (character: string | undefined) => character !== undefined && /[\u
 /**
  * Decides whether an update by `pen` may be applied, without applying it. Only plain text may be inserted, under the
  * writer's own number and next to words that are there; anybody's words may be deleted, since the text is shared.
- * @returns what is wrong; or whether it changes anything, which the same update sent twice does not
+ * @returns what is wrong; or what is new in it, which is nothing in the same update sent twice
  */
 export function check(doc: Y.Doc, update: Uint8Array, pen: number): Checked {
 	let decoded: ReturnType<typeof Y.decodeUpdate>;
@@ -130,7 +133,9 @@ export function check(doc: Y.Doc, update: Uint8Array, pen: number): Checked {
 	if (inserted.length > 0 && doc.getText(TEXT).length + inserted.length > LONGEST_SECTION) {
 		return { problem: "too-long" };
 	}
-	return { isNew: inserted.length > 0 || isDeletingAnything };
+	if (inserted.length === 0 && !isDeletingAnything) return { fresh: undefined };
+	// Written anew: an update may be followed by bytes, or name a pen twice, in ways that a reader passes over.
+	return { fresh: Y.diffUpdate(update, Y.encodeStateVector(doc)) };
 }
 
 /** Whether every character of a range is deleted already. */

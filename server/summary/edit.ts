@@ -6,7 +6,7 @@ import { summarySections, summaryStates } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { atSnapshot, type Copy, edited, LONGEST_SECTION, placesOf, textOf } from "./document.ts";
-import { changesBetween, mergedTexts, normalised } from "./merge.ts";
+import { changesBetween, editsBetween, mergedTexts, normalised } from "./merge.ts";
 import { readText } from "./open-texts.ts";
 import { recordVisit } from "./visits.ts";
 import { takePen, type Written, write } from "./write.ts";
@@ -41,7 +41,7 @@ export async function postSection(actor: Actor, input: z.input<typeof PostSectio
 				submitted: { text: mine },
 			});
 		}
-		return merged.text === current ? undefined : edited(doc, pen, changesBetween(current, merged.text));
+		return merged.text === current ? undefined : edited(doc, pen, editsBetween(current, merged.text));
 	});
 	if (update) await store(actor, caseId, key, pen, update, []);
 }

@@ -1,9 +1,16 @@
 /** How two texts differ, and how what two people made of one text goes together. Pure. */
 import { diff3MergeRegions, diffIndices } from "node-diff3";
-import type { Change } from "./document.ts";
+import { type Change, FORBIDDEN } from "./document.ts";
 
-/** Line ends as the document keeps them; browsers post two characters for each. */
-export const normalised = (typed: string): string => typed.replace(/\r\n?/g, "\n");
+/** What a word processor means by a line break; browsers post two characters for each. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const BREAKS = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
+/** Half a character that takes two code units. */
+const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Text as the document may hold it; browsers that edit live make the same of what is typed or pasted. */
+export const normalised = (typed: string): string =>
+	typed.replace(BREAKS, "\n").replace(new RegExp(FORBIDDEN, "g"), "").replace(HALVES, "\ufffd");
 
 /** A word with the space behind it: spaces by themselves would be found everywhere. */
 const wordsOf = (text: string): string[] => text.match(/\n|[^\s]+[^\S\n]*|[^\S\n]+/g) ?? [];
@@ -32,6 +39,71 @@ export function changesBetween(from: string, to: string): Change[] {
 	return changes;
 }
 
+/**
+ * The same in characters, to write rather than to read: whoever writes on behind a word, or before one, has not written
+ * the word. Where that would take too long it is in words.
+ */
+export function editsBetween(from: string, to: string): Change[] {
+	const changes: Change[] = [];
+	edit(changes, from, to, (gone, put) => {
+		between(
+			linesOf(gone),
+			linesOf(put),
+			(kept) => add(changes, "kept", kept),
+			(oneGone, onePut) =>
+				edit(changes, oneGone, onePut, (longGone, longPut) => {
+					for (const { kind, text } of changesBetween(longGone, longPut)) add(changes, kind, text);
+				}),
+		);
+	});
+	return changes;
+}
+
+/** Adds what makes `put` out of `gone`; the middle, if it is long, as `onLong` does. */
+function edit(
+	changes: Change[],
+	gone: string,
+	put: string,
+	onLong: (gone: string, put: string) => void,
+): void {
+	const [from, to] = [[...gone], [...put]];
+	const shorter = Math.min(from.length, to.length);
+	let start = 0;
+	while (start < shorter && from[start] === to[start]) start++;
+	let end = 0;
+	while (end < shorter - start && from[from.length - 1 - end] === to[to.length - 1 - end]) end++;
+	add(changes, "kept", from.slice(0, start).join(""));
+	const middle = [from.slice(start, from.length - end), to.slice(start, to.length - end)] as const;
+	if (isTooMuch(...middle)) onLong(middle[0].join(""), middle[1].join(""));
+	else inCharacters(changes, ...middle);
+	add(changes, "kept", to.slice(to.length - end).join(""));
+}
+
+/** The longest row of characters that both have is kept. Spaces count for almost nothing: they are everywhere. */
+function inCharacters(changes: Change[], from: readonly string[], to: readonly string[]): void {
+	const width = to.length + 1;
+	/** How much of the rest is kept at best, from each character of the one and of the other on. */
+	const best = new Uint32Array((from.length + 1) * width);
+	const worth = (character: string | undefined) => (/\s/.test(character ?? "") ? 1 : 10_000);
+	for (let i = from.length - 1; i >= 0; i--) {
+		for (let j = to.length - 1; j >= 0; j--) {
+			const here = i * width + j;
+			const skipped = Math.max(best[here + width] as number, best[here + 1] as number);
+			const kept = from[i] === to[j] ? (best[here + width + 1] as number) + worth(from[i]) : 0;
+			best[here] = Math.max(skipped, kept);
+		}
+	}
+	for (let i = 0, j = 0; i < from.length || j < to.length; ) {
+		const here = i * width + j;
+		if (i < from.length && j < to.length && from[i] === to[j] && best[here] === (best[here + width + 1] as number) + worth(from[i])) {
+			add(changes, "kept", from[i++] as string);
+			j++;
+		} else if (j >= to.length || (i < from.length && best[here] === best[here + width])) {
+			add(changes, "gone", from[i++] as string);
+		} else add(changes, "new", to[j++] as string);
+	}
+}
+
 function add(changes: Change[], kind: Change["kind"], text: string): void {
 	if (text === "") return;
 	const last = changes.at(-1);
@@ -40,7 +112,7 @@ function add(changes: Change[], kind: Change["kind"], text: string): void {
 }
 
 /** To compare two lists takes as many steps as their lengths multiplied, while everybody waits. */
-const MOST_STEPS = 4_000_000;
+const MOST_STEPS = 2_000_000;
 const isTooMuch = (one: readonly string[], other: readonly string[]) =>
 	one.length * other.length > MOST_STEPS;
 

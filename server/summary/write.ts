@@ -172,8 +172,9 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 				answers.push({ status: "refused", why: checked.problem, mayKeep: true });
 				continue;
 			}
-			if (checked.isNew) {
-				apply(text.doc, update);
+			const { fresh } = checked;
+			if (fresh) {
+				apply(text.doc, fresh);
 				const proven = provenCopies(text.doc, pen, writing.copies, text.copies);
 				text.copies.push(...proven);
 				copies.push(...proven);
@@ -184,9 +185,9 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 					isMerged: false,
 					pen,
 					at,
-					update: Buffer.from(update),
+					update: Buffer.from(fresh),
 				});
-				updates.push(update);
+				updates.push(fresh);
 			}
 			answers.push({ status: "saved", seq: text.seq });
 		}
