@@ -5,6 +5,7 @@ import { unreadInShort } from "./inbox/notice-words.ts";
 import { useUnread } from "./live/inbox-sign.ts";
 import { paths } from "./paths.ts";
 import type { loader } from "./root.tsx";
+import { WordsLost } from "./summary/words-lost.tsx";
 import { Button, CommandForm, Frame, type FrameLink } from "./ui/index.ts";
 
 type PageProps = Pick<ComponentProps<typeof Frame>, "width" | "banner" | "beforeContent"> & {
@@ -20,6 +21,12 @@ export function Page(props: PageProps) {
 	return (
 		<Frame
 			{...props}
+			beforeContent={
+				<>
+					{props.beforeContent}
+					<WordsLost />
+				</>
+			}
 			person={person ? { name: person.name, agency: person.agency } : undefined}
 			links={person ? linksFor(root?.standing ?? null, unread) : []}
 			search={person && maySearch(root?.standing ?? null) && pathname !== paths.find() ? <SearchBox /> : null}

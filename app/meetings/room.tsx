@@ -38,6 +38,7 @@ import { useRouteModules } from "../live/use-route-modules.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
+import { UnsavedThroughSignIn } from "../summary/live-summary.tsx";
 import { useUnsavedSummaries } from "../summary/use-summary.ts";
 import { EmptyState, SaveState, useAnnounce } from "../ui/index.ts";
 import { ChairDesk, nextItem } from "./chair-desk.tsx";
@@ -107,7 +108,7 @@ export default function Room() {
 		meetingId,
 		page.snapshot,
 	);
-	useUnsavedSummaries(line);
+	useUnsavedSummaries(line, status);
 	const outbox = useOutbox(state.version);
 	useRouteModules(
 		"cases/add-entry",
@@ -172,6 +173,7 @@ export default function Room() {
 		return (
 			<Page width="full">
 				<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+				{status === "signed-out" ? <UnsavedThroughSignIn line={line} /> : null}
 				{outbox.posts.map((post) => (
 					<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
 				))}
@@ -183,6 +185,7 @@ export default function Room() {
 	return (
 		<Page width="full">
 			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+			{status === "signed-out" ? <UnsavedThroughSignIn line={line} /> : null}
 			{outbox.posts.map((post) => (
 				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
 			))}

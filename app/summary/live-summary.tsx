@@ -2,12 +2,14 @@
 import { Link } from "@remix-run/react";
 import { forwardRef, useEffect, useRef } from "react";
 import type { SectionShown } from "#server/summary/index.ts";
+import type { Line } from "../live/line.ts";
 import { paths } from "../paths.ts";
-import { Button, CommandForm, HiddenFields, useAnnounce, WarningText } from "../ui/index.ts";
+import { Button, CommandForm, HiddenFields, useAnnounce } from "../ui/index.ts";
 import { Prose } from "./prose.tsx";
 import { SectionEditor } from "./section-editor.tsx";
 import { headingOf, SECTION_HINTS } from "./section-words.ts";
 import type { SummaryClient, Writer } from "./summary-client.ts";
+import { summariesOf } from "./use-summary.ts";
 
 interface LiveSummaryProps {
 	client: SummaryClient;
@@ -27,16 +29,11 @@ export function LiveSummary({
 	hasPages = true,
 	isShort,
 }: LiveSummaryProps) {
-	const { sections, status, hasLostWords } = client;
+	const { sections, status } = client;
 	const others = client.writers.filter((writer) => writer.userId !== userId);
 	useToldOfWriters(others);
 	if (status === "gone") {
-		return (
-			<WarningText>
-				You can no longer see this summary.
-				{hasLostWords ? " What you had typed and was not saved yet was not saved." : null}
-			</WarningText>
-		);
+		return <p className="govuk-body">You can no longer see this summary.</p>;
 	}
 	const isEmpty = ({ key, text }: SectionShown) => text === "" && !client.editing.has(key);
 	const shown = isShort ? sections.filter((section) => !isEmpty(section)) : sections;
@@ -197,17 +194,21 @@ function useToldOfWriters(writers: readonly Writer[]): void {
  * Takes what is unsaved through a sign-in: posted with a session that has timed out, it is kept and offered again.
  * One form a section, since each is posted by itself.
  */
-export function UnsavedThroughSignIn({ client }: { client: SummaryClient }) {
-	const unsaved = [...client.editing.values()].filter(({ text }) => text?.unsavedSince !== undefined);
-	return unsaved.map(({ key, text }) => (
+export function UnsavedThroughSignIn({ line }: { line: Line }) {
+	const unsaved = summariesOf(line).flatMap(({ caseId, editing }) =>
+		[...editing.values()].flatMap(({ key, text }) =>
+			text?.unsavedSince === undefined ? [] : { caseId, key, base: text.saved, text: text.text },
+		),
+	);
+	return unsaved.map(({ caseId, key, base, text }) => (
 		<CommandForm
-			key={key}
-			action={paths.section(client.caseId, key)}
-			returnTo={paths.summary(client.caseId)}
+			key={`${caseId} ${key}`}
+			action={paths.section(caseId, key)}
+			returnTo={paths.summary(caseId)}
 			reloadDocument
 		>
-			<HiddenFields values={{ base: text?.saved ?? "", text: text?.text ?? "" }} />
-			<Button>Sign in again and keep what I wrote</Button>
+			<HiddenFields values={{ base, text }} />
+			<Button>Sign in again and keep what I wrote in the summary</Button>
 		</CommandForm>
 	));
 }

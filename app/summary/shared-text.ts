@@ -216,7 +216,10 @@ export class SharedText {
 		const made = this.pending.splice(before);
 		if (made.length === 0) return splices;
 		// Whose the words are is told with the words themselves, so that they keep their author.
-		const whole = { update: Y.mergeUpdates(made.map(({ update }) => update)), copies: this.broughtBack(first) };
+		const whole = {
+			update: Y.mergeUpdates(made.map(({ update }) => update)),
+			copies: this.broughtBack(first),
+		};
 		for (const piece of inPieces(whole)) this.pending.push({ ...piece, since: this.clock() });
 		this.onPending();
 		return splices;

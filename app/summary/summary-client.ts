@@ -6,6 +6,7 @@
 import type { SectionShown } from "#server/summary/index.ts";
 import type { Line } from "../live/line.ts";
 import type { SharedText } from "./shared-text.ts";
+import { sayWordsLost } from "./words-lost.tsx";
 
 type SummaryRead = { status: "reading"; sections: SectionShown[] } | { status: "gone" } | { status: "later" };
 type PenTaken = { status: "taken"; pen: number } | { status: "read-only" | "gone" | "later" };
@@ -73,8 +74,6 @@ export class SummaryClient {
 	writers: readonly Writer[] = [];
 	/** "gone": its words may no longer be seen here. */
 	status: "shown" | "asking" | "gone" = "shown";
-	/** What was typed and not saved when the summary was shut. */
-	hasLostWords = false;
 	readonly editing = new Map<string, Editing>();
 	/** Changes with everything above, for whoever draws it. */
 	version = 0;
@@ -87,6 +86,8 @@ export class SummaryClient {
 	private pause: ReturnType<typeof setTimeout> | undefined;
 	private isAsking = false;
 	private isEnded = false;
+	/** The server has shut it and not said yet whether it may be seen again. */
+	private isShut = false;
 
 	constructor(
 		private readonly line: Line,
@@ -130,7 +131,9 @@ export class SummaryClient {
 		if (this.writingIn) this.sayNotWriting(this.writingIn);
 		this.line.say("leave-summary");
 		for (const stop of this.stops.splice(0)) stop();
-		if (this.hasUnsaved) this.stops.push(this.line.on("connect", () => this.sendAll()));
+		// The page was taken away before the server could say so here.
+		if (this.isShut) this.gone();
+		else if (this.hasUnsaved) this.stops.push(this.line.on("connect", () => this.sendAll()));
 	}
 
 	private sendAll(): void {
@@ -175,6 +178,7 @@ export class SummaryClient {
 		if (read.status === "gone") return this.gone();
 		this.sections = read.sections;
 		this.status = "shown";
+		this.isShut = false;
 		for (const editing of this.editing.values()) {
 			const section = this.sections.find(({ key }) => key === editing.key);
 			if (section?.mayWrite) void this.open(editing);
@@ -188,6 +192,7 @@ export class SummaryClient {
 		this.sections = [];
 		this.writers = [];
 		this.status = "asking";
+		this.isShut = true;
 		this.changed();
 		void this.begin();
 	}
@@ -195,7 +200,7 @@ export class SummaryClient {
 	/** Nothing of it may be shown or kept here any more. */
 	gone(): void {
 		if (this.status === "gone") return;
-		this.hasLostWords ||= this.hasUnsaved;
+		if (this.hasUnsaved) sayWordsLost();
 		for (const { text } of this.editing.values()) text?.destroy();
 		this.editing.clear();
 		this.sections = [];

@@ -1,6 +1,6 @@
 /** A case's shared summary: what the panel needs to know of it at a glance, written together and live. */
 import { Link, type MetaFunction, useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { signedIn } from "#server/http/screen.ts";
 import { caseSummary } from "#server/summary/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
@@ -32,10 +32,7 @@ export default function SummaryPage() {
 	const { state, status, line } = useLive("case", caseId, snapshot);
 	useLoadingAnew(state.version, version);
 	const client = useSummary(line, caseId, sections);
-	useUnsavedSummaries(line);
-	useEffect(() => {
-		if (status === "closed") client.gone();
-	}, [status, client]);
+	useUnsavedSummaries(line, status);
 	const isNotSaved = [...client.editing.keys()].some((key) => client.savedStateOf(key) === "not-saved");
 	const notice = (
 		<LiveNotice
@@ -53,7 +50,7 @@ export default function SummaryPage() {
 		return (
 			<Page>
 				{notice}
-				{status === "signed-out" ? <UnsavedThroughSignIn client={client} /> : null}
+				{status === "signed-out" ? <UnsavedThroughSignIn line={line} /> : null}
 			</Page>
 		);
 	}

@@ -3,6 +3,7 @@ import { useBlocker } from "@remix-run/react";
 import { useEffect, useSyncExternalStore } from "react";
 import type { SectionShown } from "#server/summary/index.ts";
 import type { Line } from "../live/line.ts";
+import type { LiveStatus } from "../live/use-live.ts";
 import { SummaryClient } from "./summary-client.ts";
 
 /** Those of a page, by its line: whoever looks at another case and comes back finds what was being typed. */
@@ -28,8 +29,14 @@ export function useSummary(line: Line, caseId: string, sections: readonly Sectio
 	return client;
 }
 
-/** Asks before what is typed and not saved would be lost with the page. @param line whose summaries are asked */
-export function useUnsavedSummaries(line: Line): void {
+/**
+ * Asks before what is typed and not saved would be lost with the page; and forgets it when the session was ended on
+ * purpose. @param line whose summaries they are
+ */
+export function useUnsavedSummaries(line: Line, status: LiveStatus): void {
+	useEffect(() => {
+		if (status === "closed") for (const client of summariesOf(line)) client.gone();
+	}, [line, status]);
 	useEffect(() => {
 		const ask = (event: BeforeUnloadEvent) => {
 			if (hasUnsaved(line)) event.preventDefault();
@@ -48,5 +55,7 @@ export function useUnsavedSummaries(line: Line): void {
 	}, [blocker]);
 }
 
-const hasUnsaved = (line: Line): boolean =>
-	[...(clients.get(line)?.values() ?? [])].some((client) => client.hasUnsaved);
+/** The summaries of a page that were shown on it. */
+export const summariesOf = (line: Line): SummaryClient[] => [...(clients.get(line)?.values() ?? [])];
+
+const hasUnsaved = (line: Line): boolean => summariesOf(line).some((client) => client.hasUnsaved);
