@@ -37,9 +37,9 @@ import { type Chance, chanceOf, seedOfRun } from "./random.ts";
 
 const SEEDS = Number(process.env.TEXT_SEEDS ?? (dialect === "sqlite" ? 500 : 100));
 const FIRST = seedOfRun();
-const SEEDS_A_TEST = 25;
+const SEEDS_A_TEST = 50;
 /** Sections are written beside each other, as in life. */
-const LANES = 4;
+const LANES = 8;
 /** With no agency's own part, since several agencies write. */
 const KEYS = ["why", "people", "pattern", "victim", "risk", "protects", "investigation", "plan"] as const;
 
@@ -118,9 +118,9 @@ class Section {
 		for (const { id, content } of structs as Y.Item[]) {
 			const { str } = content as Y.ContentString;
 			const before = this.ink.get(id.client) ?? "";
-			expect(before.length, "a pen leaves nothing out").toBeGreaterThanOrEqual(id.clock);
+			if (before.length < id.clock) throw new Error(`Pen ${id.client} left something out`);
 			const known = before.slice(id.clock, id.clock + str.length);
-			expect(str.slice(0, known.length), "what a pen wrote stays").toBe(known);
+			if (!str.startsWith(known)) throw new Error(`Pen ${id.client} wrote other words under a taken number`);
 			this.ink.set(id.client, before + str.slice(known.length));
 		}
 		for (const [client, ranges] of ds.clients) {
@@ -369,7 +369,7 @@ async function sequence(seed: number, file: TestCase, key: string, people: Actor
 	const section = new Section(file, key, people, chance);
 	try {
 		for (let n = 0; n < 2 + chance.below(3); n++) await section.open(chance.below(people.length));
-		const steps = 25 + chance.below(25);
+		const steps = 14 + chance.below(22);
 		/** What a form that is open without JavaScript began with. */
 		let base: string | undefined;
 		for (let step = 0; step < steps; step++) {
@@ -425,7 +425,9 @@ async function post(section: Section, base: string): Promise<void> {
 	}
 	section.counts.forms++;
 	const text = tokens.join("").replaceAll("\n", "\r\n");
-	await section.form(() => postSection(section.people[person] as Actor, { caseId: file.id, key, base, text }));
+	await section.form(() =>
+		postSection(section.people[person] as Actor, { caseId: file.id, key, base, text }),
+	);
 }
 
 async function restore(section: Section): Promise<void> {
@@ -458,7 +460,7 @@ async function holdsAll(section: Section, tally: Tally): Promise<void> {
 		const { str } = item.content as Y.ContentString;
 		for (let at = 0; at < str.length; at++) {
 			const ink = section.ink.get(item.id.client)?.[item.id.clock + at];
-			expect(str[at], "nothing is there that its pen did not write").toBe(ink);
+			if (str[at] !== ink) throw new Error(`Pen ${item.id.client} did not write ${JSON.stringify(str)}`);
 			if (!item.deleted) there.set(place(item.id.client, item.id.clock + at), str[at] as string);
 		}
 	}
@@ -466,7 +468,7 @@ async function holdsAll(section: Section, tally: Tally): Promise<void> {
 		for (let clock = 0; clock < upTo; clock++) {
 			const at = place(pen, clock);
 			if (section.deleted.has(at)) continue;
-			expect(there.get(at), `acknowledged ${at}`).toBe(section.ink.get(pen)?.[clock]);
+			if (there.get(at) !== section.ink.get(pen)?.[clock]) throw new Error(`The acknowledged ${at} is lost`);
 		}
 		tally.acknowledged += upTo;
 	}
@@ -475,8 +477,8 @@ async function holdsAll(section: Section, tally: Tally): Promise<void> {
 		for (const { text, userId } of authored) {
 			for (const character of text) {
 				const person = alphabetOf(character);
-				if (person === undefined) continue;
-				expect(userId, `the author of ${character}`).toBe(people[person]?.userId);
+				if (person === undefined || userId === people[person]?.userId) continue;
+				throw new Error(`${character} in ${JSON.stringify(text)} is said to be somebody else’s`);
 			}
 		}
 	};
@@ -484,7 +486,7 @@ async function holdsAll(section: Section, tally: Tally): Promise<void> {
 	expect(now.words.map((word) => word.text).join("")).toBe(text);
 	refuseWrongAuthors(now.words);
 	const { states } = await sectionHistory(reader, file.id, key, 1);
-	for (const { id } of states.slice(0, 5)) {
+	for (const { id } of states.slice(0, 3)) {
 		const state = await sectionState(reader, file.id, key, id);
 		expect(state.words.map((word) => word.text).join("")).toBe(state.text);
 		refuseWrongAuthors(state.words);
@@ -522,30 +524,38 @@ describe("whatever happens to lines, pages and the server, a summary", () => {
 	});
 
 	const firsts = Array.from({ length: Math.ceil(SEEDS / SEEDS_A_TEST) }, (_, n) => FIRST + n * SEEDS_A_TEST);
-	it.each(firsts)("keeps every acknowledged word, from seed %i on", async (first) => {
-		const seeds = Array.from({ length: Math.min(SEEDS_A_TEST, FIRST + SEEDS - first) }, (_, n) => first + n);
-		await Promise.all(
-			Array.from({ length: LANES }, async () => {
-				let file: TestCase | undefined;
-				let sections: string[] = [];
-				for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-					if (!file || sections.length === 0) {
-						file = await aCase({ panel });
-						sections = [...KEYS];
+	it.each(firsts)(
+		"keeps every acknowledged word, from seed %i on",
+		async (first) => {
+			const seeds = Array.from(
+				{ length: Math.min(SEEDS_A_TEST, FIRST + SEEDS - first) },
+				(_, n) => first + n,
+			);
+			await Promise.all(
+				Array.from({ length: LANES }, async () => {
+					let file: TestCase | undefined;
+					let sections: string[] = [];
+					for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+						if (!file || sections.length === 0) {
+							file = await aCase({ panel });
+							sections = [...KEYS];
+						}
+						try {
+							await sequence(seed, file, sections.pop() as string, people, tally);
+						} catch (error) {
+							throw new Error(`Seed ${seed} failed: TEST_SEED=${seed} TEXT_SEEDS=1`, { cause: error });
+						}
 					}
-					try {
-						await sequence(seed, file, sections.pop() as string, people, tally);
-					} catch (error) {
-						throw new Error(`Seed ${seed} failed: TEST_SEED=${seed} TEXT_SEEDS=1`, { cause: error });
-					}
-				}
-			}),
-		);
-	}, 120_000);
+				}),
+			);
+		},
+		120_000,
+	);
 
 	it("tried all of it, and the record vouches for every state", async () => {
 		await recordVisits("all");
-		if (SEEDS >= 100) for (const [name, count] of Object.entries(tally)) expect(count, name).toBeGreaterThan(10);
+		if (SEEDS >= 100)
+			for (const [name, count] of Object.entries(tally)) expect(count, name).toBeGreaterThan(10);
 		if (process.env.TEXT_TALLY) console.info(JSON.stringify(tally));
 		expect((await verify(db)).problem).toBeUndefined();
 	});

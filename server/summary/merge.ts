@@ -41,64 +41,79 @@ export function changesBetween(from: string, to: string): Change[] {
 
 /**
  * The same in characters, to write rather than to read: whoever writes on behind a word, or before one, has not written
- * the word. Where that would take too long it is in words.
+ * the word. Where that would take too long, it is in characters only within the lines that differ.
  */
 export function editsBetween(from: string, to: string): Change[] {
 	const changes: Change[] = [];
-	edit(changes, from, to, (gone, put) => {
-		between(
-			linesOf(gone),
-			linesOf(put),
-			(kept) => add(changes, "kept", kept),
-			(oneGone, onePut) =>
-				edit(changes, oneGone, onePut, (longGone, longPut) => {
-					for (const { kind, text } of changesBetween(longGone, longPut)) add(changes, kind, text);
-				}),
-		);
+	edit(changes, [...from], [...to], (gone, put) => {
+		const hunk = { gone: "", put: "" };
+		const inLines: Change[] = [];
+		keepMost(inLines, linesOf(gone.join("")), linesOf(put.join("")));
+		const close = () => {
+			edit(changes, [...hunk.gone], [...hunk.put], (longGone, longPut) => {
+				for (const { kind, text } of changesBetween(longGone.join(""), longPut.join("")))
+					add(changes, kind, text);
+			});
+			Object.assign(hunk, { gone: "", put: "" });
+		};
+		for (const { kind, text } of inLines) {
+			if (kind === "gone") hunk.gone += text;
+			else if (kind === "new") hunk.put += text;
+			else {
+				close();
+				add(changes, "kept", text);
+			}
+		}
+		close();
 	});
 	return changes;
 }
 
-/** Adds what makes `put` out of `gone`; the middle, if it is long, as `onLong` does. */
+/** Adds what makes `to` out of `from`, of which the same beginning and end are kept; the middle, if it is long, is the caller's. */
 function edit(
 	changes: Change[],
-	gone: string,
-	put: string,
-	onLong: (gone: string, put: string) => void,
+	from: readonly string[],
+	to: readonly string[],
+	onLong: (gone: string[], put: string[]) => void,
 ): void {
-	const [from, to] = [[...gone], [...put]];
 	const shorter = Math.min(from.length, to.length);
 	let start = 0;
 	while (start < shorter && from[start] === to[start]) start++;
 	let end = 0;
 	while (end < shorter - start && from[from.length - 1 - end] === to[to.length - 1 - end]) end++;
 	add(changes, "kept", from.slice(0, start).join(""));
-	const middle = [from.slice(start, from.length - end), to.slice(start, to.length - end)] as const;
-	if (isTooMuch(...middle)) onLong(middle[0].join(""), middle[1].join(""));
-	else inCharacters(changes, ...middle);
+	const gone = from.slice(start, from.length - end);
+	const put = to.slice(start, to.length - end);
+	if (isTooMuch(gone, put)) onLong(gone, put);
+	else keepMost(changes, gone, put);
 	add(changes, "kept", to.slice(to.length - end).join(""));
 }
 
-/** The longest row of characters that both have is kept. Spaces count for almost nothing: they are everywhere. */
-function inCharacters(changes: Change[], from: readonly string[], to: readonly string[]): void {
+/** Keeps as much as it can of two lists of characters or lines. Spaces count for almost nothing: they are everywhere. */
+function keepMost(changes: Change[], from: readonly string[], to: readonly string[]): void {
+	if (isTooMuch(from, to)) {
+		add(changes, "gone", from.join(""));
+		add(changes, "new", to.join(""));
+		return;
+	}
 	const width = to.length + 1;
-	/** How much of the rest is kept at best, from each character of the one and of the other on. */
-	const best = new Uint32Array((from.length + 1) * width);
-	const worth = (character: string | undefined) => (/\s/.test(character ?? "") ? 1 : 10_000);
+	const worth = from.map((part) => 1 + part.replace(/\s/g, "").length * 50_000);
+	/** How much of the rest is kept at best, from each of the one and each of the other on. */
+	const best = new Float64Array((from.length + 1) * width);
+	const at = (i: number, j: number) => best[i * width + j] as number;
+	const isKept = (i: number, j: number) =>
+		from[i] === to[j] && at(i, j) === at(i + 1, j + 1) + (worth[i] as number);
 	for (let i = from.length - 1; i >= 0; i--) {
 		for (let j = to.length - 1; j >= 0; j--) {
-			const here = i * width + j;
-			const skipped = Math.max(best[here + width] as number, best[here + 1] as number);
-			const kept = from[i] === to[j] ? (best[here + width + 1] as number) + worth(from[i]) : 0;
-			best[here] = Math.max(skipped, kept);
+			const kept = from[i] === to[j] ? at(i + 1, j + 1) + (worth[i] as number) : 0;
+			best[i * width + j] = Math.max(at(i + 1, j), at(i, j + 1), kept);
 		}
 	}
 	for (let i = 0, j = 0; i < from.length || j < to.length; ) {
-		const here = i * width + j;
-		if (i < from.length && j < to.length && from[i] === to[j] && best[here] === (best[here + width + 1] as number) + worth(from[i])) {
+		if (i < from.length && j < to.length && isKept(i, j)) {
 			add(changes, "kept", from[i++] as string);
 			j++;
-		} else if (j >= to.length || (i < from.length && best[here] === best[here + width])) {
+		} else if (j >= to.length || (i < from.length && at(i, j) === at(i + 1, j))) {
 			add(changes, "gone", from[i++] as string);
 		} else add(changes, "new", to[j++] as string);
 	}

@@ -10,7 +10,7 @@ import { newId } from "../ids.ts";
 import { apply, applyMerged, newDocument, type OwnedCopy } from "./document.ts";
 import { sectionOf } from "./sections.ts";
 
-type SectionRow = typeof summarySections.$inferSelect;
+export type SectionRow = typeof summarySections.$inferSelect;
 
 /** A section in memory: its document as of update `seq`. */
 export interface OpenText {
@@ -166,13 +166,18 @@ export async function storedText(reader: Reader, row: SectionRow): Promise<OpenT
 	return text;
 }
 
-/** Runs `work` on a section's text as it is stored now. */
+/**
+ * Runs `work` on a section's text as it is stored now. @param row the section's, if the caller has just read it: a text
+ * in memory that is as new needs no other look
+ */
 export const readText = <T>(
 	caseId: string,
 	key: string,
 	work: (text: OpenText) => T | Promise<T>,
+	row?: SectionRow,
 ): Promise<T> =>
 	withText(caseId, key, async (text) => {
-		await catchUp(db, text, await sectionRow(db, caseId, key));
+		const isAsNew = row !== undefined && text.id === row.id && text.seq >= row.seq;
+		if (!isAsNew) await catchUp(db, text, await sectionRow(db, caseId, key));
 		return work(text);
 	});

@@ -28,23 +28,22 @@ export interface SectionShown {
 
 /**
  * The sections of a case's summary, in their order: those of the panel, and the part of each agency that has written
- * one, and of the actor's own. The caller has decided that the actor sees the case.
+ * one, and of the actor's own. The caller has decided that the actor sees the case. @param only the one of this key
  */
 export async function sectionsOf(
 	access: Access,
 	file: { id: string; panelId: string },
+	only?: string,
 ): Promise<SectionShown[]> {
 	const begun = await db
-		.select({
-			key: summarySections.key,
-			agencyId: summarySections.agencyId,
-			agencyName: summarySections.agencyName,
-		})
+		.select()
 		.from(summarySections)
 		.where(eq(summarySections.caseId, file.id))
 		.orderBy(asc(summarySections.agencyName), asc(summarySections.key));
 	const own = agencyKey(access.agencyId);
-	const parts = begun.filter(({ agencyId }) => agencyId !== null);
+	const parts = begun
+		.filter(({ agencyId }) => agencyId !== null)
+		.map(({ key, agencyId, agencyName }) => ({ key, agencyId, agencyName }));
 	if (mayWrite(access, file, own) && !parts.some(({ key }) => key === own)) {
 		const [agency] = await db
 			.select({ name: agencies.name })
@@ -58,13 +57,15 @@ export async function sectionsOf(
 			: [{ section, key: section, agencyId: null, agencyName: null }],
 	);
 	return Promise.all(
-		places.map(async (place) => {
-			const isBegun = begun.some(({ key }) => key === place.key);
-			const read = isBegun
-				? await readText(file.id, place.key, ({ doc, seq }) => ({ text: textOf(doc), seq }))
-				: { text: "", seq: 0 };
-			return { ...place, ...read, mayWrite: mayWrite(access, file, place.key) };
-		}),
+		places
+			.filter(({ key }) => only === undefined || key === only)
+			.map(async (place) => {
+				const row = begun.find(({ key }) => key === place.key);
+				const read = row
+					? await readText(file.id, place.key, ({ doc, seq }) => ({ text: textOf(doc), seq }), row)
+					: { text: "", seq: 0 };
+				return { ...place, ...read, mayWrite: mayWrite(access, file, place.key) };
+			}),
 	);
 }
 
@@ -104,8 +105,9 @@ export const plainText = (caseId: string, key: string) =>
 
 /** One section on a page of its own. @throws NotFound when there is none of this key, or the case is not to be seen */
 export async function summarySection(actor: Actor, caseId: string, key: string) {
-	const { header, sections } = await caseSummary(actor, caseId);
-	const section = sections.find((one) => one.key === key);
+	const header = await caseHeader(actor, caseId);
+	const access = await accessOf(db, actor, caseId);
+	const [section] = await sectionsOf(access, { id: caseId, panelId: header.panelId }, key);
 	if (!section) throw new NotFound();
 	return { header, section };
 }
