@@ -12,9 +12,11 @@ import {
 } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
+import type { ChronologyRow } from "#server/incidents/index.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { FollowUpInFile, NextInFile } from "../follow-up/in-file.tsx";
+import { ChronologyInFile } from "../incidents/in-file.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { loadPatiently } from "../live/load-patiently.ts";
 import { Delivery, useOutbox } from "../live/outbox.tsx";
@@ -95,6 +97,7 @@ export default function CasePage() {
 	const details = rowsOf<ProtectedDetailRow>(state, "protectedDetail");
 	const working = rowsOf<VictimAgencyRow>(state, "victimAgency");
 	const recused = rowsOf<RecusalRow>(state, "recusal");
+	const [chronology] = rowsOf<ChronologyRow>(state, "chronology");
 
 	return (
 		<Page
@@ -145,6 +148,7 @@ export default function CasePage() {
 								</>
 							) : null}
 						</section>
+						<ChronologyInFile caseId={caseId} row={chronology} />
 						<FollowUpInFile file={file} today={page.today} />
 						<section aria-labelledby="timeline-heading">
 							<h2 className="govuk-heading-m" id="timeline-heading">

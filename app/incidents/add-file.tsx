@@ -162,7 +162,9 @@ export default function AddFile() {
 					<HiddenFields values={{ intent: "add", cells: preview.cells }} />
 					<ButtonGroup>
 						<Button preventDoubleClick>
-							Add these {preview.rows.length.toLocaleString("en-GB")} incidents
+							{preview.rows.length === 1
+								? "Add this incident"
+								: `Add these ${preview.rows.length.toLocaleString("en-GB")} incidents`}
 						</Button>
 						<Link className="govuk-link" to={paths.chronology(header.caseId)}>
 							Cancel

@@ -4,16 +4,25 @@ import { draftsOf } from "#server/account/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import { addIncident, addIncidents, chronologyOf, incidentOf, PACE_RULE } from "#server/incidents/index.ts";
+import {
+	addIncident,
+	addIncidents,
+	chronologyOf,
+	incidentOf,
+	MOST_LINES,
+	PACE_RULE,
+} from "#server/incidents/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { useLive } from "../live/use-live.ts";
 import { useLoadingAnew } from "../live/use-loading-anew.ts";
+import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { byIntent, pageIn } from "../typed-form.ts";
-import { EmptyState, formatCivilDate, InsetText, PageTitle, Pagination } from "../ui/index.ts";
+import { EmptyState, InsetText, PageTitle, Pagination } from "../ui/index.ts";
+import { sumsInWords } from "./in-file.tsx";
 import { asSaid, byNumber, incidentsIn } from "./incident-desk.ts";
 import { IncidentPicture } from "./incident-picture.tsx";
 import { IncidentTimeline, titleOf } from "./incident-timeline.tsx";
@@ -34,6 +43,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 		...page,
 		today: today(),
 		rule: PACE_RULE,
+		most: MOST_LINES,
 		weeksTo,
 		added: page.mayAdd ? await addedIn(actor, caseId, url) : null,
 		draft: page.mayAdd ? (await draftsOf(actor, [key]))[key] : undefined,
@@ -120,13 +130,28 @@ export default function Chronology() {
 	const { state, status } = useLive("case", caseId, { ...page.live, rows: [] });
 	useLoadingAnew(state.version, page.live.version);
 	const order = isNewestFirst ? "newest" : undefined;
+	// Nothing of the case stays on the screen of somebody who may no longer see it; what they were typing is theirs.
+	if (status === "closed" || status === "signed-out") {
+		return (
+			<Page>
+				<LiveNotice status={status} hasUnsaved={false} typed={TYPED} />
+			</Page>
+		);
+	}
 	return (
 		<CasePage header={header} width="wide" problems={<FormProblems answer={answer} />}>
 			<LiveNotice status={status} hasUnsaved={false} typed={TYPED} />
 			<PageTitle size="m">Chronology</PageTitle>
 			{sums && total > 0 ? <Sums sums={sums} mayAnswer={page.mayAnswer} /> : null}
 			{page.mayAdd ? (
-				<QuickEntry caseId={caseId} today={page.today} draft={page.draft} plain={answer} added={page.added} />
+				<QuickEntry
+					caseId={caseId}
+					today={page.today}
+					draft={page.draft}
+					plain={answer}
+					added={page.added}
+					most={page.most}
+				/>
 			) : null}
 			{total === 0 ? (
 				<EmptyState title="No incident yet">
@@ -185,20 +210,17 @@ const TYPED = {
 	whenOffline: "Keep this page open: what you have typed stays here. Add it once the connection is back.",
 };
 
-type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+type PageData = ReturnType<typeof useLoaderData<typeof loader>>;
 
 const plural = (n: number, one: string, many = `${one}s`) =>
 	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
-function Sums({ sums, mayAnswer }: { sums: NonNullable<Page["sums"]>; mayAnswer: boolean }) {
-	const { incidents, firstOn, lastOn, breaches, policeActions, openQueries } = sums;
+function Sums({ sums, mayAnswer }: { sums: NonNullable<PageData["sums"]>; mayAnswer: boolean }) {
+	const { openQueries } = sums;
 	return (
 		<>
 			<p className="govuk-body">
-				<strong>{plural(incidents, "incident")}</strong>
-				{firstOn && lastOn ? ` from ${formatCivilDate(firstOn)} to ${formatCivilDate(lastOn)}` : ""},{" "}
-				{plural(breaches, "breach of an order", "breaches of orders")},{" "}
-				{plural(policeActions, "police action")}.
+				<strong>{sumsInWords(sums)}.</strong>
 			</p>
 			{openQueries > 0 ? (
 				<InsetText>

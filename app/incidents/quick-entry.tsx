@@ -38,11 +38,13 @@ interface QuickEntryProps {
 	plain: FormAnswer;
 	/** What a plain form added. */
 	added: Added | null;
+	/** So many lines are added at once. */
+	most: number;
 }
 
 export const draftKeyOf = (caseId: string) => `incidents:${caseId}`;
 
-export function QuickEntry({ caseId, today, draft, plain, added: addedBefore }: QuickEntryProps) {
+export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, most }: QuickEntryProps) {
 	const fetcher = useFetcher<Answer>();
 	const answer =
 		fetcher.data === undefined ? plain : formAnswerOf(isAdded(fetcher.data) ? undefined : fetcher.data);
@@ -119,7 +121,15 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore }: 
 					maxLength={200_000}
 				/>
 				<div id="quick-understood">
-					{isSeveral ? <Several readings={readings} /> : <One reading={readings[0]} />}
+					{readings.length > most ? (
+						<p className="govuk-body">
+							Add {most} lines or fewer at a time. There are {readings.length.toLocaleString("en-GB")}.
+						</p>
+					) : isSeveral ? (
+						<Several readings={readings} />
+					) : (
+						<One reading={readings[0]} />
+					)}
 				</div>
 				<ButtonGroup>
 					<Button preventDoubleClick>
