@@ -31,10 +31,16 @@ export const paths = {
 	newEntry: (caseId: string) => at`/cases/${caseId}/entries/new`,
 	newAction: (caseId: string) => at`/cases/${caseId}/actions/new`,
 	summary: (caseId: string) => at`/cases/${caseId}/summary`,
-	/** One section of it, by its key. */
+	/** A section in its case's summary. */
+	summaryAt: (caseId: string, key: string) =>
+		`${at`/cases/${caseId}/summary`}#section-${encodeURIComponent(key)}`,
+	/** A section by itself, to be written. */
 	section: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}`,
 	sectionAuthors: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}/authors`,
-	sectionStates: (caseId: string, key: string) => at`/cases/${caseId}/summary/${key}/states`,
+	sectionStates: (caseId: string, key: string, page = 1) =>
+		`${at`/cases/${caseId}/summary/${key}/states`}${page > 1 ? `?page=${page}` : ""}`,
+	sectionState: (caseId: string, key: string, stateId: string) =>
+		at`/cases/${caseId}/summary/${key}/states/${stateId}`,
 	casePrint: (caseId: string) => at`/cases/${caseId}/print`,
 	casePeople: (caseId: string) => at`/cases/${caseId}/people`,
 	caseProtected: (caseId: string) => at`/cases/${caseId}/protected`,

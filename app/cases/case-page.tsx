@@ -4,12 +4,14 @@ import type { CaseHeader } from "#server/cases/index.ts";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { BackLink, type FrameWidth, IdentityBar, SubNavigation } from "../ui/index.ts";
+import { BackLink, CivilDate, type FrameWidth, IdentityBar, SubNavigation } from "../ui/index.ts";
 
 type CasePageProps = {
 	header: CaseHeader;
 	/** For what is one thing in a case, such as an entry: the way back is enough. */
 	isOneThing?: boolean;
+	/** On pages on which a case is told: how its victim may be contacted, see safeContactOf. */
+	contact?: readonly string[] | null;
 	/** What is wrong with the page's form. */
 	problems?: ReactNode;
 	/** For what is a list. */
@@ -17,7 +19,7 @@ type CasePageProps = {
 	children: ReactNode;
 };
 
-export function CasePage({ header, isOneThing, problems, width, children }: CasePageProps) {
+export function CasePage({ header, isOneThing, contact, problems, width, children }: CasePageProps) {
 	const { caseId, reference } = header;
 	return (
 		<Page
@@ -31,6 +33,8 @@ export function CasePage({ header, isOneThing, problems, width, children }: Case
 					officer={header.officerName}
 					panel={header.panelName}
 					to={paths.case(caseId)}
+					next={<NextDate file={header} />}
+					contact={contact === undefined ? null : <SafeContact contact={contact} />}
 				>
 					<CaseMarks file={header} />
 				</IdentityBar>
@@ -41,6 +45,29 @@ export function CasePage({ header, isOneThing, problems, width, children }: Case
 			{isOneThing ? null : <CaseNavigation header={header} />}
 			{children}
 		</Page>
+	);
+}
+
+/** What comes next for a case, in short. */
+export function NextDate({ file: { state, nextDate } }: { file: Pick<CaseHeader, "state" | "nextDate"> }) {
+	if (state === "closed") return "Nothing, it is closed";
+	return nextDate ? (
+		<>
+			Review on <CivilDate date={nextDate} />
+		</>
+	) : (
+		"A hearing"
+	);
+}
+
+/** Whoever does not see protected details is told the same whatever is kept. */
+function SafeContact({ contact }: { contact: readonly string[] | null }) {
+	if (contact === null) return <>Do not contact the victim yourself: ask the coordinator.</>;
+	if (contact.length === 0) return <>No safe way to contact the victim is kept: agree one first.</>;
+	return (
+		<>
+			Safe contact only: <span className="pr-typed">{contact.join(" · ")}</span>
+		</>
 	);
 }
 
@@ -56,6 +83,7 @@ export function CaseNavigation({
 			label="This case"
 			links={[
 				{ to: paths.case(caseId), label: "File", end: true },
+				{ to: paths.summary(caseId), label: "Summary" },
 				{ to: paths.caseActions(caseId), label: "Actions" },
 				{ to: paths.chronology(caseId), label: "Chronology" },
 				...(rights.includes("keep") ? [{ to: paths.casePeople(caseId), label: "People" }] : []),

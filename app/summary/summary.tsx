@@ -1,6 +1,7 @@
 /** A case's shared summary: what the panel needs to know of it at a glance, written together and live. */
 import { Link, type MetaFunction, useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import { useMemo } from "react";
+import { safeContactOf } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { caseSummary } from "#server/summary/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
@@ -15,7 +16,10 @@ import { PageTitle } from "../ui/index.ts";
 import { LiveSummary, UnsavedThroughSignIn } from "./live-summary.tsx";
 import { useSummary, useUnsavedSummaries } from "./use-summary.ts";
 
-export const loader = signedIn(({ actor, params }) => caseSummary(actor, params.caseId ?? ""));
+export const loader = signedIn(async ({ actor, params }) => {
+	const { header, version, sections } = await caseSummary(actor, params.caseId ?? "");
+	return { header, version, sections, contact: await safeContactOf(actor, header) };
+});
 
 export const clientLoader = loadPatiently<Awaited<ReturnType<typeof loader>>>;
 
@@ -24,7 +28,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function SummaryPage() {
-	const { header, version, sections } = useLoaderData<typeof loader>();
+	const { header, version, sections, contact } = useLoaderData<typeof loader>();
 	const { caseId, panelId } = header;
 	const me = useRouteLoaderData<typeof rootLoader>("root")?.person?.userId;
 	// Of the case's rows this page shows its head alone, which its loader brings.
@@ -55,7 +59,7 @@ export default function SummaryPage() {
 		);
 	}
 	return (
-		<CasePage header={header}>
+		<CasePage header={header} contact={contact}>
 			{notice}
 			<PageTitle>Summary</PageTitle>
 			<p className="govuk-body pr-no-print">

@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { type RiskLevel, RiskTag } from "./risk-tag.tsx";
+import { Shape } from "./shape.tsx";
 
 type IdentityBarProps = {
 	reference: string;
@@ -12,6 +13,10 @@ type IdentityBarProps = {
 	panel: string | null;
 	/** The case's own page, where this bar stands on another. */
 	to?: string;
+	/** What comes next and when, where that is known here. */
+	next?: ReactNode;
+	/** How the victim may be contacted: in sight of whoever might call. */
+	contact?: ReactNode;
 	/** Buttons or tags at the end of the bar. */
 	children?: ReactNode;
 };
@@ -25,6 +30,8 @@ export function IdentityBar({
 	officer,
 	panel,
 	to,
+	next,
+	contact,
 	children,
 }: IdentityBarProps) {
 	return (
@@ -48,14 +55,20 @@ export function IdentityBar({
 					<Detail term="Person causing harm" value={personCausingHarm ?? "Not known"} />
 					<Detail term="Officer in the case" value={officer ?? "Not allocated"} />
 					<Detail term="Panel" value={panel ?? "None yet"} />
+					{next ? <Detail term="Next" value={next} /> : null}
 				</dl>
 				{children ? <div className="pr-identity-bar__extra">{children}</div> : null}
+				{contact ? (
+					<p className="pr-identity-bar__contact">
+						<Shape name="exclamation" /> {contact}
+					</p>
+				) : null}
 			</div>
 		</section>
 	);
 }
 
-function Detail({ term, value }: { term: string; value: string }) {
+function Detail({ term, value }: { term: string; value: ReactNode }) {
 	return (
 		<div className="pr-identity-bar__detail">
 			<dt>{term}</dt>

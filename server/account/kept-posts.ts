@@ -11,7 +11,8 @@ import { NotFound } from "../http/errors.ts";
 import { keyedHash, seal, unseal } from "../sealing.ts";
 
 const KEPT_FOR_MS = 60 * 60_000;
-const MOST_BYTES = 100_000;
+/** A section of a summary fits, with the text that it began with, in any alphabet. */
+const MOST_BYTES = 350_000;
 const MOST_POSTS = 10;
 
 /** A form as it was sent. */
@@ -35,7 +36,7 @@ const since = () => new Date(now().getTime() - KEPT_FOR_MS);
 
 /**
  * Keeps a form for the person whose session timed out. The oldest of their forms go when there are more
- * than 10. @returns its id, or null when it is larger than 100 kB.
+ * than 10. @returns its id, or null when it is larger than 350 kB.
  */
 export async function keepPost(userId: string, path: string, form: TypedForm): Promise<string | null> {
 	const text = JSON.stringify(form);

@@ -21,6 +21,8 @@ const LONGEST_WAIT_MS = 30_000;
 
 export type RecordKind =
 	| "case"
+	/** Its one page to be printed, which leaves the building. */
+	| "case-print"
 	| "protected-details"
 	| "meeting-record"
 	| "panel-register"

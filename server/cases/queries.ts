@@ -12,6 +12,7 @@ import {
 	memberships,
 	panels,
 	people,
+	protectedDetails,
 	recusals,
 	revisions,
 	users,
@@ -21,8 +22,9 @@ import { type Access, type Actor, accessOf, casesSeenBy, holds, opensCase } from
 import { noteReads } from "../audit/index.ts";
 import { describe, type Row, type TypedEvent, versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { unseal } from "../sealing.ts";
 import { type CaseRight, mayOnCase } from "./policy.ts";
-import { presentCaseFiles } from "./present.ts";
+import { detailPlace, presentCaseFiles } from "./present.ts";
 
 /** The rows that a live screen starts from, as of `version` of `stream`. */
 export interface Snapshot {
@@ -101,6 +103,8 @@ export interface CaseHeader {
 	state: (typeof cases.$inferSelect)["state"];
 	/** The last referral was a repeat. */
 	isRepeat: boolean;
+	/** A civil date on which something is due; nothing while it waits for a hearing. */
+	nextDate: string | null;
 	officerName: string | null;
 	panelId: string;
 	panelName: string;
@@ -192,6 +196,7 @@ async function caseWithPeople(actor: Actor, caseId: string) {
 		risk: file.risk,
 		state: file.state,
 		isRepeat: file.isRepeat,
+		nextDate: file.nextDate,
 		officerName: file.officerName,
 		panelId: file.panelId,
 		panelName: panel?.name ?? "",
@@ -199,6 +204,32 @@ async function caseWithPeople(actor: Actor, caseId: string) {
 		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
 	};
 	return { header, file, named };
+}
+
+/**
+ * How the victim may be contacted: the telephones that are safe to call, for whoever sees protected details; null for
+ * all others, who are not told whether there is one. Notes that they saw it.
+ */
+export async function safeContactOf(
+	actor: Actor,
+	{ caseId, seesProtected }: CaseHeader,
+): Promise<string[] | null> {
+	if (!seesProtected) return null;
+	const kept = await db
+		.select({ id: protectedDetails.id, sealed: protectedDetails.sealed })
+		.from(protectedDetails)
+		.innerJoin(people, eq(people.id, protectedDetails.personId))
+		.where(
+			and(
+				eq(protectedDetails.caseId, caseId),
+				eq(protectedDetails.kind, "safe-telephone"),
+				eq(people.part, "victim"),
+				isNull(protectedDetails.removedAt),
+			),
+		)
+		.orderBy(asc(protectedDetails.id));
+	noteReads(actor, "protected-details", [caseId]);
+	return kept.map(({ id, sealed }) => unseal(sealed, detailPlace(id)));
 }
 
 /** The rows of these cases' files that `access` may see. */

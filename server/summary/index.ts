@@ -2,6 +2,7 @@
 export { type Change, type Copy, HEAVIEST_UPDATE, LONGEST_SECTION, MOST_COPIES } from "./document.ts";
 export { PostSection, postSection, RestoreState, restoreState } from "./edit.ts";
 export { keepForMeeting } from "./heard.ts";
+export { casePage } from "./one-page.ts";
 export { presentSectionsOf, type SummarySectionRow } from "./present.ts";
 export * from "./queries.ts";
 export { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
