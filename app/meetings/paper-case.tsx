@@ -9,6 +9,7 @@ import { PromisedActions } from "../follow-up/promised.tsx";
 import { formAnswerOf } from "../form-answer.tsx";
 import type { Unsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
+import { SummaryRead } from "../summary/summary-read.tsx";
 import {
 	Button,
 	CivilDate,
@@ -54,6 +55,7 @@ export function PaperCase({ paper, page }: PaperCaseProps) {
 				) : null}
 			</p>
 			<SummaryList rows={identityOf(paper, page)} />
+			<SummaryRead sections={paper.summary} headingLevel="h3" />
 			<Recorded paper={paper} />
 			<LastReview paper={paper} />
 			<Plans paper={paper} />

@@ -11,7 +11,10 @@ import { answersOf } from "../follow-up/follow-up-words.ts";
 type Papers = Awaited<ReturnType<typeof meetingPapers>>;
 
 /** Protected details are left out on purpose: papers are carried about. */
-export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, userId: string) {
+export function paperCases(
+	{ meeting, items, rows, read, lastHeard, summaries, summaryWrittenAt }: Papers,
+	userId: string,
+) {
 	const of = <R extends { kind: string }>(kind: R["kind"]) =>
 		rows.filter((row): row is R & (typeof rows)[number] => row.kind === kind);
 	const files = of<CaseRow>("case");
@@ -72,7 +75,10 @@ export function paperCases({ meeting, items, rows, read, lastHeard }: Papers, us
 			readAt,
 			isChangedSinceRead:
 				[...recorded, ...undertaken].some((row) => isNews(row, readAt)) ||
-				advice.filter(inCase).some((row) => row.answeredById !== userId && isAfter(row.answeredAt, readAt)),
+				advice.filter(inCase).some((row) => row.answeredById !== userId && isAfter(row.answeredAt, readAt)) ||
+				isAfter(summaryWrittenAt[file.id] ?? null, readAt),
+			/** What stands in the case's summary. */
+			summary: summaries[file.id] ?? [],
 			entries: recorded.map((row) => ({
 				id: row.id,
 				entryKind: row.entryKind,

@@ -5,13 +5,15 @@ import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { EntryRow } from "#server/cases/index.ts";
 import type { LeftWith } from "#server/follow-up/index.ts";
+import type { SectionThen } from "#server/summary/index.ts";
 import { answeredInWords, CATEGORY_WORDS, ownerInWords } from "../actions/action-words.ts";
 import { AdviceStanding, AdviceTag } from "../advice/advice-standing.tsx";
 import { EntryConfirmation } from "../cases/case-file.tsx";
 import { ENTRY_WORDS } from "../cases/case-words.ts";
 import { NextInWords } from "../follow-up/next-in-words.tsx";
 import { paths } from "../paths.ts";
-import { CivilDate, RiskTag, StatusTag, SummaryList, Table, Time } from "../ui/index.ts";
+import { SummaryRead } from "../summary/summary-read.tsx";
+import { CivilDate, Details, RiskTag, StatusTag, SummaryList, Table, Time } from "../ui/index.ts";
 import type { AdviceHeard } from "./advice-heard.ts";
 import type { CaseHead } from "./case-heads.ts";
 import { LISTING_WORDS, OUTCOME_WORDS, titleOf } from "./meeting-words.ts";
@@ -64,6 +66,8 @@ interface RecordedCase {
 	actions: ActionRow[];
 	/** What came next for it when it left the meeting; nothing while that is not said. */
 	next: LeftWith | null;
+	/** What stood in the case's summary when the meeting ended. */
+	summary: SectionThen[];
 	/** How those of the entries that are advice stand with the officer. */
 	advice: AdviceRow[];
 	/** Advice of before, as it stood when the panel heard the case. */
@@ -82,6 +86,7 @@ export function CaseRecord({
 	entries,
 	actions,
 	next,
+	summary,
 	advice,
 	earlierAdvice,
 	isClosed,
@@ -114,6 +119,11 @@ export function CaseRecord({
 				)}
 			</div>
 			<OutcomeOf item={item} isClosed={isClosed} />
+			{summary.length > 0 ? (
+				<Details summary="The summary as the panel had it">
+					<SummaryRead sections={summary} headingLevel="h4" />
+				</Details>
+			) : null}
 			{earlierAdvice.length > 0 ? <EarlierAdvice heard={earlierAdvice} /> : null}
 			{isEmpty ? <p className="govuk-body">Nothing was recorded on this case in this meeting.</p> : null}
 			{KINDS.map(([kind, title]) => {

@@ -57,7 +57,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 	const meetingId = params.meetingId ?? "";
 	const door = await meetingDoor(actor, meetingId);
 	if (isHeld(door) && !door.isOpen && !door.isWitness) throw redirect(paths.enterMeeting(meetingId));
-	const { meeting, panelName, items, rows, leftWith, attendance, comings, seats, mayReopen } =
+	const { meeting, panelName, items, rows, leftWith, summaries, attendance, comings, seats, mayReopen } =
 		await meetingRecord(actor, meetingId);
 	const at = now().getTime();
 	const heads = headsOf(rows, today());
@@ -80,6 +80,7 @@ export const loader = signedIn(async ({ actor, params, url }) => {
 			entries: entries.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
 			actions: actions.filter(({ caseId }) => caseId === head.caseId).sort(inOrder),
 			next: leftWith[head.caseId] ?? null,
+			summary: summaries[head.caseId] ?? [],
 			advice: advice.filter(({ caseId }) => caseId === head.caseId),
 			earlierAdvice: adviceHeard(saidBefore, advice, item, {
 				lastHeardAt: lastHeard[head.caseId] ?? null,

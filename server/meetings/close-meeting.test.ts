@@ -20,12 +20,15 @@ import { declareRecusal } from "../cases/index.ts";
 import { setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
 import { Conflict, Invalid, NotFound } from "../http/errors.ts";
+import { postSection, summarySection } from "../summary/index.ts";
 import {
 	agendaToBuild,
 	closeMeeting,
 	deferItem,
+	meetingPapers,
 	meetingRecord,
 	meetingRoom,
+	noteReading,
 	openItem,
 	passChair,
 	pauseMeeting,
@@ -374,6 +377,89 @@ describe("undoing a wrong close", () => {
 			[`meeting:${meeting.id}`, ...files.map((file) => `agendaItem:${itemOf(meeting, file)}`)].sort(),
 		);
 		expect(others).toEqual([]);
+	});
+});
+
+describe("the summaries of its cases", () => {
+	const wrote = async (file: TestCase, text: string, key = "risk") => {
+		const { section } = await summarySection(everyone.member, file.id, key);
+		await postSection(everyone.member, { caseId: file.id, key, base: section.text, text });
+	};
+	const texts = (summaries: Record<string, { text: string }[]>, file: TestCase) =>
+		summaries[file.id]?.map(({ text }) => text);
+
+	it("are kept as the panel had them, also of a case that was not reached", async () => {
+		await wrote(files[0], "He has her new address.");
+		await wrote(files[0], "", "plan");
+		await wrote(files[1], "She is moving in May.");
+		const meeting = await inProgress();
+		expect((await meetingRecord(chair, meeting.id)).summaries).toEqual({});
+		expect(texts((await meetingPapers(chair, meeting.id)).summaries, files[0])).toEqual([
+			"He has her new address.",
+		]);
+		await wrote(files[0], "He has her new address.\nHe drove past twice.");
+		await close(chair, meeting);
+		await wrote(files[0], "He was arrested.");
+		for (const { summaries } of [
+			await meetingRecord(chair, meeting.id),
+			await meetingPapers(everyone.member, meeting.id),
+		]) {
+			expect(texts(summaries, files[0])).toEqual(["He has her new address.\nHe drove past twice."]);
+			expect(texts(summaries, files[1])).toEqual(["She is moving in May."]);
+			expect(texts(summaries, files[2])).toBeUndefined();
+		}
+		const hidden = [
+			await meetingRecord(everyone["recused member"], meeting.id),
+			await meetingPapers(everyone["recused member"], meeting.id),
+		];
+		for (const { summaries } of hidden) {
+			expect(texts(summaries, files[1])).toBeUndefined();
+			expect(texts(summaries, files[0])).toHaveLength(1);
+		}
+	});
+
+	it("of a meeting that is opened again and closed once more are those of the second end", async () => {
+		await wrote(files[0], "Before the first end.");
+		const meeting = await inProgress();
+		await close(chair, meeting);
+		await reopen(chair, meeting);
+		expect((await meetingRecord(chair, meeting.id)).summaries).toEqual({});
+		await wrote(files[0], "Before the second.");
+		await close(chair, meeting);
+		expect(texts((await meetingRecord(chair, meeting.id)).summaries, files[0])).toEqual([
+			"Before the second.",
+		]);
+	});
+
+	it("are recorded, section by section, with who ended it", async () => {
+		await wrote(files[0], "Two sections.");
+		await wrote(files[0], "Both kept.", "victim");
+		const meeting = await aMeeting({ cases: [files[0]], startedBy: chair });
+		const before = await versionOf(db, panel.id);
+		await close(chair, meeting);
+		const heard = (await recordedSince(panel.id, before)).filter(({ type }) => type === "summary.heard");
+		const sections = heard.map(({ data }) => (data as { section: string }).section);
+		expect(sections).toEqual(expect.arrayContaining(["risk", "victim"]));
+		expect(heard[0]).toMatchObject({ data: { caseId: files[0].id, meetingId: meeting.id } });
+		expect(heard[0]?.sentence).toContain("Priya Shah");
+		// Refused, nothing is kept.
+		const other = await aMeeting({ cases: [files[0]], startedBy: chair });
+		await expect(close(chair, other, {})).rejects.toThrow(Invalid);
+		expect((await meetingRecord(chair, other.id)).summaries).toEqual({});
+	});
+
+	it("count as changed since somebody read the papers, once another has written in them", async () => {
+		const meeting = await aMeeting({ cases: files, startedBy: chair });
+		let at = Date.now();
+		setClock(() => new Date(at));
+		await noteReading(everyone.member, meeting.id, files[0].id);
+		await noteReading(chair, meeting.id, files[0].id);
+		at += 1000;
+		await wrote(files[0], "Since then.");
+		expect((await meetingPapers(everyone.member, meeting.id)).summaryWrittenAt).toEqual({});
+		expect((await meetingPapers(chair, meeting.id)).summaryWrittenAt).toEqual({
+			[files[0].id]: new Date(at).toISOString(),
+		});
 	});
 });
 

@@ -6,6 +6,7 @@ import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
 import { leaveAgenda, NextStepChoice, returnToAgenda } from "../follow-up/index.ts";
 import { Conflict, Invalid } from "../http/errors.ts";
+import { keepForMeeting } from "../summary/index.ts";
 import { itemsOf } from "./agenda.ts";
 import { currentOf, leaveCurrent } from "./lead-meeting.ts";
 import { OneMeeting } from "./plan-meeting.ts";
@@ -33,7 +34,7 @@ export const CloseMeeting = OneMeeting.extend({
 /**
  * Closes the meeting; its record stands from now on. Every case that was not heard is carried over or decided
  * outside, one by one or all; one that the chair may not see is carried over. Every case leaves with a next step: as
- * chosen, or as suggested. For whoever is in the chair.
+ * chosen, or as suggested, and the summary of each is kept as the panel had it. For whoever is in the chair.
  * @throws Invalid, by item ("item-<id>", "next-<id>-<field>"), when a case has no answer; as openItem does, of any case of the meeting.
  */
 export const closeMeeting = command("meeting.close", CloseMeeting, async (hand, input) => {
@@ -110,6 +111,9 @@ export const closeMeeting = command("meeting.close", CloseMeeting, async (hand, 
 		.set({ loweredAt: now(), version: stream.version })
 		.where(and(eq(hands.meetingId, meeting.id), isNull(hands.loweredAt)))
 		.returning({ id: hands.id });
+	// Also of cases that were not reached: their summaries were among the papers.
+	const onAgenda = items.flatMap(({ caseId }) => caseId ?? []);
+	await keepForMeeting(tx, actor, stream, meeting.id, onAgenda);
 	const witnesses = await witnessesOf(tx, meeting.id);
 	await record(tx, actor, stream, "meeting.closed", { meetingId: meeting.id, witnesses }, [
 		touch("meeting", meeting.id),

@@ -1,10 +1,12 @@
 import { db } from "#db/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
-import { rowsOfCases } from "../cases/index.ts";
+import { type CaseRow, rowsOfCases } from "../cases/index.ts";
 import { now } from "../clock.ts";
+import type { Row } from "../events/index.ts";
 import { lastHeardOf, leftWith } from "../follow-up/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { type SectionThen, summariesHeard, summariesNow, writtenByOthers } from "../summary/index.ts";
 import { accessToMeeting, casesOf, isHeld, itemsSeen, nameOfPanel } from "./access.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
 import { comingsTo } from "./comings.ts";
@@ -16,6 +18,15 @@ import { readingsOf } from "./readings.ts";
 import { meetingDoor } from "./room-queries.ts";
 
 export const isAfter = (at: string, moment: Date | null): boolean => moment !== null && new Date(at) > moment;
+
+/** What these rows show of cases, and so what of their summaries may be shown. */
+const casesIn = (rows: readonly Row[]) =>
+	rows.filter((row): row is CaseRow => row.kind === "case").map(({ id }) => id);
+
+const written = (summaries: ReadonlyMap<string, SectionThen[]>) =>
+	Object.fromEntries(
+		[...summaries].map(([caseId, sections]) => [caseId, sections.filter(({ text }) => text.trim() !== "")]),
+	);
 
 /**
  * The record of a meeting: who was there and, per case, what was said, decided, advised and undertaken in it, as
@@ -41,6 +52,8 @@ export async function meetingRecord(actor: Actor, meetingId: string) {
 		comings: await comingsTo(meeting),
 		/** What came next for each case when it left the meeting, by case id. */
 		leftWith: await leftWith(db, meeting, caseIds),
+		/** The cases' summaries as the panel had them when the meeting ended, by case id. */
+		summaries: meeting.state === "closed" ? written(await summariesHeard(db, meetingId, casesIn(rows))) : {},
 		seats: await seatsOf(meeting.panelId),
 		mayReopen:
 			meeting.state === "closed" &&
@@ -59,6 +72,9 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 	const caseIds = casesOf(items);
 	const rows = await rowsOfCases(db, access, caseIds);
 	const [row] = await presentMeetings(db, [meetingId]);
+	const shown = casesIn(rows);
+	const read = await readingsOf(actor, meetingId);
+	const firstRead = Math.min(...shown.flatMap((id) => (read[id] ? [Date.parse(read[id])] : [])));
 	noteReads(actor, "case", caseIds);
 	return {
 		meeting: row?.row as MeetingRow,
@@ -74,7 +90,15 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 		/** When each case was last heard, a civil date by case id. */
 		lastHeard: await lastHeardOf(caseIds),
 		/** When the actor read each case, ISO by case id. */
-		read: await readingsOf(actor, meetingId),
+		read,
+		/** The cases' summaries by case id: as they stand, and of a meeting that is over as it had them at its end. */
+		summaries: written(
+			meeting.state === "closed" ? await summariesHeard(db, meetingId, shown) : await summariesNow(db, shown),
+		),
+		/** When somebody else last wrote in them after the actor had read their papers, ISO by case id. */
+		summaryWrittenAt: Number.isFinite(firstRead)
+			? await writtenByOthers(db, actor, shown, new Date(firstRead))
+			: {},
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
 	};
 }

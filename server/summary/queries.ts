@@ -1,5 +1,5 @@
 /** What screens about a summary read. Each answers only what its actor may see, and notes that they saw it. */
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
 import type * as Y from "yjs";
 import { db, type Reader } from "#db/index.ts";
 import { agencies, cases, summaryPens, summarySections, summaryStates } from "#db/schema/index.ts";
@@ -240,6 +240,54 @@ export async function summariesHeard(reader: Reader, meetingId: string, caseIds:
 	}
 	for (const [caseId, sections] of heard) heard.set(caseId, sections.sort(inOrder));
 	return heard;
+}
+
+/** The summaries of cases as they stand, without what nobody has written; the caller says which may be seen. */
+export async function summariesNow(reader: Reader, caseIds: readonly string[]) {
+	const found = new Map<string, SectionThen[]>();
+	if (caseIds.length === 0) return found;
+	const begun = await reader
+		.select({
+			caseId: summarySections.caseId,
+			key: summarySections.key,
+			agencyId: summarySections.agencyId,
+			agencyName: summarySections.agencyName,
+		})
+		.from(summarySections)
+		.where(and(inArray(summarySections.caseId, [...caseIds]), gt(summarySections.seq, 0)));
+	const read = await Promise.all(
+		begun.map(async ({ caseId, ...place }) => {
+			const section = sectionOf(place.key)?.section ?? ("why" as const);
+			return { caseId, shown: { ...place, section, text: (await plainText(caseId, place.key)).text } };
+		}),
+	);
+	for (const { caseId, shown } of read) found.set(caseId, [...(found.get(caseId) ?? []), shown]);
+	for (const [caseId, sections] of found) found.set(caseId, sections.sort(inOrder));
+	return found;
+}
+
+/** When somebody else last wrote in the summaries of these cases after `since`, ISO by case id. */
+export async function writtenByOthers(
+	reader: Reader,
+	actor: Actor,
+	caseIds: readonly string[],
+	since: Date,
+): Promise<Record<string, string>> {
+	if (caseIds.length === 0) return {};
+	const written = await reader
+		.select({ caseId: summarySections.caseId, at: summaryStates.at })
+		.from(summaryStates)
+		.innerJoin(summarySections, eq(summarySections.id, summaryStates.sectionId))
+		.where(
+			and(
+				inArray(summarySections.caseId, [...caseIds]),
+				eq(summaryStates.why, "written"),
+				gt(summaryStates.at, since),
+				ne(summaryStates.authorId, actor.userId),
+			),
+		)
+		.orderBy(asc(summaryStates.at));
+	return Object.fromEntries(written.map(({ caseId, at }) => [caseId, at.toISOString()]));
 }
 
 const inOrder = (a: SectionThen, b: SectionThen): number =>
