@@ -59,7 +59,14 @@ export function newDocument(): Y.Doc {
 	return doc;
 }
 
-export const textOf = (doc: Y.Doc): string => doc.getText(TEXT).toString();
+/** Which of all words ever written were there at one time. */
+export type Moment = Y.Snapshot;
+
+/** What stands in a text; or stood in it at a moment. */
+export const textOf = (doc: Y.Doc, moment?: Moment): string =>
+	moment === undefined
+		? doc.getText(TEXT).toString()
+		: [...pieces(doc, moment)].map(({ text }) => text).join("");
 
 const isHigh = (character: string | undefined) =>
 	character !== undefined && /[\ud800-\udbff]/.test(character);
@@ -181,29 +188,60 @@ export function merged(doc: Y.Doc): Uint8Array {
 	return bytes;
 }
 
-/** What stands in the text, piece by piece, each with the first place at which its pen wrote it. */
-function* pieces(doc: Y.Doc): Generator<{ pen: number; clock: number; text: string }> {
+/** What stands in the text, or stood in it at a moment, piece by piece, each with the place at which its pen wrote it. */
+function* pieces(doc: Y.Doc, moment?: Moment): Generator<{ pen: number; clock: number; text: string }> {
 	for (let item = doc.getText(TEXT)._start; item; item = item.right) {
-		if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
-		yield { pen: item.id.client, clock: item.id.clock, text: item.content.str };
+		if (!(item.content instanceof Y.ContentString)) continue;
+		const { client: pen, clock } = item.id;
+		const { str } = item.content;
+		if (!moment) {
+			if (!item.deleted) yield { pen, clock, text: str };
+			continue;
+		}
+		const end = Math.min(clock + str.length, moment.sv.get(pen) ?? 0);
+		let from = clock;
+		for (const { clock: gone, len } of moment.ds.clients.get(pen) ?? []) {
+			if (gone + len <= from) continue;
+			if (gone >= end) break;
+			if (from < gone) yield { pen, clock: from, text: str.slice(from - clock, gone - clock) };
+			from = gone + len;
+		}
+		if (from < end) yield { pen, clock: from, text: str.slice(from - clock, end - clock) };
 	}
 }
 
 /** Where in the text each piece stands, and which characters of which pen it is. */
-export function placesOf(doc: Y.Doc): { at: number; length: number; pen: number; clock: number }[] {
+export function placesOf(
+	doc: Y.Doc,
+	moment?: Moment,
+): { at: number; length: number; pen: number; clock: number }[] {
 	let at = 0;
-	return [...pieces(doc)].map(({ pen, clock, text }) => {
+	return [...pieces(doc, moment)].map(({ pen, clock, text }) => {
 		const place = { at, length: text.length, pen, clock };
 		at += text.length;
 		return place;
 	});
 }
 
+/** Copies by the pen that made them, in the order in which it did. */
+type CopiesByPen = Map<number, OwnedCopy[]>;
+function byPen(copies: readonly OwnedCopy[]): CopiesByPen {
+	const found: CopiesByPen = new Map();
+	for (const copy of copies) {
+		const own = found.get(copy.pen);
+		if (own) own.push(copy);
+		else found.set(copy.pen, [copy]);
+	}
+	for (const own of found.values()) own.sort((a, b) => a.clock - b.clock);
+	return found;
+}
+
 /** Who wrote what stands in the text, in its order. Words that were brought back are those of who wrote them first. */
-export function runsOf(doc: Y.Doc, copies: readonly OwnedCopy[] = []): Run[] {
+export function runsOf(doc: Y.Doc, copies: readonly OwnedCopy[] = [], moment?: Moment): Run[] {
 	const runs: Run[] = [];
-	for (const piece of pieces(doc)) {
-		for (const { pen, from, length } of originals(copies, piece.pen, piece.clock, piece.text.length)) {
+	const copied = byPen(copies);
+	for (const piece of pieces(doc, moment)) {
+		for (const { pen, from, length } of originals(copied, piece.pen, piece.clock, piece.text.length)) {
 			const text = piece.text.slice(from, from + length);
 			const last = runs.at(-1);
 			if (last?.pen === pen) last.text += text;
@@ -214,17 +252,16 @@ export function runsOf(doc: Y.Doc, copies: readonly OwnedCopy[] = []): Run[] {
 }
 
 /** Splits a pen's characters into those that it wrote and those that it brought back, and tells whose these are. */
-function originals(copies: readonly OwnedCopy[], pen: number, clock: number, length: number) {
+function originals(copied: CopiesByPen, pen: number, clock: number, length: number) {
 	const found: { pen: number; clock: number; from: number; length: number }[] = [];
-	const mine = copies
-		.filter((copy) => copy.pen === pen && copy.clock < clock + length && clock < copy.clock + copy.length)
-		.sort((a, b) => a.clock - b.clock);
 	let at = clock;
 	const own = (to: number) => {
 		if (at < to) found.push({ pen, clock: at, from: at - clock, length: to - at });
 		at = Math.max(at, to);
 	};
-	for (const copy of mine) {
+	for (const copy of copied.get(pen) ?? []) {
+		if (copy.clock + copy.length <= at) continue;
+		if (copy.clock >= clock + length) break;
 		own(Math.max(clock, copy.clock));
 		const to = Math.min(clock + length, copy.clock + copy.length);
 		if (to > at) {
@@ -238,20 +275,28 @@ function originals(copies: readonly OwnedCopy[], pen: number, clock: number, len
 }
 
 /**
- * What of a writer's claims to have brought words back is true: the words are the same, character by character. Each
- * is answered with whoever wrote them first, though they came back many times.
+ * What of a writer's claims to have brought words back is true. The words are the same, and what a browser brings back
+ * stands where it was, before what was deleted there: nobody makes a sentence out of another's letters and has it said to
+ * be theirs. Each is answered with whoever wrote it first, though it came back many times.
+ * @param isOurs the server has made the update, which also brings words back elsewhere
  */
 export function provenCopies(
 	doc: Y.Doc,
 	pen: number,
 	claims: readonly Copy[],
 	before: readonly OwnedCopy[],
+	isOurs: boolean,
 ): OwnedCopy[] {
 	const proven: OwnedCopy[] = [];
-	for (const { clock, length, ofPen, ofClock } of claims) {
+	let copied = byPen(before);
+	for (const claim of [...claims].sort((a, b) => a.clock - b.clock)) {
+		const { clock, length, ofPen, ofClock } = claim;
 		const words = wordsAt(doc, pen, clock, length);
-		if (length <= 0 || words === undefined || words !== wordsAt(doc, ofPen, ofClock, length)) continue;
-		for (const part of originals([...before, ...proven], ofPen, ofClock, length)) {
+		if (words === undefined || words !== wordsAt(doc, ofPen, ofClock, length)) continue;
+		if (!isOurs && !standsWhereItWas(doc, pen, claim)) continue;
+		// What this pen has brought back just now may come back once more in the same update.
+		if (ofPen === pen) copied = byPen([...before, ...proven]);
+		for (const part of originals(copied, ofPen, ofClock, length)) {
 			if (part.pen === pen && part.clock === clock + part.from) continue;
 			proven.push({
 				pen,
@@ -265,9 +310,32 @@ export function provenCopies(
 	return proven;
 }
 
+/** Whether Yjs has put this copy before its original, as it does in undoing, and the original is deleted. */
+function standsWhereItWas(doc: Y.Doc, pen: number, { clock, length, ofPen, ofClock }: Copy): boolean {
+	const { store } = doc;
+	if (!isDeleted(doc, ofPen, ofClock, ofClock + length - 1)) return false;
+	for (let at = clock; at < clock + length; ) {
+		let item = Y.getItem(store, Y.createID(pen, at)) as Y.Item;
+		const next = item.id.clock + item.length;
+		const { rightOrigin } = item;
+		if (rightOrigin?.client !== ofPen) return false;
+		// It may have come in pieces, or come apart since: back to where it begins.
+		while (item.id.clock > 0) {
+			const before = Y.createID(pen, item.id.clock - 1);
+			if (!Y.compareIDs(item.origin, before)) break;
+			const previous = Y.getItem(store, before) as Y.Item;
+			if (!Y.compareIDs(previous.rightOrigin, rightOrigin)) break;
+			item = previous;
+		}
+		if (rightOrigin.clock - item.id.clock !== ofClock - clock) return false;
+		at = next;
+	}
+	return true;
+}
+
 /** What a pen wrote from `clock` on, deleted or not; nothing if it did not write as much. */
 function wordsAt(doc: Y.Doc, pen: number, clock: number, length: number): string | undefined {
-	if (clock + length > Y.getState(doc.store, pen)) return undefined;
+	if (length <= 0 || clock + length > Y.getState(doc.store, pen)) return undefined;
 	let words = "";
 	while (words.length < length) {
 		const item = Y.getItem(doc.store, Y.createID(pen, clock + words.length));
@@ -289,9 +357,11 @@ export function missing(doc: Y.Doc, vector: Uint8Array): Uint8Array {
 /** Which of all words ever written are there now. */
 export const snapshotOf = (doc: Y.Doc): Uint8Array => Y.encodeSnapshotV2(Y.snapshot(doc));
 
-/** The document as it was when `snapshot` was taken of it. */
-export function atSnapshot(doc: Y.Doc, snapshot: Uint8Array): Y.Doc {
-	return Y.createDocFromSnapshot(doc, Y.decodeSnapshotV2(snapshot), newDocument());
+/** Reads what `snapshotOf` made. */
+export function momentOf(snapshot: Uint8Array): Moment {
+	const moment = Y.decodeSnapshotV2(snapshot);
+	for (const ranges of moment.ds.clients.values()) ranges.sort((a, b) => a.clock - b.clock);
+	return moment;
 }
 
 /** A part of a text: kept, taken out or put in. */

@@ -5,7 +5,7 @@ import { db } from "#db/index.ts";
 import { summarySections, summaryStates } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { atSnapshot, type Copy, edited, LONGEST_SECTION, placesOf, textOf } from "./document.ts";
+import { type Copy, edited, LONGEST_SECTION, momentOf, placesOf, textOf } from "./document.ts";
 import { changesBetween, editsBetween, mergedTexts, normalised } from "./merge.ts";
 import { readText } from "./open-texts.ts";
 import { recordVisit } from "./visits.ts";
@@ -64,10 +64,10 @@ export async function restoreState(actor: Actor, input: z.input<typeof RestoreSt
 		);
 	if (!state) throw new NotFound();
 	const made = await readText(caseId, key, ({ doc }) => {
-		const then = atSnapshot(doc, state.snapshot);
-		const changes = changesBetween(textOf(doc), textOf(then));
+		const then = momentOf(state.snapshot);
+		const changes = changesBetween(textOf(doc), textOf(doc, then));
 		const copies: Copy[] = [];
-		const places = placesOf(then);
+		const places = placesOf(doc, then);
 		let at = 0;
 		let clock = 0;
 		for (const { kind, text } of changes) {
@@ -104,7 +104,7 @@ async function store(
 	update: Uint8Array,
 	copies: Copy[],
 ): Promise<void> {
-	requireSaved(await write(actor, caseId, key, { pen, update, copies }));
+	requireSaved(await write(actor, caseId, key, { pen, update, copies, isOurs: true }));
 	// It came whole: there is nothing to wait for.
 	await recordVisit({ caseId, key, pen });
 }

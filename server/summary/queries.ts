@@ -8,7 +8,7 @@ import { noteReads } from "../audit/index.ts";
 import { caseHeader } from "../cases/index.ts";
 import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
-import { atSnapshot, type Change, missing, runsOf, textOf } from "./document.ts";
+import { type Change, type Moment, missing, momentOf, runsOf, textOf } from "./document.ts";
 import { changesBetween } from "./merge.ts";
 import { readText, storedText } from "./open-texts.ts";
 import { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
@@ -129,9 +129,10 @@ function authored(
 	doc: Y.Doc,
 	copies: Parameters<typeof runsOf>[1],
 	pens: Awaited<ReturnType<typeof authorsOf>>,
+	moment?: Moment,
 ) {
 	const words: Authored[] = [];
-	for (const { pen, text } of runsOf(doc, copies)) {
+	for (const { pen, text } of runsOf(doc, copies, moment)) {
 		const author = pens.get(pen);
 		const last = words.at(-1);
 		if (last && last.userId === author?.userId && last.agencyName === author.agencyName) last.text += text;
@@ -198,10 +199,10 @@ export async function sectionState(actor: Actor, caseId: string, key: string, st
 	const { id, why, authorName, agencyName, meetingId, at, snapshot } = state.state;
 	const pens = await authorsOf(db, caseId);
 	const read = await readText(caseId, key, ({ doc, copies }) => {
-		const then = atSnapshot(doc, snapshot);
-		const text = textOf(then);
+		const then = momentOf(snapshot);
+		const text = textOf(doc, then);
 		const since: Change[] = changesBetween(text, textOf(doc));
-		return { words: authored(then, copies, pens), text, since };
+		return { words: authored(doc, copies, pens, then), text, since };
 	});
 	return {
 		header,
@@ -234,7 +235,7 @@ export async function summariesHeard(reader: Reader, meetingId: string, caseIds:
 			section: sectionOf(key)?.section ?? ("why" as const),
 			agencyId,
 			agencyName,
-			text: textOf(atSnapshot(text.doc, state.snapshot)),
+			text: textOf(text.doc, momentOf(state.snapshot)),
 		};
 		heard.set(caseId, [...(heard.get(caseId) ?? []), shown]);
 	}

@@ -7,7 +7,7 @@ import { now } from "../clock.ts";
 import { canonical, sha256 } from "../events/canonical.ts";
 import type { Stream } from "../events/index.ts";
 import { newId } from "../ids.ts";
-import { atSnapshot, runsOf, snapshotOf } from "./document.ts";
+import { momentOf, runsOf, snapshotOf } from "./document.ts";
 import type { OpenText } from "./open-texts.ts";
 
 type StateRow = typeof summaryStates.$inferSelect;
@@ -61,7 +61,7 @@ export function commitmentToState(
 	users: ReadonlyMap<number, string>,
 ): string {
 	const { id, sectionId, seq, why, authorId, authorName, agencyName, meetingId, at, salt } = state;
-	const words = runsOf(atSnapshot(text.doc, state.snapshot), text.copies).map((run) => [
+	const words = runsOf(text.doc, text.copies, momentOf(state.snapshot)).map((run) => [
 		users.get(run.pen) ?? "",
 		run.text,
 	]);

@@ -47,6 +47,8 @@ export interface Writing {
 	update: Uint8Array;
 	/** Words that the update brings back, with whose they are. */
 	copies: readonly Copy[];
+	/** The server has made it itself, to restore an earlier state. */
+	isOurs?: boolean;
 }
 
 interface Waiting {
@@ -175,7 +177,13 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 			const { fresh } = checked;
 			if (fresh) {
 				apply(text.doc, fresh);
-				const proven = provenCopies(text.doc, pen, writing.copies, text.copies);
+				const proven = provenCopies(
+					text.doc,
+					pen,
+					writing.copies,
+					text.copies,
+					writing.isOurs === true,
+				);
 				text.copies.push(...proven);
 				copies.push(...proven);
 				text.seq++;
