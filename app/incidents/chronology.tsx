@@ -28,6 +28,7 @@ import { IncidentPicture } from "./incident-picture.tsx";
 import { IncidentTimeline, titleOf } from "./incident-timeline.tsx";
 import { whenInWords } from "./incident-words.ts";
 import { type Added, draftKeyOf, QuickEntry } from "./quick-entry.tsx";
+import { nameOf } from "./quick-line.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: chronology – Panelroom` },
@@ -91,7 +92,7 @@ async function add(actor: Actor, caseId: string, form: SentForm) {
 			throw atTheBox(error);
 		}
 	}
-	if (seen !== String(understood.length)) {
+	if (seen !== nameOf(lines)) {
 		// Whoever may not add here is not shown what they would.
 		await chronologyOf(actor, caseId);
 		return { ok: false as const, values: { intent: "add", lines } };

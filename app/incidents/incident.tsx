@@ -117,7 +117,9 @@ function IncidentPage({ page }: { page: Page }) {
 								key={query.id}
 								query={query}
 								answer={refused.values.queryId === query.id ? refused : NOTHING}
-								returnTo={toList}
+								returnTo={
+									(refused.values.queryId === query.id ? refused.values.returnTo : undefined) ?? toList
+								}
 								incidentId={incident.id}
 							/>
 						) : (

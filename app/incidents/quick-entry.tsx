@@ -22,7 +22,7 @@ import {
 import { IncidentTags } from "./incident-tags.tsx";
 import { titleOf } from "./incident-timeline.tsx";
 import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
-import { type NumberedReading, type QuickIncident, quickLines } from "./quick-line.ts";
+import { type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
 
 /** What was added last: one incident, which may be corrected, or several. */
 export type Added = { incidentId: string; words: string } | { count: number };
@@ -101,7 +101,7 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 				answer={answer}
 				intention={`${turn} ${answer.turn}`}
 			>
-				<HiddenFields values={{ intent: "add", seen: isSeveral ? String(readings.length) : undefined }} />
+				<HiddenFields values={{ intent: "add", seen: isSeveral ? nameOf(typed) : undefined }} />
 				<Textarea
 					ref={box}
 					name="lines"

@@ -277,6 +277,13 @@ export const quickLines = (text: string, today: string): NumberedReading[] =>
 		.filter(({ isBlank }) => !isBlank)
 		.map(({ number, line }) => ({ number, line: line.trim(), reading: quickLine(line, today) }));
 
+/** A short name for exactly these lines: who has seen how they were understood says it, and no other lines have it. */
+export function nameOf(text: string): string {
+	let hash = 5381;
+	for (const letter of text.trim()) hash = (hash * 33 + (letter.codePointAt(0) ?? 0)) % 4_294_967_291;
+	return `${text.trim().length}-${hash}`;
+}
+
 function firstOf<Value>(patterns: readonly [Value, RegExp][], words: string): Value | undefined {
 	return patterns.find(([, pattern]) => pattern.test(words))?.[0];
 }

@@ -35,6 +35,8 @@ afterAll(() => world?.end());
 const chronology = (n: number, part = "") => `${world.server.url}/cases/${cases[n]}/chronology${part}`;
 const seen = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 5_000 });
 const box = '[name="lines"]';
+/** A second press of one button within a second, by the page's own clock, is taken for a double click. */
+const unhurried = (page: Page) => page.evaluate(() => new Promise((after) => setTimeout(after, 1_100)));
 const told = (page: Page) => page.locator(".pr-incident .pr-typed").allTextContents();
 
 test("lines are added from the keyboard, and the focus stays in the box", async () => {
@@ -99,6 +101,7 @@ test("pasted lines are seen as they were understood, and added together", async 
 	);
 	await page.fill(box, lines.join("\n").replace(" #nonsense", ""));
 	await seen(page, /All 4 lines were understood/);
+	await unhurried(page);
 	await page.getByRole("button", { name: "Add these 4 incidents" }).click();
 	await seen(page, /Added 4 incidents/);
 	await expect.poll(async () => (await told(page)).length).toBe(7);
@@ -114,6 +117,7 @@ test("a file is read row by row, and added whole", async () => {
 			mimeType: "text/csv",
 			buffer: Buffer.from(text),
 		});
+		await unhurried(page);
 		await page.getByRole("button", { name: "Read this file" }).click();
 	};
 	await choose(
@@ -187,12 +191,13 @@ test("a recording query comes to the lead’s list, and its answer to the incide
 	await expectAccessible(lead, "an answer without a reason");
 	await lead.getByLabel("It is recorded as stalking now").check();
 	await lead.getByLabel("Reason").fill("The registrar, 42/1234/26");
+	await unhurried(lead);
 	await lead.getByRole("button", { name: "Answer the query" }).click();
 	await seen(lead, "1 open, the oldest first.");
 	expect(await lead.getByText("with the features of stalking").count()).toBe(0);
 	const member = await world.enter("isac");
 	await member.goto(`${world.server.url}/recording-queries`);
-	await seen(member, "Page not found");
+	await member.getByRole("heading", { name: "Page not found" }).waitFor();
 	await member.goto(chronology(0));
 	await seen(member, /recorded as: stalking/);
 	await seen(member, "Recording query");
@@ -221,7 +226,7 @@ test("an incident is corrected on its page; what two people typed is shown to th
 	await other.getByRole("link", { name: /^Change the incident of Fri 30 Oct/ }).click();
 	await other.getByText("Remove it from the chronology").click();
 	await other.getByRole("button", { name: "Remove this incident" }).click();
-	await other.getByRole("heading", { name: "Chronology" }).waitFor();
+	await other.getByRole("heading", { name: "Chronology", exact: true }).waitFor();
 	expect((await told(other)).join("\n")).not.toContain("rang her");
 });
 
@@ -238,7 +243,7 @@ test("all of it works without script", async () => {
 	await page.fill(box, "4/11 rang\n5/11 followed her");
 	await page.getByRole("button", { name: /^Add/ }).click();
 	await seen(page, /All 2 lines were understood/);
-	expect(await told(page)).toHaveLength(1 + 2);
+	expect(await told(page)).toEqual(["rang her"]);
 	await page.getByRole("button", { name: "Add these 2 incidents" }).click();
 	await seen(page, /Added 2 incidents/);
 	await page.getByRole("link", { name: "Add with all details" }).click();

@@ -965,7 +965,8 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 	},
 	"incidents/add-incident": {
 		of: "case",
-		read: { sees: "file", may: "contribute", shows: ["head"] },
+		// The answer to its form leads to the new one by its id.
+		read: { sees: "file", may: "contribute", shows: ["head", "file"] },
 		writes: [
 			{ intent: "afresh", sees: "file", fields: {}, isHarmless: true },
 			{
