@@ -190,7 +190,7 @@ async function measureOne(place: Place, databaseUrl: string, seed: BulkSeed) {
 }
 
 /** Until the last byte; what came is not unpacked here, since browsers do that on machines of their own. */
-function timed(
+export function timed(
 	agent: Agent,
 	url: string,
 	client: LoadClient,

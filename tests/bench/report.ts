@@ -1,4 +1,5 @@
 /** What the benchmark prints: tables as they come, and how the figures stand to the aims. */
+import type { HeavyFigures } from "./heavy.ts";
 import type { ImportFigures } from "./import.ts";
 import type { LiveFigures } from "./live.ts";
 import type { MemoryFigures } from "./memory.ts";
@@ -15,6 +16,7 @@ export interface Figures {
 	next?: NextFigures;
 	import?: ImportFigures;
 	pages?: PageFigures[];
+	heavy?: HeavyFigures[];
 }
 
 /**
@@ -23,6 +25,8 @@ export interface Figures {
  * while a tracker comes in.
  */
 const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500, import: 1.2 };
+/** How many times as long as for an empty case a page may take for a full one. */
+const HEAVY_AIM = 2;
 /** How many times as long as with few cases a page may take with many, or in how many ms it is quick enough anyway. */
 const PAGE_AIMS = { ratio: 1.5, p95: 50, lead: 500 };
 
@@ -52,7 +56,15 @@ export function table(first = 0): (line: Line) => void {
 }
 
 /** Says of each aim whether it was met. */
-export function judge({ live = [], write, weight, next, import: imported, pages = [] }: Figures): void {
+export function judge({
+	live = [],
+	write,
+	weight,
+	next,
+	import: imported,
+	pages = [],
+	heavy = [],
+}: Figures): void {
 	const say = (what: string, figure: string, aim: string, isMet: boolean) =>
 		console.log(`${what}: ${figure}, aim ${aim}: ${isMet ? "met" : "missed"}`);
 	console.log("");
@@ -60,6 +72,9 @@ export function judge({ live = [], write, weight, next, import: imported, pages 
 		if (rate !== 20 || watchers < 60) continue;
 		const isMet = ratio.p95 <= AIMS.live;
 		say(`Last of ${watchers} at ${rate} a second`, `${ratio.p95} × the limit`, `${AIMS.live}`, isMet);
+	}
+	for (const { page, ratio } of heavy) {
+		say(`The ${page} page of a full case`, `${ratio} × an empty one's`, `${HEAVY_AIM}`, ratio <= HEAVY_AIM);
 	}
 	if (write) say("Writes", `${write.ratio} of the limit`, `${AIMS.write}`, write.ratio >= AIMS.write);
 	if (weight) {

@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|import|pages] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|import|pages|heavy] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -12,6 +12,7 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { canPin, runPart } from "#tests/setup/parts.ts";
+import { measureHeavy } from "./heavy.ts";
 import { measureImport } from "./import.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
@@ -24,7 +25,7 @@ import { MOST_WRITERS, makeFolder, type Place, type Subject, startLimit } from "
 import { measureWeight } from "./weight.ts";
 import { measureWrites, warmUp } from "./write.ts";
 
-const PARTS = ["live", "write", "weight", "memory", "next", "import", "pages"] as const;
+const PARTS = ["live", "write", "weight", "memory", "next", "import", "pages", "heavy"] as const;
 /** Node compiles what runs often, and only after some time: what is measured is a server that has been up. */
 const WARM_UP = { posts: 4_000, mostSeconds: 25 };
 /** Who follow the meeting, beside the panel's own people. */
@@ -100,6 +101,10 @@ async function measure(
 		console.log("\npages: ms until the last byte of the document");
 		figures.pages = await measurePages(place, engines, bulks, table(12));
 	}
+	if (parts.includes("heavy")) {
+		console.log("\nheavy: ms until the last byte, of a case of which much is known beside an empty one");
+		figures.heavy = await measureHeavy(place, table(12));
+	}
 	return figures;
 }
 
@@ -134,6 +139,7 @@ const isPart = await runPart({
 	seed: async (input: { members: number }) =>
 		(await import("#tests/setup/meeting-for-load.ts")).seedMeeting(input),
 	"seed-bulk": async (input: Bulk) => (await import("./seed-bulk.ts")).seedBulk(input),
+	"seed-heavy": async () => (await import("./seed-heavy.ts")).seedHeavy(),
 	limit: async (input: { file: string }) => (await import("./limit.ts")).serveLimit(input),
 });
 if (!isPart) await main();
