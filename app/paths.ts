@@ -30,6 +30,8 @@ export const paths = {
 	case: (caseId: string) => at`/cases/${caseId}`,
 	newEntry: (caseId: string) => at`/cases/${caseId}/entries/new`,
 	newAction: (caseId: string) => at`/cases/${caseId}/actions/new`,
+	/** The same page with every entry, and everything that happened. */
+	wholeCase: (caseId: string) => `${at`/cases/${caseId}`}?all`,
 	summary: (caseId: string) => at`/cases/${caseId}/summary`,
 	/** A section in its case's summary. */
 	summaryAt: (caseId: string, key: string) =>

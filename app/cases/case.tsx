@@ -1,5 +1,5 @@
 /** A case's page: whose it is, what was recorded, what was undertaken, what happened, and who is looking. */
-import { type MetaFunction, useLoaderData, useRevalidator, useRouteLoaderData } from "@remix-run/react";
+import { Link, type MetaFunction, useLoaderData, useRevalidator, useRouteLoaderData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { draftsOf } from "#server/account/index.ts";
 import { openAgencies } from "#server/agencies/index.ts";
@@ -41,14 +41,18 @@ import { CaseNavigation } from "./case-page.tsx";
 import { DETAIL_WORDS, RELATIONSHIP_WORDS } from "./case-words.ts";
 import { EntryComposer } from "./entry-composer.tsx";
 
-export const loader = signedIn(async ({ actor, params }) => {
+const NEWEST_HAPPENINGS = 20;
+
+export const loader = signedIn(async ({ actor, params, url }) => {
 	const caseId = params.caseId ?? "";
-	const file = await caseFile(actor, caseId);
+	/** Whoever asks for it gets all entries, and all that happened; both are long in a case of years. */
+	const isWhole = url.searchParams.has("all");
+	const file = await caseFile(actor, caseId, { isWhole });
 	return {
 		...file,
 		caseId,
 		today: today(),
-		timeline: await caseTimeline(actor, caseId),
+		timeline: await caseTimeline(actor, caseId, isWhole ? undefined : NEWEST_HAPPENINGS),
 		agencies: await openAgencies(),
 		drafts: await draftsOf(actor, [`entry:${caseId}`, `action:${caseId}`]),
 	};
@@ -122,6 +126,13 @@ export default function CasePage() {
 							{file.entries.length === 0 && unsent.length === 0 ? (
 								<EmptyState title="Nothing recorded yet" />
 							) : null}
+							{page.olderEntries > 0 ? (
+								<p className="govuk-body">
+									<Link className="govuk-link" to={paths.wholeCase(caseId)}>
+										Show {page.olderEntries === 1 ? "1 older entry" : `${page.olderEntries} older entries`}
+									</Link>
+								</p>
+							) : null}
 							<EntryList
 								entries={file.entries}
 								userId={me}
@@ -155,6 +166,13 @@ export default function CasePage() {
 								What happened
 							</h2>
 							<Timeline items={page.timeline.map(({ id, at, sentence }) => ({ id, at, title: sentence }))} />
+							{page.timeline.length === NEWEST_HAPPENINGS ? (
+								<p className="govuk-body">
+									<Link className="govuk-link" to={paths.wholeCase(caseId)}>
+										Show what happened before
+									</Link>
+								</p>
+							) : null}
 						</section>
 					</div>
 					<div className="pr-case__side">

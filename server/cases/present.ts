@@ -1,5 +1,5 @@
 /** How the rows of a case are shown, everywhere the same. */
-import { eq, inArray, type SQL, sql } from "drizzle-orm";
+import { desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { prepared, type Reader } from "#db/index.ts";
 import { cases, entries, people, protectedDetails, recusals, victimAgencies } from "#db/schema/index.ts";
 import { presentActionsOf } from "../actions/present.ts";
@@ -265,8 +265,34 @@ presents<VictimAgencyRow>("victimAgency", (reader, ids) => presentVictimAgencies
 presents<RecusalRow>("recusal", (reader, ids) => presentRecusals(reader, "id", ids));
 presents<EntryRow>("entry", (reader, ids) => presentEntries(reader, "id", ids));
 
-/** Everything that the files of these cases hold; who may see which row is for the caller to filter. */
-export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promise<Presented[]> {
+/** The newest entries of a case, in their order. */
+async function presentNewestEntries(
+	reader: Reader,
+	caseId: string,
+	most: number,
+): Promise<Presented<EntryRow>[]> {
+	const newest = await reader
+		.select({ id: entries.id })
+		.from(entries)
+		.where(eq(entries.caseId, caseId))
+		.orderBy(desc(entries.at), desc(entries.id))
+		.limit(most);
+	return presentEntries(
+		reader,
+		"id",
+		newest.map(({ id }) => id),
+	);
+}
+
+/**
+ * Everything that the files of these cases hold; who may see which row is for the caller to filter.
+ * @param mostEntries of each case only so many entries, the newest; an older one comes once it is changed
+ */
+export async function presentCaseFiles(
+	reader: Reader,
+	caseIds: string[],
+	mostEntries?: number,
+): Promise<Presented[]> {
 	if (caseIds.length === 0) return [];
 	return [
 		...(await presentCases(reader, caseIds)),
@@ -274,7 +300,11 @@ export async function presentCaseFiles(reader: Reader, caseIds: string[]): Promi
 		...(await presentDetails(reader, "caseId", caseIds)),
 		...(await presentVictimAgencies(reader, "caseId", caseIds)),
 		...(await presentRecusals(reader, "caseId", caseIds)),
-		...(await presentEntries(reader, "caseId", caseIds)),
+		...(mostEntries === undefined
+			? await presentEntries(reader, "caseId", caseIds)
+			: await Promise.all(caseIds.map((id) => presentNewestEntries(reader, id, mostEntries))).then((all) =>
+					all.flat(),
+				)),
 		...(await presentActionsOf(reader, caseIds)),
 		...(await presentAdviceOf(reader, caseIds)),
 		...(await presentFollowUpOf(reader, caseIds)),

@@ -67,16 +67,23 @@ async function accessToFile(actor: Actor, { id: caseId, panelId }: Case): Promis
 	return access;
 }
 
+/** What a case's page begins with: more is seldom read, and takes as long each time. */
+const NEWEST_ENTRIES = 25;
+
 /**
- * A case's whole file for its page: the rows this actor may see, what they may do, and the panel's name.
- * @throws NotFound when they may not know of it.
+ * A case's file for its page: the rows this actor may see, what they may do, and the panel's name.
+ * Of its entries the newest, or with `isWhole` all. @throws NotFound when they may not know of it.
  */
-export async function caseFile(actor: Actor, caseId: string) {
+export async function caseFile(actor: Actor, caseId: string, { isWhole = false } = {}) {
 	const file = await caseById(caseId);
 	// Before the access too: a recusal after this version then makes the screen load anew.
 	const version = await versionOf(db, file.panelId);
 	const access = await accessToFile(actor, file);
-	const snapshot: Snapshot = { stream: file.panelId, version, rows: await rowsOfCases(db, access, [caseId]) };
+	const rows = await rowsOfCases(db, access, [caseId], isWhole ? undefined : NEWEST_ENTRIES);
+	const snapshot: Snapshot = { stream: file.panelId, version, rows };
+	const [all] = isWhole
+		? []
+		: await db.select({ entries: count() }).from(entries).where(eq(entries.caseId, caseId));
 	const [panel] = await db.select({ name: panels.name }).from(panels).where(eq(panels.id, file.panelId));
 	const seesProtected = holds(access, { kind: "protected", panelId: file.panelId, caseId });
 	noteReads(actor, "case", [caseId]);
@@ -86,6 +93,8 @@ export async function caseFile(actor: Actor, caseId: string) {
 		panelId: file.panelId,
 		panelName: panel?.name ?? "",
 		seesProtected,
+		/** Entries that are older than those among the rows. */
+		olderEntries: Math.max(0, (all?.entries ?? 0) - NEWEST_ENTRIES),
 		rights: CASE_RIGHTS.filter((right) => mayOnCase(access, file, right)),
 		/** They are the officer in the case, whom the panel advises. */
 		isOfficer: access.officerOf.has(caseId),
@@ -233,8 +242,13 @@ export async function safeContactOf(
 }
 
 /** The rows of these cases' files that `access` may see. */
-export async function rowsOfCases(reader: Reader, access: Access, caseIds: string[]): Promise<Row[]> {
-	const presented = await presentCaseFiles(reader, caseIds);
+export async function rowsOfCases(
+	reader: Reader,
+	access: Access,
+	caseIds: string[],
+	mostEntries?: number,
+): Promise<Row[]> {
+	const presented = await presentCaseFiles(reader, caseIds, mostEntries);
 	return visible(presented, (item) => holds(access, item.audience)).rows;
 }
 

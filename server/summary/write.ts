@@ -177,13 +177,7 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 			const { fresh } = checked;
 			if (fresh) {
 				apply(text.doc, fresh);
-				const proven = provenCopies(
-					text.doc,
-					pen,
-					writing.copies,
-					text.copies,
-					writing.isOurs === true,
-				);
+				const proven = provenCopies(text.doc, pen, writing.copies, text.copies, writing.isOurs === true);
 				text.copies.push(...proven);
 				copies.push(...proven);
 				text.seq++;
