@@ -172,7 +172,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"incident.several-added": {
 		caseId,
 		batchId: ids.row,
-		incidentIds: [newId(), newId()],
+		count: 2,
 		from: "lines",
 		text,
 	},
@@ -185,8 +185,8 @@ const examples: { [T in EventType]: EventData<T> } = {
 		text,
 	},
 	"incident.removed": { caseId, incidentId: ids.row, text },
-	"recording-query.raised": { caseId, queryIds: [ids.row] },
-	"recording-query.withdrawn": { caseId, queryIds: [ids.row] },
+	"recording-query.raised": { caseId, count: 1, queryIds: [ids.row] },
+	"recording-query.withdrawn": { caseId, count: 1, queryIds: [ids.row] },
 	"recording-query.answered": {
 		caseId,
 		queryId: ids.row,

@@ -386,19 +386,19 @@ function predicate(event: TypedEvent, names: Names): string {
 				? "added what the police did to the chronology"
 				: `added an incident to the chronology${event.data.isBreach ? ": an order was breached" : ""}`;
 		case "incident.several-added":
-			return `added ${count(event.data.incidentIds.length, "incident")} to the chronology${event.data.from === "file" ? " from a file" : ""}`;
+			return `added ${count(event.data.count, "incident")} to the chronology${event.data.from === "file" ? " from a file" : ""}`;
 		case "incident.changed":
 			return "changed an incident in the chronology";
 		case "incident.removed":
 			return "removed an incident from the chronology";
 		case "recording-query.raised":
-			return event.data.queryIds.length === 1
+			return event.data.count === 1
 				? "raised a recording query"
-				: `raised ${event.data.queryIds.length} recording queries`;
+				: `raised ${event.data.count} recording queries`;
 		case "recording-query.withdrawn":
-			return event.data.queryIds.length === 1
+			return event.data.count === 1
 				? "withdrew a recording query, whose reason is gone"
-				: `withdrew ${event.data.queryIds.length} recording queries, whose reasons are gone`;
+				: `withdrew ${event.data.count} recording queries, whose reasons are gone`;
 		case "recording-query.answered": {
 			const about = event.data.kind === "breach" ? "a breach" : "an incident";
 			return event.data.answer === "as-stalking"

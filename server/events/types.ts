@@ -357,11 +357,11 @@ const schemas = {
 		isBreach: z.boolean(),
 		text: revisionSchema,
 	}),
-	/** Several lines or the rows of a file, at once; their texts are one revision. */
+	/** Several lines or the rows of a file, at once; their texts are one revision, and their rows name the batch. */
 	"incident.several-added": z.strictObject({
 		caseId: id,
 		batchId: id,
-		incidentIds: z.array(id),
+		count: z.number().int(),
 		from: z.enum(["lines", "file"]),
 		text: revisionSchema,
 	}),
@@ -374,8 +374,9 @@ const schemas = {
 		text: revisionSchema,
 	}),
 	"incident.removed": z.strictObject({ caseId: id, incidentId: id, text: revisionSchema }),
-	"recording-query.raised": z.strictObject({ caseId: id, queryIds: z.array(id) }),
-	"recording-query.withdrawn": z.strictObject({ caseId: id, queryIds: z.array(id) }),
+	/** How many, and the first few of them: a file may raise hundreds, which would make a case's history slow to read. */
+	"recording-query.raised": z.strictObject({ caseId: id, count: z.number().int(), queryIds: z.array(id) }),
+	"recording-query.withdrawn": z.strictObject({ caseId: id, count: z.number().int(), queryIds: z.array(id) }),
 	"recording-query.answered": z.strictObject({
 		caseId: id,
 		queryId: id,

@@ -85,13 +85,12 @@ export const addIncidents = command("incident.add-several", AddIncidents, async 
 	}
 	const words = Object.fromEntries(rows.map(({ id, said }) => [id, wordsOf(said)]));
 	const text = await keepRevision(tx, actor, stream, { kind: "incidents", id: batchId }, words);
-	const incidentIds = rows.map(({ id }) => id);
 	await record(
 		tx,
 		actor,
 		stream,
 		"incident.several-added",
-		{ caseId: file.id, batchId, incidentIds, from: input.from, text },
+		{ caseId: file.id, batchId, count: rows.length, from: input.from, text },
 		[touch("chronology", file.id)],
 	);
 	await keepChronology(hand, stream, file);

@@ -545,7 +545,6 @@ describe("a recording query", () => {
 			["breach", "open", null],
 			["breach", "as-stalking", null],
 			["breach", "stays", "Bail, and no offence"],
-			["breach", "as-stalking", null],
 		]);
 		expect(await sums(one)).toMatchObject({ openQueries: 2, breaches: 5 });
 	});
@@ -637,6 +636,20 @@ describe("a recording query", () => {
 		const again = answer(query).catch((error) => error);
 		expect(await again).toBeInstanceOf(Conflict);
 		await expect(answer({ id: "none", version: 1 })).rejects.toBeInstanceOf(NotFound);
+	});
+
+	it("of a breach keeps its answer and its reason, whatever else is added", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { orderBreached: "spo" });
+		const [query] = await queriesIn(one);
+		if (!query) throw new Error("No query was raised");
+		await answer(query, { answer: "as-stalking", reason: "42/9/26" });
+		await change(incidentId, { orderBreached: "spo", recordedAs: "stalking" });
+		await change(incidentId, { orderBreached: "spo", breachAsStalking: "yes" });
+		await add(one, { recordedAs: "stalking", orderBreached: "bail" });
+		expect(await queriesIn(one)).toMatchObject([
+			{ state: "as-stalking", reason: "42/9/26", answeredByName: everyone.chair.name },
+		]);
 	});
 
 	it("is on the list of those who run its panel, and of the lead, without cases that they may not see", async () => {

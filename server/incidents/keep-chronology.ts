@@ -11,6 +11,9 @@ import { countByWeek, paceChanges } from "./pace.ts";
 /** So many of the last incidents are shown in short. */
 export const NEWEST = 5;
 
+/** So many queries does an event name. */
+const MOST_NAMED = 20;
+
 type Query = typeof recordingQueries.$inferSelect;
 
 /** What somebody has just said of the breach that an incident was. */
@@ -144,18 +147,22 @@ async function keepQueries(
 		if (incident.orderBreached === null) continue;
 		const name = `breach ${incident.id}`;
 		due.add(name);
-		const said =
-			answers.get(incident.id) ?? (isRecordedAsStalking ? { answer: "yes", why: undefined } : undefined);
 		const before = knownOf.get(name);
-		const query = before ?? raise(incident.id, "breach");
+		const said = answers.get(incident.id);
 		if (said && said.answer !== "not-yet") {
+			const query = before ?? raise(incident.id, "breach");
 			const answer = said.answer === "yes" ? "as-stalking" : "stays";
-			const reason = said.why ?? null;
-			if (query.state !== answer || query.reason !== reason) answered.push({ query, answer, reason });
-		} else if (before && (before.state === "withdrawn" || (said && before.state !== "open")))
-			again.push(before);
+			// The same answer said again by whoever changes something else keeps the reason that it was given.
+			const isOther = query.state !== answer || (said.why !== undefined && query.reason !== said.why);
+			if (isOther) answered.push({ query, answer, reason: said.why ?? null });
+		} else if (isRecordedAsStalking && !said) {
+			// That says it: it is not asked, and no longer asked.
+			if (before?.state === "open") answered.push({ query: before, answer: "as-stalking", reason: null });
+		} else if (!before) raise(incident.id, "breach");
+		else if (before.state === "withdrawn" || (said && before.state !== "open")) again.push(before);
 	}
-	const isAnswered = (query: Query) => answered.some((one) => one.query === query);
+	const closed = new Set<unknown>(answered.map(({ query }) => query));
+	const isAnswered = (query: unknown) => closed.has(query);
 	const gone = known.filter(
 		(query) => query.state === "open" && !due.has(`${query.kind} ${query.incidentId}`) && !isAnswered(query),
 	);
@@ -166,26 +173,24 @@ async function keepQueries(
 	await setState(hand, stream, again, "open");
 	await setState(hand, stream, gone, "withdrawn");
 	const touched = [touch("chronology", file.id)];
-	const waiting = [...raised.filter((query) => !isAnswered(query as Query)), ...again].map(({ id }) => id);
+	const waiting = [...raised.filter((query) => !isAnswered(query)), ...again].map(({ id }) => id);
+	const some = (ids: string[]) => ({
+		caseId: file.id,
+		count: ids.length,
+		queryIds: ids.slice(0, MOST_NAMED),
+	});
 	if (waiting.length > 0) {
-		await record(
-			tx,
-			actor,
-			stream,
-			"recording-query.raised",
-			{ caseId: file.id, queryIds: waiting },
-			touched,
-		);
+		await record(tx, actor, stream, "recording-query.raised", some(waiting), touched);
 	}
 	if (gone.length > 0) {
-		const queryIds = gone.map(({ id }) => id);
-		await record(tx, actor, stream, "recording-query.withdrawn", { caseId: file.id, queryIds }, touched);
+		const withdrawn = some(gone.map(({ id }) => id));
+		await record(tx, actor, stream, "recording-query.withdrawn", withdrawn, touched);
 	}
 	for (const { query, answer, reason } of answered) {
 		await closeQuery(hand, stream, query, answer, reason);
 	}
 	const stillOpen = known.filter(
-		(query) => query.state === "open" && !gone.includes(query) && !isAnswered(query),
+		(query) => query.state === "open" && due.has(`${query.kind} ${query.incidentId}`) && !isAnswered(query),
 	);
 	return stillOpen.length + waiting.length;
 }
