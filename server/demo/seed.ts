@@ -17,6 +17,7 @@ import { tellEarlierMeeting } from "./earlier-meeting.ts";
 import { seedForce, seedTracker } from "./force.ts";
 import { tellAgenda, tellPresentMeeting } from "./present-meeting.ts";
 import { type Stage, turnClockTo } from "./stage.ts";
+import { tellFirstSummaries, tellSummaries } from "./summaries.ts";
 
 const TRACKER = fileURLToPath(new URL("../../db/seed/esip-tracker-2026.xlsx", import.meta.url));
 const MINUTE = 60_000;
@@ -95,6 +96,8 @@ const { meetingIds } = await planSeries(actor("coordinator"), newId(), {
 });
 const [earlierId = "", meetingId = "", nextId = ""] = meetingIds;
 
+await turnClockTo(new Date(onDay(earlier).getTime() - 2 * DAY));
+await tellFirstSummaries(stage);
 await tellEarlierMeeting(stage, earlierId, new Date(onDay(earlier).getTime() + 2 * MINUTE));
 await ago(7.2 * DAY);
 await declareRecusal(actor("housing"), newId(), {
@@ -109,6 +112,7 @@ await addEntry(actor("officer"), newId(), {
 	body: "Statement of the second colleague taken. She saw the car outside on both days and can name the times.",
 });
 await tellChronologies(stage);
+await tellSummaries(stage);
 await ago(3 * 60 * MINUTE);
 for (const index of [6, 0]) {
 	const next = { meetingId: nextId, caseId: stage.file(index) };

@@ -62,6 +62,7 @@ import {
 } from "#server/meetings/index.ts";
 import { addMembership, addPanel, signUndertaking } from "#server/panels/index.ts";
 import { addUser, changeUser } from "#server/people/index.ts";
+import { agencyKey, postSection, sectionHistory } from "#server/summary/index.ts";
 import { nameKey } from "#server/text-keys.ts";
 import {
 	ACTOR_KINDS,
@@ -76,6 +77,9 @@ import {
 } from "./policy.ts";
 import { registerRows } from "./rows.ts";
 import { Secrets } from "./secrets.ts";
+
+/** The section of each case's summary whose pages are asked for. */
+const SECTION = "protects";
 
 /** One thing that an address names. */
 export interface Thing {
@@ -527,6 +531,8 @@ export async function plantForce(): Promise<Force> {
 			detailId: file.detailId,
 			spareDetailId: file.spareDetailId,
 			planId: file.planId,
+			key: SECTION,
+			stateId: file.stateId,
 		},
 		fields: {
 			agency: other.id,
@@ -879,6 +885,8 @@ interface PlantedCase {
 	adviceId: string;
 	actionId: string;
 	planId: string;
+	/** Of its summary, before it was written anew. */
+	stateId: string;
 	/** Recorded as something else than stalking, and the open query about that. */
 	incidentId: string;
 	queryId: string;
@@ -1000,7 +1008,16 @@ async function plantCase(
 	const ofIncident = eq(recordingQueries.incidentId, incidentId);
 	const [query] = await db.select().from(recordingQueries).where(ofIncident);
 	const queryId = query?.id ?? "";
+	const wrote = (by: Actor, key: string, base: string, text: string) =>
+		postSection(by, { caseId, key, base, text });
+	const atFirst = `A lock by ${word("summary", "what the summary said first")}`;
+	await wrote(member, SECTION, "", atFirst);
+	await wrote(coordinator, SECTION, atFirst, `A camera by ${word("summary", "the summary")}`);
+	const held = `Seen by ${word("summary", "what an agency holds")}`;
+	await wrote(member, agencyKey(member.agencyId), "", held);
+	const { states } = await sectionHistory(member, caseId, SECTION, 1);
 	return {
+		stateId: states.at(-1)?.id ?? "",
 		name,
 		id: caseId,
 		personId,

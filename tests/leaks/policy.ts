@@ -100,6 +100,8 @@ export type Kind =
 	/** What else is in a case: crime reference, recusals, agencies that work with the victim. */
 	| "file"
 	| "protected"
+	/** What a case's summary says or has said, and ids of its sections and states. */
+	| "summary"
 	| "removed";
 
 // --- the role table of the design, section 5 --------------------------------------------------------------
@@ -728,6 +730,33 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "case",
 		read: { sees: "file", shows: ["head", "person", "file", "entry", "action", "protected", "meeting-id"] },
 	},
+	"summary/summary": { of: "case", read: { sees: "file", shows: ["head", "summary", "protected"] } },
+	"summary/section": {
+		of: "case",
+		read: { sees: "file", shows: ["head", "summary", "protected"] },
+		writes: [
+			{
+				sees: "it",
+				may: "contribute",
+				plants: "summary",
+				fields: { base: "", text: "He stood by the {word}" },
+				// What is restored before would take it out of the text again.
+				step: 4,
+			},
+		],
+	},
+	"summary/authors": { of: "case", read: { sees: "file", shows: ["head", "summary", "protected"] } },
+	"summary/states": {
+		of: "case",
+		read: { sees: "file", shows: ["head", "summary", "protected", "meeting-id"], queries: ["?page=2"] },
+	},
+	"summary/state": {
+		of: "case",
+		read: { sees: "file", shows: ["head", "summary", "protected", "meeting-id"] },
+		writes: [{ sees: "it", may: "contribute", fields: {} }],
+	},
+	// Paper is carried about: no protected details.
+	"summary/one-page": { of: "case", read: { sees: "file", shows: ["head", "file", "action", "summary"] } },
 	"cases/add-entry": {
 		of: "case",
 		read: { sees: "it", may: "inform", lacking: "not-found", shows: ["head"] },
@@ -1336,7 +1365,18 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "meeting",
 		read: {
 			sees: "it",
-			shows: ["meeting", "meeting-id", "agenda", "head", "person", "file", "entry", "action", "protected"],
+			shows: [
+				"meeting",
+				"meeting-id",
+				"agenda",
+				"head",
+				"person",
+				"file",
+				"entry",
+				"action",
+				"protected",
+				"summary",
+			],
 		},
 		writes: [
 			{
@@ -1557,7 +1597,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		read: {
 			sees: "it",
 			room: "while it is held",
-			shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action"],
+			shows: ["meeting", "meeting-id", "agenda", "head", "entry", "action", "summary"],
 		},
 	},
 
@@ -1716,6 +1756,7 @@ const ROWS: readonly Kind[] = [
 	"entry",
 	"action",
 	"protected",
+	"summary",
 ];
 
 /** Every message that a browser sends, and what kinds of secret may be in its answer. */
@@ -1723,10 +1764,10 @@ export const SENT: Readonly<Record<keyof BrowserMessages, readonly Kind[]>> = {
 	follow: ROWS,
 	// It is answered nothing.
 	writing: [],
-	"read-summary": ["file"],
+	"read-summary": ["file", "summary"],
 	"leave-summary": [],
 	"take-pen": [],
-	"open-text": ["file"],
+	"open-text": ["file", "summary"],
 	"close-text": [],
 	"write-text": [],
 	"say-writing": [],
@@ -1740,8 +1781,8 @@ export const PUSHED: Readonly<Record<keyof ServerMessages, readonly Kind[]>> = {
 	present: [],
 	// A number, of one's own inbox.
 	inbox: [],
-	"text-updates": ["file"],
-	"text-said": ["file"],
+	"text-updates": ["file", "summary"],
+	"text-said": ["file", "summary"],
 	"summary-writers": [],
 	"summary-closed": [],
 	"signed-out": [],

@@ -36,6 +36,9 @@ export function howMuch(): Record<string, number> {
 		"reviews",
 		"referrals",
 		"safety_plans",
+		"summary_sections",
+		"summary_updates",
+		"summary_states",
 		"incidents",
 		"recording_queries",
 		"notices",
@@ -76,6 +79,7 @@ const OF_CASE: Record<string, Kind> = {
 	recording_queries: "file",
 	agenda_items: "agenda",
 	guests: "agenda",
+	summary_sections: "summary",
 };
 
 /** Makes every id that the database holds a secret, unless it is one already, and looks how its meetings stand. */
@@ -113,6 +117,12 @@ export function registerRows(force: Force): void {
 			const what = `the id of a row of ${table} of the ${caseName(caseId) ?? "added"} case`;
 			secrets.add(id, kind, audienceOf(caseId, kind), what);
 		}
+	}
+	for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(
+		`select summary_states.id, case_id from summary_states
+		join summary_sections on summary_sections.id = summary_states.section_id`,
+	)) {
+		secrets.add(id, "summary", audienceOf(caseId, "summary"), "the id of an earlier state of a summary");
 	}
 	for (const { id, case_id: caseId } of rowsOf<{ id: string; case_id: string }>(
 		"select contacts.id, actions.case_id from contacts join actions on actions.owner_contact_id = contacts.id",
