@@ -20,6 +20,7 @@ import {
 import { askOtherwise, readAgain, readEverything } from "../leaks/reads.ts";
 import { howMuch } from "../leaks/rows.ts";
 import { countEverything, searchForEverything } from "../leaks/search.ts";
+import { readSummaries, writeWhileAllListen } from "../leaks/summaries.ts";
 import { sendFromElsewhere, sendWhatIsAllowed, sendWhatIsRefused, writesOf } from "../leaks/writes.ts";
 import { type Server, startServer } from "../setup/server.ts";
 
@@ -130,8 +131,16 @@ test("a screen can follow what its person sees, and is told nothing of the rest"
 		await shakeHands(crowd);
 		await sendNonsense(crowd);
 		await followEverything(crowd);
+		await readSummaries(crowd);
 	}),
 );
+
+test("a summary that is written reaches those who may see its case, and nobody else", {
+	timeout: 60_000,
+}, async () => {
+	await writeWhileAllListen(crowd);
+	expectNone(crowd.findings.take());
+});
 
 test("while a meeting is held, open screens show each what is theirs", { timeout: 120_000 }, async () => {
 	await playScene(crowd);

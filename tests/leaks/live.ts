@@ -36,13 +36,13 @@ const versionOf = (panelId: string) =>
 /** What screens were told, and over how many messages it was judged. */
 export const liveCount = { handshakes: 0, follows: 0, frames: 0 };
 
-function open(url: string, cookie: string, origin = url): Socket {
+export function open(url: string, cookie: string, origin = url): Socket {
 	const extraHeaders = { Origin: origin, ...(cookie ? { Cookie: cookie } : {}) };
 	return io(url, { transports: ["websocket"], extraHeaders, reconnection: false, forceNew: true });
 }
 
 /** "admitted", or the reason for which the server would not have it. */
-function handshake(socket: Socket): Promise<string> {
+export function handshake(socket: Socket): Promise<string> {
 	liveCount.handshakes++;
 	return new Promise((resolve) => {
 		socket.once("connect", () => resolve("admitted"));
