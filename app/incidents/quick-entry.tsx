@@ -173,8 +173,8 @@ function One({ reading }: { reading: NumberedReading | undefined }) {
 	const { incident } = reading.reading;
 	return (
 		<p className="govuk-body-s pr-quick__understood">
-			<strong>Understood as:</strong> {whenInWords(asLine(incident))}. <KindsSeen incident={incident} />{" "}
-			<span className="pr-typed">{incident.what}</span>
+			<strong>Understood as:</strong> {whenInWords(asLine(incident))}. <KindsSeen incident={incident} />.{" "}
+			<span className="pr-typed">“{incident.what}”</span>
 			<Rest incident={incident} />
 		</p>
 	);
@@ -186,14 +186,15 @@ const asLine = (incident: QuickIncident) => ({
 	startsAt: incident.startsAt ?? null,
 });
 
-const KindsSeen = ({ incident }: { incident: QuickIncident }) =>
+/** @param isShort in a table, below the sentence that says what a guess is. */
+const KindsSeen = ({ incident, isShort }: { incident: QuickIncident; isShort?: boolean }) =>
 	incident.kinds.length > 0 ? (
 		<>
 			{kindsInShort(incident.kinds)}
-			{incident.isGuess ? " (guessed from the words; name it with #)" : ""}.
+			{incident.isGuess ? (isShort ? " (guessed)" : " (guessed from the words; name it with #)") : ""}
 		</>
 	) : (
-		<>{titleOf({ kinds: [], policeAction: incident.policeAction ?? null })}.</>
+		<>{titleOf({ kinds: [], policeAction: incident.policeAction ?? null })}</>
 	);
 
 function Rest({ incident }: { incident: QuickIncident }) {
@@ -220,6 +221,7 @@ export function Several({
 	of?: number;
 	wrong?: number;
 }) {
+	const isGuessed = readings.some(({ reading }) => "incident" in reading && reading.incident.isGuess);
 	return (
 		<>
 			<p className="govuk-body">
@@ -227,6 +229,13 @@ export function Several({
 					? `All ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s were understood as they stand below. Nothing has been added yet.`
 					: `${wrong} of ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s could not be understood, so nothing can be added yet.`}
 			</p>
+			{isGuessed ? (
+				<p className="govuk-body-s">
+					A kind that is guessed was taken from the words.{" "}
+					{what === "Line" ? "Name another with #, such as #watching." : "A column “Kind” says it for sure."}{" "}
+					It can be corrected afterwards, too.
+				</p>
+			) : null}
 			<Table
 				caption="As they were understood"
 				captionSize="s"
@@ -250,7 +259,7 @@ export function Several({
 						cell: ({ reading }) =>
 							"incident" in reading ? (
 								<>
-									<KindsSeen incident={reading.incident} />
+									<KindsSeen incident={reading.incident} isShort />
 									<Rest incident={{ ...reading.incident, crimeNumber: undefined }} />
 								</>
 							) : (
