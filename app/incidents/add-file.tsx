@@ -26,6 +26,7 @@ import {
 import { asSaid, byNumber, inOneMessage } from "./incident-desk.ts";
 import {
 	COLUMN_WORDS,
+	cellsToSend,
 	type FileReading,
 	LARGEST_INCIDENT_FILE,
 	readIncidentFile,
@@ -67,23 +68,22 @@ export const action = onPost(async (post) => {
 			await headerForAdding(actor, caseId);
 			const file = form.files.file;
 			if (!file) throw new Invalid({ file: "Select the file with the incidents" });
-			const { cells, ...reading } = readIncidentFile(
-				new Uint8Array(await file.arrayBuffer()),
-				file.name,
-				today(),
-			);
-			return previewOf(reading, JSON.stringify(cells));
+			const data = new Uint8Array(await file.arrayBuffer());
+			return previewOf(readIncidentFile(data, file.name, today()));
 		},
 		add: ({ actor, form }) => addRows(actor, caseId, form),
 	});
 });
 
-const previewOf = ({ columns, rows }: Omit<FileReading, "cells">, cells: string): Previewed => ({
+const previewOf = (reading: FileReading): Previewed => ({
 	ok: false,
 	values: {},
-	columns: columns.map(({ heading, meaning }) => ({ heading, meaning: meaning && COLUMN_WORDS[meaning] })),
-	rows,
-	cells,
+	columns: reading.columns.map(({ heading, meaning }) => ({
+		heading,
+		meaning: meaning && COLUMN_WORDS[meaning],
+	})),
+	rows: reading.rows,
+	cells: JSON.stringify(cellsToSend(reading)),
 });
 
 async function addRows(actor: Actor, caseId: string, form: SentForm) {

@@ -4,7 +4,7 @@ import { Invalid } from "#server/http/errors.ts";
 import { dateFrom, optionalCivilDate, type SentForm } from "#server/http/screen.ts";
 import { MOST_LINES, type Said } from "#server/incidents/index.ts";
 import { problemsOf } from "../typed-form.ts";
-import { type NumberedReading, type QuickIncident, quickLines } from "./quick-line.ts";
+import { linesIn, type NumberedReading, type QuickIncident, quickLines } from "./quick-line.ts";
 
 type SaidInput = z.input<typeof Said>;
 
@@ -80,11 +80,14 @@ export function inOneMessage(what: "Line" | "Row", wrong: { number: number; prob
 
 /** The incidents that stand in the box, one a line. @throws Invalid at the box, naming each line that was not understood. */
 export function incidentsIn(lines: string, today: string): (NumberedReading & { incident: QuickIncident })[] {
-	const readings = quickLines(lines, today);
-	if (readings.length === 0) throw new Invalid({ lines: "Enter what happened, beginning with the date" });
-	if (readings.length > MOST_LINES) {
-		throw new Invalid({ lines: `Add ${MOST_LINES} lines or fewer at a time. There are ${readings.length}` });
+	const count = linesIn(lines).length;
+	if (count === 0) throw new Invalid({ lines: "Enter what happened, beginning with the date" });
+	if (count > MOST_LINES) {
+		throw new Invalid({
+			lines: `Add ${MOST_LINES} lines or fewer at a time. There are ${count.toLocaleString("en-GB")}`,
+		});
 	}
+	const readings = quickLines(lines, today);
 	const wrong = readings.flatMap(({ number, reading }) =>
 		"problem" in reading ? [{ number, problem: reading.problem }] : [],
 	);

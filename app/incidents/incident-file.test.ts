@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Invalid } from "#server/http/errors.ts";
-import { readIncidentFile } from "./incident-file.ts";
+import { cellsToSend, readIncidentFile, readRows } from "./incident-file.ts";
 
 const TODAY = "2026-11-26";
 const read = (text: string, name = "incidents.csv") =>
@@ -82,6 +82,20 @@ describe("a file of incidents", () => {
 		).toMatchObject([{ what: '=HYPERLINK("http://x","y")' }, { what: "call #7 of #nonsense" }]);
 	});
 
+	it("is sent once more by the columns that mean something, and is the same then", () => {
+		const reading = read(
+			"Colour,Date,What happened,Crime number\nred,3/11/26,Rang,\n\n,4/11/26,Rang again,42/1/26\n",
+		);
+		const again = readRows(cellsToSend(reading), TODAY);
+		expect(cellsToSend(reading)).toEqual([
+			["Date", "What happened", "Crime number"],
+			["3/11/26", "Rang"],
+			[],
+			["4/11/26", "Rang again", "42/1/26"],
+		]);
+		expect(again.rows).toEqual(reading.rows);
+	});
+
 	it("says of each row what is wrong with it, counted as in a spreadsheet", () => {
 		const { rows } = read(
 			"Date,What happened\n\n31/11/2026,rang\n,rang\n3/11/2026,\nsoon,rang\n3/11/2026 and more,rang\n",
@@ -113,6 +127,11 @@ describe("a file of incidents", () => {
 			"too many rows",
 			() => read(`Date,What happened\n${"3/11/26,rang\n".repeat(2_001)}`),
 			/2,000 rows or fewer at a time. There are 2,001/,
+		],
+		[
+			"blank lines without end",
+			() => read(`Date,What happened${",".repeat(150)}\n${"\n".repeat(500_000)}3/11/26,x`),
+			/2,000 rows or fewer/,
 		],
 		["what is no text", () => read("\0\0\0\0a\0\0\0"), /./],
 	])("with %s is refused in words", (_, attempt, message) => {

@@ -8,6 +8,9 @@ import { type NumberedReading, type QuickIncident, quickLine } from "./quick-lin
 /** So much is sent at once by a form; the rows come back in it once more. */
 export const LARGEST_INCIDENT_FILE = 600_000;
 
+/** A cell may hold several lines, and a line may end in two characters. */
+const MOST_LINES_OF_FILE = 20_000;
+
 /** What a column may mean, and by which headings it is known. */
 const COLUMNS = {
 	when: /^(?:date|when|day|date of (?:the )?(?:incident|offence|event)|incident date|date from|from|start(?: date)?|date ?\/ ?time|date and time)$/,
@@ -74,6 +77,12 @@ export function readIncidentFile(data: Uint8Array, name: string, today: string):
 	if (!/\.(csv|tsv|txt)$/i.test(name)) {
 		throw new Invalid({ file: "Select a CSV file (.csv). In Excel, save the sheet as CSV first" });
 	}
+	// Counted before it is read: half a million blank lines would hold up everybody else.
+	let lines = 0;
+	for (const byte of data) if (byte === 10 || byte === 13) lines++;
+	if (lines > MOST_LINES_OF_FILE) {
+		throw new Invalid({ file: `Add ${MOST_ROWS.toLocaleString("en-GB")} rows or fewer at a time` });
+	}
 	try {
 		const sheet = openCsv(data, "incidents");
 		const cells = Array.from({ length: sheet.lastRow }, (_, row) =>
@@ -87,6 +96,14 @@ export function readIncidentFile(data: Uint8Array, name: string, today: string):
 		throw error;
 	}
 }
+
+/** The cells of the columns that mean something, as short as they are said once more. */
+export const cellsToSend = ({ cells, columns }: FileReading): string[][] =>
+	cells.map((row) => {
+		const told = columns.flatMap(({ meaning }, at) => (meaning ? [row[at] ?? ""] : []));
+		while (told.at(-1) === "") told.pop();
+		return told;
+	});
 
 /** Reads the rows again that came back with the form, as they were when they were shown. @throws Invalid */
 export function readRows(cells: readonly (readonly string[])[], today: string): FileReading {

@@ -22,7 +22,7 @@ import {
 import { IncidentTags } from "./incident-tags.tsx";
 import { titleOf } from "./incident-timeline.tsx";
 import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
-import { type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
+import { linesIn, type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
 
 /** What was added last: one incident, which may be corrected, or several. */
 export type Added = { incidentId: string; words: string } | { count: number };
@@ -74,8 +74,21 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 		}
 	}, [state, data, announce]);
 
-	const readings = quickLines(typed, today);
-	const isSeveral = readings.length > 1;
+	// What was kept has been thrown away, and nobody has typed on.
+	const isKept = draft !== undefined;
+	const wasKept = useRef(isKept);
+	useEffect(() => {
+		if (wasKept.current && !isKept && box.current && box.current.value === began) {
+			box.current.value = "";
+			setTyped("");
+		}
+		wasKept.current = isKept;
+	}, [isKept, began]);
+
+	const count = linesIn(typed).length;
+	const isTooMany = count > most;
+	const isSeveral = count > 1;
+	const readings = isTooMany ? [] : quickLines(typed, today);
 
 	/** Enter adds a line; among several it begins another, and the button adds them. */
 	function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
@@ -97,7 +110,7 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 			<DraftForm
 				as={fetcher.Form as never}
 				draftKey={draftKeyOf(caseId)}
-				isKept={draft !== undefined}
+				isKept={isKept}
 				answer={answer}
 				intention={`${turn} ${answer.turn}`}
 			>
@@ -112,7 +125,7 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 							Paste several lines to add them together.
 						</>
 					}
-					rows={Math.min(12, Math.max(2, readings.length + 1))}
+					rows={Math.min(12, Math.max(2, count + 1))}
 					defaultValue={began}
 					error={answer.errors.lines ?? answer.errors.form}
 					aria-describedby="quick-understood"
@@ -121,9 +134,9 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 					maxLength={200_000}
 				/>
 				<div id="quick-understood">
-					{readings.length > most ? (
+					{isTooMany ? (
 						<p className="govuk-body">
-							Add {most} lines or fewer at a time. There are {readings.length.toLocaleString("en-GB")}.
+							Add {most} lines or fewer at a time. There are {count.toLocaleString("en-GB")}.
 						</p>
 					) : isSeveral ? (
 						<Several readings={readings} />
@@ -132,9 +145,7 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 					)}
 				</div>
 				<ButtonGroup>
-					<Button preventDoubleClick>
-						{isSeveral ? `Add these ${readings.length} incidents` : "Add it"}
-					</Button>
+					<Button preventDoubleClick>{isSeveral ? `Add these ${count} incidents` : "Add it"}</Button>
 					<Link className="govuk-link" to={paths.newIncident(caseId)}>
 						Add with all details
 					</Link>
@@ -194,7 +205,7 @@ const KindsSeen = ({ incident, isShort }: { incident: QuickIncident; isShort?: b
 			{incident.isGuess ? (isShort ? " (guessed)" : " (guessed from the words; name it with #)") : ""}
 		</>
 	) : (
-		<>{titleOf({ kinds: [], policeAction: incident.policeAction ?? null })}</>
+		titleOf({ kinds: [], policeAction: incident.policeAction ?? null })
 	);
 
 function Rest({ incident }: { incident: QuickIncident }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quickLine, quickLines } from "./quick-line.ts";
+import { nameOf, quickLine, quickLines } from "./quick-line.ts";
 
 /** A Thursday. */
 const TODAY = "2026-11-26";
@@ -159,4 +159,46 @@ it("reads several lines, counted as they stand in the box", () => {
 		[3, false],
 		[4, true],
 	]);
+});
+
+it("answers whatever is typed, in no time", () => {
+	const pieces = [
+		"3/11",
+		"-",
+		"–",
+		",",
+		" ",
+		"about",
+		"CR",
+		"#",
+		"21:40",
+		"(",
+		")",
+		"to",
+		"Nov",
+		"42/1/26",
+		"é",
+		"👩‍👧",
+		"\u202e",
+	];
+	let seed = 7;
+	const next = (below: number) => {
+		seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+		return seed % below;
+	};
+	for (let go = 0; go < 2_000; go++) {
+		const line = Array.from({ length: next(30) }, () => pieces[next(pieces.length)]).join(next(2) ? " " : "");
+		const reading = quickLine(line, TODAY);
+		expect("incident" in reading ? reading.incident.what.length : reading.problem.length).toBeGreaterThan(0);
+	}
+	const begun = performance.now();
+	for (const long of ["-", ",", ", ", "( ", "CR ", "a", "outside "])
+		quickLine(`3/11 x ${long.repeat(4_000)}x`, TODAY);
+	expect(quickLine(`3/11 ${"x".repeat(200_000)}`, TODAY)).toHaveProperty("problem");
+	expect(performance.now() - begun).toBeLessThan(2_000);
+});
+
+it("names lines by what they say, and others otherwise", () => {
+	expect(nameOf("3/11 rang\n4/11 rang")).toBe(nameOf(" 3/11 rang\n4/11 rang\n"));
+	expect(nameOf("3/11 rang\n4/11 rang")).not.toBe(nameOf("3/11 rang\n5/11 rang"));
 });

@@ -197,6 +197,9 @@ const CRIME_NUMBERS = [
 	/(^|[\s,;(])(\d{2}\/\d{3,7}\/\d{2})\b/,
 ];
 
+/** What is said of one incident has a bound, and so has what is looked at to read it. */
+export const LONGEST_LINE = 4_200;
+
 /** Reads one line. `today` is a civil date; a date without a year is the latest that has been. */
 export function quickLine(line: string, today: string): Reading {
 	const text = line
@@ -204,6 +207,7 @@ export function quickLine(line: string, today: string): Reading {
 		.replace(/^[-•*·]\s+/, "")
 		.replace(/\s+/g, " ");
 	if (text === "") return { problem: "Enter what happened, beginning with the date" };
+	if (text.length > LONGEST_LINE) return { problem: "Use 4,000 characters or fewer for one incident" };
 	const dated = whenOf(text, today);
 	if ("problem" in dated) return dated;
 	const { rest, ...when } = dated;
@@ -269,13 +273,16 @@ export interface NumberedReading {
 	reading: Reading;
 }
 
-/** Reads several lines; blank ones say nothing. */
-export const quickLines = (text: string, today: string): NumberedReading[] =>
+/** The lines of a text in which something stands, each with its number. */
+export const linesIn = (text: string): { number: number; line: string }[] =>
 	text
 		.split("\n")
-		.map((line, at) => ({ number: at + 1, line, isBlank: line.trim() === "" }))
-		.filter(({ isBlank }) => !isBlank)
-		.map(({ number, line }) => ({ number, line: line.trim(), reading: quickLine(line, today) }));
+		.map((line, at) => ({ number: at + 1, line: line.trim() }))
+		.filter(({ line }) => line !== "");
+
+/** Reads several lines; blank ones say nothing. */
+export const quickLines = (text: string, today: string): NumberedReading[] =>
+	linesIn(text).map(({ number, line }) => ({ number, line, reading: quickLine(line, today) }));
 
 /** A short name for exactly these lines: who has seen how they were understood says it, and no other lines have it. */
 export function nameOf(text: string): string {
