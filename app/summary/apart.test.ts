@@ -4,17 +4,18 @@ import { apart, mineAmongTheirs } from "./apart.ts";
 test("two texts are taken apart into what they share and what only one says", () => {
 	expect(apart("One\nTwo\nThree\n", "One\nZwei\nThree\nFour")).toEqual({
 		stored: [
-			{ isOnlyHere: false, text: "One\n" },
-			{ isOnlyHere: true, text: "Two\n" },
-			{ isOnlyHere: false, text: "Three\n" },
+			{ isOnlyHere: false, text: "One" },
+			{ isOnlyHere: true, text: "Two" },
+			{ isOnlyHere: false, text: "Three" },
 		],
 		mine: [
-			{ isOnlyHere: false, text: "One\n" },
-			{ isOnlyHere: true, text: "Zwei\n" },
-			{ isOnlyHere: false, text: "Three\n" },
+			{ isOnlyHere: false, text: "One" },
+			{ isOnlyHere: true, text: "Zwei" },
+			{ isOnlyHere: false, text: "Three" },
 			{ isOnlyHere: true, text: "Four" },
 		],
 	});
+	expect(apart("One\nTwo", "One").mine).toEqual([{ isOnlyHere: false, text: "One" }]);
 	expect(apart("", "a")).toEqual({ stored: [], mine: [{ isOnlyHere: true, text: "a" }] });
 });
 

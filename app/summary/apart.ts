@@ -3,6 +3,10 @@ import { diff3MergeRegions, diffIndices } from "node-diff3";
 
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
+/** A last line without its end would be another line than the same one with something below it. */
+const ended = (text: string): string[] =>
+	linesOf(text).map((line) => (line.endsWith("\n") ? line : `${line}\n`));
+
 /** To compare takes as many steps as their lengths multiplied; beyond this a person would not read it either. */
 const MOST_STEPS = 4_000_000;
 const isTooMuch = (one: readonly string[], other: readonly string[]) =>
@@ -16,7 +20,7 @@ export interface Lines {
 
 /** Takes two texts apart into what they share and what only one of them says. */
 export function apart(stored: string, mine: string): { stored: Lines[]; mine: Lines[] } {
-	const [one, other] = [linesOf(stored), linesOf(mine)];
+	const [one, other] = [ended(stored), ended(mine)];
 	if (isTooMuch(one, other)) {
 		return {
 			stored: [{ isOnlyHere: true, text: stored }],
@@ -25,7 +29,7 @@ export function apart(stored: string, mine: string): { stored: Lines[]; mine: Li
 	}
 	const sides = { stored: [] as Lines[], mine: [] as Lines[] };
 	const add = (side: Lines[], lines: string[], isOnlyHere: boolean) => {
-		if (lines.length > 0) side.push({ isOnlyHere, text: lines.join("") });
+		if (lines.length > 0) side.push({ isOnlyHere, text: lines.join("").replace(/\n$/, "") });
 	};
 	let [at, otherAt] = [0, 0];
 	for (const { buffer1, buffer2 } of diffIndices(one, other)) {
@@ -47,11 +51,9 @@ export function apart(stored: string, mine: string): { stored: Lines[]; mine: Li
  * lines, as they typed it. So to send it again takes nothing away but what its author was shown.
  */
 export function mineAmongTheirs(base: string, mine: string, stored: string): string {
-	const [o, a, b] = [linesOf(base), linesOf(mine), linesOf(stored)];
+	const [o, a, b] = [ended(base), ended(mine), ended(stored)];
 	if (isTooMuch(o, a) || isTooMuch(o, b)) return mine;
-	// A last line without its end would be another line than the same one with something below it.
-	const ended = (lines: string[]) => lines.map((line) => (line.endsWith("\n") ? line : `${line}\n`));
-	const parts = diff3MergeRegions(ended(a), ended(o), ended(b)).flatMap((region) => {
+	const parts = diff3MergeRegions(a, o, b).flatMap((region) => {
 		if (region.stable) return region.bufferContent;
 		// Where both put something in at one place, neither is in the other's way.
 		return region.oContent.length > 0 ? region.aContent : [...region.bContent, ...region.aContent];
