@@ -21,7 +21,7 @@ export const loader = signedIn(async ({ actor, params }) => {
 export default function Authors() {
 	const { header, section, writers, passages, contact } = useLoaderData<typeof loader>();
 	return (
-		<CasePage header={header} contact={contact}>
+		<CasePage header={header} contact={contact} isOneThing>
 			<PageTitle caption={headingOf(section.section, section.agencyName)}>Who wrote this</PageTitle>
 			<SectionPages caseId={header.caseId} section={section} />
 			{writers.length === 0 ? <EmptyState title="Nothing is written here now" /> : null}

@@ -41,3 +41,25 @@ test("lines of the same writers are one passage, and a mixed line tells whose ea
 	]);
 	expect(byAuthor([])).toEqual({ writers: [], passages: [] });
 });
+
+test("a word of which several have typed letters is that of whoever typed most of it", () => {
+	const { writers, passages } = byAuthor([
+		{ ...shah, text: "He fo" },
+		{ ...okoro, text: "ll" },
+		{ ...shah, text: "owed he" },
+		{ ...okoro, text: "r home" },
+	]);
+	expect(writers.map(({ name, words }) => [name, words])).toEqual([
+		["PC Shah", 3],
+		["R Okoro", 1],
+	]);
+	expect(passages).toEqual([
+		{
+			writers: [1, 2],
+			pieces: [
+				{ number: 1, text: "He followed her" },
+				{ number: 2, text: " home" },
+			],
+		},
+	]);
+});

@@ -27,8 +27,12 @@ export interface Passage {
 const keyOf = ({ userId, agencyName }: Authored) => `${userId}|${agencyName}`;
 const wordsIn = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
-/** Takes a text apart into its writers, and into passages that have the same ones. */
-export function byAuthor(words: readonly Authored[]): { writers: Writer[]; passages: Passage[] } {
+/**
+ * Takes a text apart into its writers, and into passages that have the same ones. A word of which several have typed
+ * letters is told as that of whoever typed most of it: nobody reads letters.
+ */
+export function byAuthor(authored: readonly Authored[]): { writers: Writer[]; passages: Passage[] } {
+	const words = inWords(authored);
 	const found = new Map<string, Writer>();
 	for (const run of words) {
 		const writer = found.get(keyOf(run));
@@ -45,6 +49,42 @@ export function byAuthor(words: readonly Authored[]): { writers: Writer[]; passa
 	});
 	return { writers, passages: passagesOf(words, found) };
 }
+
+/** The same runs, ending where words do. */
+function inWords(authored: readonly Authored[]): Authored[] {
+	const whole: Authored[] = [];
+	const add = (run: Authored, text: string) => {
+		const last = whole.at(-1);
+		if (last && keyOf(last) === keyOf(run)) last.text += text;
+		else whole.push({ ...run, text });
+	};
+	/** The word in hand, by who typed its letters. */
+	let word: Authored[] = [];
+	const endWord = () => {
+		const [first, ...others] = word;
+		if (!first) return;
+		const most = others.reduce(
+			(best, part) => (lettersOf(word, part) > lettersOf(word, best) ? part : best),
+			first,
+		);
+		add(most, word.map(({ text }) => text).join(""));
+		word = [];
+	};
+	for (const run of authored) {
+		for (const text of run.text.match(/\s+|\S+/g) ?? []) {
+			if (/\s/.test(text)) {
+				endWord();
+				add(run, text);
+			} else word.push({ ...run, text });
+		}
+	}
+	endWord();
+	return whole;
+}
+
+/** How much of a word the writer of one of its parts has typed. */
+const lettersOf = (word: readonly Authored[], part: Authored): number =>
+	word.filter((other) => keyOf(other) === keyOf(part)).reduce((sum, { text }) => sum + text.length, 0);
 
 function passagesOf(words: readonly Authored[], found: Map<string, Writer>): Passage[] {
 	const passages: Passage[] = [];

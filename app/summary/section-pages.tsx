@@ -14,7 +14,7 @@ export function SectionPages({
 		<SubNavigation
 			label="This section"
 			links={[
-				{ to: paths.summaryAt(caseId, key), label: "In the summary", isCurrent: false },
+				{ to: paths.summaryAt(caseId, key), label: "The whole summary", isCurrent: false },
 				...(mayWrite ? [{ to: paths.section(caseId, key), label: "Write", end: true }] : []),
 				{ to: paths.sectionAuthors(caseId, key), label: "Who wrote this" },
 				{ to: paths.sectionStates(caseId, key), label: "Earlier states" },

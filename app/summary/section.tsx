@@ -21,6 +21,7 @@ import {
 } from "../ui/index.ts";
 import { apart, type Lines, mineAmongTheirs } from "./apart.ts";
 import { Prose } from "./prose.tsx";
+import { SectionPages } from "./section-pages.tsx";
 import { headingOf, SECTION_HINTS } from "./section-words.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -53,6 +54,7 @@ export default function Section() {
 		<CasePage
 			header={header}
 			contact={contact}
+			isOneThing
 			problems={
 				<>
 					<ErrorSummary errors={errorList(answer.errors)} />
@@ -61,6 +63,7 @@ export default function Section() {
 			}
 		>
 			<PageTitle caption="Summary">{headingOf(section.section, section.agencyName)}</PageTitle>
+			<SectionPages caseId={header.caseId} section={section} />
 			{section.mayWrite ? (
 				<SectionForm caseId={header.caseId} section={section} answer={answer} />
 			) : (

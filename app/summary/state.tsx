@@ -42,13 +42,14 @@ export default function State() {
 	const { key } = section;
 	const isDifferent = since.some(({ kind }) => kind !== "kept");
 	return (
-		<CasePage header={header} contact={contact} problems={<FormProblems answer={answer} />}>
+		<CasePage header={header} contact={contact} isOneThing problems={<FormProblems answer={answer} />}>
 			<PageTitle caption={headingOf(section.section, section.agencyName)}>
 				As of <Time at={state.at} />
 			</PageTitle>
 			<SectionPages caseId={caseId} section={section} />
 			<p className="govuk-body">
-				{whyKept(state)}.{writers.length > 0 ? ` Written by ${writers.map(writerInWords).join("; ")}.` : null}
+				{whyKept(state)}.
+				{writers.length > 0 ? ` The words are of ${writers.map(writerInWords).join("; ")}.` : null}
 			</p>
 			<h2 className="govuk-heading-m">What it said</h2>
 			{text.trim() === "" ? <p className="govuk-body">Nothing.</p> : <Prose text={text} />}

@@ -26,7 +26,7 @@ export default function States() {
 	const { caseId } = header;
 	const { key } = section;
 	return (
-		<CasePage header={header} contact={contact}>
+		<CasePage header={header} contact={contact} isOneThing>
 			<PageTitle caption={headingOf(section.section, section.agencyName)}>Earlier states</PageTitle>
 			<SectionPages caseId={caseId} section={section} />
 			<p className="govuk-body">

@@ -23,11 +23,7 @@ const BEFORE: Record<number, readonly Written[]> = {
 			"victim",
 			"“I want it to stop. I do not want to lose my job over it.”\n- Afraid of the walk from the staff entrance to the station\n- Wants to be told before he is arrested, not after\n- Does not want her employer to be spoken to again without her",
 		],
-		[
-			"coordinator",
-			"risk",
-			"To her: being followed and approached after late shifts. Nobody else is named so far.",
-		],
+		["coordinator", "risk", "To her: being followed and approached after late shifts."],
 		["coordinator", "investigation", "Three crimes, not linked. No statement by the manager yet."],
 		[
 			"probation",
@@ -56,7 +52,7 @@ const SINCE: Record<number, readonly Written[]> = {
 		[
 			"isac",
 			"risk",
-			"To her: an approach on the way home, on Thursdays most of all. He has said that she would be sorry that she told anybody, and a tag was found under her car.\nTo her sister and the colleague who gave a statement: they have been named in messages.\nWhat would make it worse: losing the flat that goes with his new job; a court date.",
+			"To her: being followed and approached after late shifts, on Thursdays most of all. He has said that she would be sorry that she told anybody, and a tag was found under her car.\nTo her sister and the colleague who gave a statement: they have been named in messages.\nWhat would make it worse: losing the flat that goes with his new job; a court date.",
 		],
 		[
 			"isac",
@@ -66,7 +62,7 @@ const SINCE: Record<number, readonly Written[]> = {
 		[
 			"officer",
 			"investigation",
-			"Linked as one course of conduct under s2A. Interviewed once, no comment.\n- CCTV of the staff entrance secured\n- The tag is with the digital unit\n- Statement of the second colleague taken; the manager’s is to come\n- Interim stalking protection order in preparation",
+			"Three crimes, now linked as one course of conduct under s2A. Interviewed once, no comment.\n- CCTV of the staff entrance secured\n- The tag is with the digital unit\n- Statement of the second colleague taken; the manager’s is to come\n- Interim stalking protection order in preparation",
 		],
 		[
 			"isac",
@@ -85,7 +81,11 @@ const SINCE: Record<number, readonly Written[]> = {
 			"own",
 			"Both flats are ours. Two complaints by the victim in 2024, both closed as a dispute between neighbours. The camera was turned after our letter.",
 		],
-		["isac", "victim", "Calmer since the camera was turned. Would like to stay where she is."],
+		[
+			"isac",
+			"victim",
+			"Keeps the curtains closed on the street side. Calmer since the camera was turned, and would now like to stay where she is.",
+		],
 	],
 	8: [
 		[
