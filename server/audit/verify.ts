@@ -4,8 +4,9 @@
  */
 import { and, asc, count, eq, gt, inArray, isNull, lte, notExists, or } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
-import { accesses, events, revisions, streams } from "#db/schema/index.ts";
+import { accesses, events, revisions, streams, summaryStates } from "#db/schema/index.ts";
 import { commitmentTo, eventHash, genesis } from "../events/record.ts";
+import { StatesVouchedFor } from "../summary/vouched.ts";
 import { ACCESS_STREAM, accessHash } from "./access-log.ts";
 
 /** What was checked, and the first thing found wrong, if any. */
@@ -13,6 +14,8 @@ export interface Verification {
 	streams: number;
 	events: number;
 	revisions: number;
+	/** States of summaries that the record vouches for. */
+	states: number;
 	accesses: number;
 	/** Stream by stream where its chain stands, to compare with what was logged elsewhere. */
 	heads: Record<string, { version: number; hash: string }>;
@@ -28,8 +31,14 @@ class Broken extends Error {}
 
 /** Checks every chain. Never throws for a broken chain: `problem` names the first row in plain words. */
 export async function verify(reader: Reader, logged: readonly LoggedHead[] = []): Promise<Verification> {
-	const result: Verification = { streams: 0, events: 0, revisions: 0, accesses: 0, heads: {} };
+	const result: Verification = { streams: 0, events: 0, revisions: 0, states: 0, accesses: 0, heads: {} };
+	const states = new StatesVouchedFor(reader);
 	try {
+		// What is there before the record is read must be told of in it; what is written meanwhile need not.
+		const kept = await reader
+			.select({ id: summaryStates.id })
+			.from(summaryStates)
+			.orderBy(asc(summaryStates.id));
 		for (const { id } of await reader.select({ id: streams.id }).from(streams).orderBy(asc(streams.id))) {
 			const expected = logged.filter((head) => head.streamId === id);
 			if (id === ACCESS_STREAM) {
@@ -37,13 +46,16 @@ export async function verify(reader: Reader, logged: readonly LoggedHead[] = [])
 				result.accesses = rows;
 				result.heads[id] = head;
 			} else {
-				const { rows, texts, head } = await checkEvents(reader, id, expected);
+				const { rows, texts, head } = await checkEvents(reader, id, expected, states);
 				result.events += rows;
 				result.revisions += texts;
 				result.heads[id] = head;
 			}
 			result.streams++;
 		}
+		const stray = kept.find(({ id }) => !states.seen.has(id));
+		if (stray) throw new Broken(`summary_states: ${stray.id}: inserted`);
+		result.states = states.seen.size;
 		await refuseStrays(reader);
 		for (const { streamId } of logged) {
 			if (!(streamId in result.heads)) throw new Broken(`streams: ${streamId}: was logged and is missing`);
@@ -158,7 +170,12 @@ async function streamOf(reader: Reader, streamId: string): Promise<typeof stream
 
 type EventRow = typeof events.$inferSelect;
 
-async function checkEvents(reader: Reader, streamId: string, logged: readonly LoggedHead[]) {
+async function checkEvents(
+	reader: Reader,
+	streamId: string,
+	logged: readonly LoggedHead[],
+	states: StatesVouchedFor,
+) {
 	/** The texts that events commit to. */
 	const promised = new Set<string>();
 	const checked = await walk<EventRow>(reader, streamId, logged, {
@@ -188,6 +205,10 @@ async function checkEvents(reader: Reader, streamId: string, logged: readonly Lo
 		hash: eventHash,
 		also: async (page) => {
 			for (const id of await checkTexts(reader, page)) promised.add(id);
+			for (const event of page) {
+				const problem = await states.problemOf(event);
+				if (problem) throw new Broken(problem);
+			}
 		},
 	});
 	const stream = await streamOf(reader, streamId);

@@ -67,7 +67,7 @@ describe("a record that is whole", () => {
 		expect({ code, error }).toEqual({ code: 0, error: "" });
 		const found = await verify(db);
 		expect(out).toContain(
-			`is whole: ${found.events} events and ${found.revisions} texts in ${found.streams} streams, 2 accesses, in `,
+			`is whole: ${found.events} events, ${found.revisions} texts and 0 states of summaries in ${found.streams} streams, 2 accesses, in `,
 		);
 		expect(out).toMatch(/in \d+\.\d s\./);
 		expect(out).toContain("--heads FILE");

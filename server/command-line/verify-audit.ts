@@ -76,7 +76,7 @@ function isHead(value: unknown): value is LoggedHead {
 }
 
 function report(place: string, found: Verification, logged: LoggedHead[] | undefined, ms: number): number {
-	const checked = `${found.events} events and ${found.revisions} texts in ${found.streams} streams, ${found.accesses} accesses`;
+	const checked = `${found.events} events, ${found.revisions} texts and ${found.states} states of summaries in ${found.streams} streams, ${found.accesses} accesses`;
 	if (found.problem !== undefined) {
 		console.error(
 			`The record at ${place} is not whole. The first row that does not fit is\n${found.problem}`,

@@ -364,6 +364,12 @@ export function momentOf(snapshot: Uint8Array): Moment {
 	return moment;
 }
 
+/** Whether everything that was deleted at a moment still is. */
+export const holdsDeletions = (doc: Y.Doc, moment: Moment): boolean =>
+	[...moment.ds.clients].every(([client, ranges]) =>
+		ranges.every(({ clock, len }) => isDeleted(doc, client, clock, clock + len - 1)),
+	);
+
 /** A part of a text: kept, taken out or put in. */
 export interface Change {
 	kind: "kept" | "gone" | "new";

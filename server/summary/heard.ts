@@ -4,7 +4,7 @@ import type { Tx } from "#db/index.ts";
 import { summarySections } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { record, type Stream, touch } from "../events/index.ts";
-import { storedText } from "./open-texts.ts";
+import { claimSection, storedText } from "./open-texts.ts";
 import { sectionOf } from "./sections.ts";
 import { keepState } from "./states.ts";
 
@@ -17,12 +17,13 @@ export async function keepForMeeting(
 	caseIds: readonly string[],
 ): Promise<void> {
 	if (caseIds.length === 0) return;
-	const sections = await tx
-		.select()
+	const begun = await tx
+		.select({ caseId: summarySections.caseId, key: summarySections.key })
 		.from(summarySections)
 		.where(inArray(summarySections.caseId, [...caseIds]))
 		.orderBy(asc(summarySections.caseId), asc(summarySections.key));
-	for (const section of sections) {
+	for (const place of begun) {
+		const section = await claimSection(tx, place);
 		// Not the text in memory: it belongs to whoever is writing, who may be waiting for this transaction.
 		const text = await storedText(tx, section);
 		if (text.seq === 0) continue;

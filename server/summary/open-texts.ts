@@ -92,6 +92,9 @@ function letGo(): void {
 /** Forgets every text, as a process does that ends. For tests that open the store anew. */
 export const forgetTexts = (): void => slots.clear();
 
+/** What is stored of a text is not what was stored: somebody has altered it, or a disk. */
+export class UnreadableText extends Error {}
+
 /** Brings a text in memory up to what is stored. @param row the section's row as `reader` sees it, if there is one */
 export async function catchUp(reader: Reader, text: OpenText, row: SectionRow | undefined): Promise<void> {
 	if (!row) return;
@@ -110,7 +113,11 @@ export async function catchUp(reader: Reader, text: OpenText, row: SectionRow | 
 				),
 			)
 			.orderBy(asc(summaryUpdates.seq));
-		for (const { isMerged, update } of missing) (isMerged ? applyMerged : apply)(text.doc, update);
+		try {
+			for (const { isMerged, update } of missing) (isMerged ? applyMerged : apply)(text.doc, update);
+		} catch (cause) {
+			throw new UnreadableText(`Section ${row.id} of a summary cannot be read`, { cause });
+		}
 		const copies = await reader.select().from(summaryCopies).where(eq(summaryCopies.sectionId, row.id));
 		text.copies = copies.map(({ sectionId: _, ...copy }) => copy);
 		text.seq = row.seq;
