@@ -101,6 +101,7 @@ describe("a case’s file", () => {
 			risk: "not-assessed",
 			isRepeat: false,
 			state: "not-heard",
+			nextDate: null,
 			officerName: everyone.officer.name,
 			panelId: file.panel.id,
 			panelName: file.panel.name,
@@ -108,6 +109,21 @@ describe("a case’s file", () => {
 			rights: ["inform", "contribute"],
 		});
 	});
+});
+
+test("a file of many entries begins with the newest of them, and is whole when asked", async () => {
+	const file = await aCase();
+	const chair = await aMember({ panel: file.panel, role: "chair" });
+	for (let number = 1; number <= 28; number++) await anEntry({ file, by: chair, body: `Entry ${number}` });
+	const bodiesOf = ({ snapshot }: Awaited<ReturnType<typeof caseFile>>) =>
+		snapshot.rows.flatMap((row) => ("body" in row ? [String(row.body)] : [])).sort();
+	const newest = await caseFile(chair, file.id);
+	expect(newest.olderEntries).toBe(3);
+	expect(bodiesOf(newest)).toHaveLength(25);
+	expect(bodiesOf(newest)).not.toContain("Entry 3");
+	const whole = await caseFile(chair, file.id, { isWhole: true });
+	expect(whole.olderEntries).toBe(0);
+	expect(bodiesOf(whole)).toHaveLength(28);
 });
 
 test("the timeline tells in sentences who did what, the newest first, and no text", async () => {

@@ -126,6 +126,10 @@ export function check(doc: Y.Doc, update: Uint8Array, pen: number): Checked {
 		brought.push(struct);
 	}
 
+	// Written anew: an update may be followed by bytes, or name a pen twice, in ways that a reader passes over.
+	const fresh = Y.diffUpdate(update, Y.encodeStateVector(doc));
+	if (inserted.length > 0 && !isInOrder(doc, fresh, brought)) return { problem: "broken" };
+
 	let isDeletingAnything = false;
 	for (const [client, ranges] of decoded.ds.clients) {
 		const end = client === pen ? Math.max(known, clock ?? 0) : Y.getState(store, client);
@@ -141,8 +145,53 @@ export function check(doc: Y.Doc, update: Uint8Array, pen: number): Checked {
 		return { problem: "too-long" };
 	}
 	if (inserted.length === 0 && !isDeletingAnything) return { fresh: undefined };
-	// Written anew: an update may be followed by bytes, or name a pen twice, in ways that a reader passes over.
-	return { fresh: Y.diffUpdate(update, Y.encodeStateVector(doc)) };
+	return { fresh };
+}
+
+/**
+ * Whether each of an update's pieces was put in between a left and a right neighbour that stand in this order. Yjs
+ * trusts that: else texts that got the same updates in another order would come to differ.
+ */
+function isInOrder(doc: Y.Doc, fresh: Uint8Array, brought: readonly Y.Item[]): boolean {
+	let before: Y.Item | undefined;
+	const isSimple = brought.every((piece) => {
+		const { origin, rightOrigin } = piece;
+		const isTypedOn =
+			before !== undefined &&
+			Y.compareIDs(origin, before.lastId) &&
+			Y.compareIDs(rightOrigin, before.rightOrigin);
+		before = piece;
+		return isTypedOn || (isThere(doc, origin) && isThere(doc, rightOrigin));
+	});
+	if (isSimple) {
+		return brought.every(
+			({ origin, rightOrigin }) =>
+				!origin ||
+				!rightOrigin ||
+				!isThere(doc, origin) ||
+				!isThere(doc, rightOrigin) ||
+				isLeftOf(doc, origin, rightOrigin),
+		);
+	}
+	// Pieces between pieces of the same update: only a text that has them tells where they stand.
+	const copy = newDocument();
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+	Y.applyUpdate(copy, fresh);
+	if (copy.store.pendingStructs || copy.store.pendingDs) return false;
+	return brought.every(
+		({ id, origin, rightOrigin }) =>
+			(!origin || isLeftOf(copy, origin, id)) && (!rightOrigin || isLeftOf(copy, id, rightOrigin)),
+	);
+}
+
+const isThere = (doc: Y.Doc, id: Y.ID | null): boolean => !id || id.clock < Y.getState(doc.store, id.client);
+
+/** Whether one character stands before another, deleted or not. */
+function isLeftOf(doc: Y.Doc, left: Y.ID, right: Y.ID): boolean {
+	const [first, last] = [Y.getItem(doc.store, left), Y.getItem(doc.store, right)];
+	if (first === last) return left.clock < right.clock;
+	for (let item: Y.Item | null = first; item; item = item.right) if (item === last) return true;
+	return false;
 }
 
 /** Whether every character of a range is deleted already. */
