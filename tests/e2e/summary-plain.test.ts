@@ -149,7 +149,7 @@ test("what is too long is refused at its box, and stays there", async () => {
 	expect((await textIn(health)).length).toBe(long.length);
 	await expectAccessible(health, "section refused, without script");
 	// A character that no keyboard types is left out, and the rest is kept.
-	await health.fill('textarea[name="text"]', "Pasted\u000btext");
+	await health.fill('textarea[name="text"]', "Pasted\u0007text");
 	await save(health);
 	await sectionIn(health, "Plan").getByText("Pastedtext").waitFor();
 });
