@@ -76,6 +76,8 @@ function wayTo(step: NextStep): string {
 			return paths.agenda(step.meetingId);
 		case "escalated":
 			return paths.inbox();
+		case "recording-queries":
+			return paths.recordingQueries();
 		case "appoint-chairs":
 			return paths.managePanels();
 		case "send-links":
@@ -122,6 +124,8 @@ function inWords(step: NextStep, agencyName: string): string {
 			return `Review ${count(n, "safety plan")}`;
 		case "sign-off":
 			return `Sign off ${count(n, "ended action")}`;
+		case "recording-queries":
+			return `Answer ${count(n, "recording query", "recording queries")}`;
 		case "appoint-chairs":
 			return `Appoint a chair to ${count(n, "panel")} without one`;
 		case "send-links":

@@ -57,8 +57,17 @@ async function addedIn(actor: Actor, caseId: string, url: URL): Promise<Added | 
 	if (count > 0) return { count };
 	const incidentId = url.searchParams.get("added");
 	const incident = incidentId ? await incidentOf(actor, caseId, incidentId) : null;
-	return incident && { incidentId: incident.id, words: inWords(incident) };
+	return incident && { incidentId: incident.id, words: inWords(incident), isAsked: isAsked(incident) };
 }
+
+/** A breach asks as what it is recorded, unless it is said to be stalking. */
+const isAsked = ({
+	orderBreached,
+	recordedAs,
+}: {
+	orderBreached?: string | null;
+	recordedAs?: string | null;
+}) => Boolean(orderBreached) && recordedAs !== "stalking";
 
 const inWords = (incident: Parameters<typeof whenInWords>[0] & Parameters<typeof titleOf>[0]) =>
 	`${whenInWords(incident)}, ${titleOf(incident)}`;
@@ -86,7 +95,7 @@ async function add(actor: Actor, caseId: string, form: SentForm) {
 		try {
 			const { incidentId } = await addIncident(actor, form.opId, { caseId, ...asSaid(incident) });
 			const words = inWords({ endsOn: null, startsAt: null, policeAction: null, ...incident });
-			const added: Added = { incidentId, words };
+			const added: Added = { incidentId, words, isAsked: isAsked(incident) };
 			return done(answered, { added }, paths.chronology(caseId, { added: incidentId }));
 		} catch (error) {
 			throw atTheBox(error);

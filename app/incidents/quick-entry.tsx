@@ -25,7 +25,14 @@ import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
 import { linesIn, type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
 
 /** What was added last: one incident, which may be corrected, or several. */
-export type Added = { incidentId: string; words: string } | { count: number };
+export type Added =
+	| {
+			incidentId: string;
+			words: string;
+			/** It was a breach, and it has not been said whether it is recorded as stalking. */
+			isAsked: boolean;
+	  }
+	| { count: number };
 
 type Answer = Refused | Unsent | ({ ok: true } & { added: Added });
 
@@ -169,7 +176,7 @@ function LastAdded({ added }: { added: Added }) {
 			{addedInWords(added)}{" "}
 			{"incidentId" in added ? (
 				<Link className="govuk-link" to={paths.incident(added.incidentId)}>
-					Correct it
+					{added.isAsked ? "Say whether the breach is recorded as stalking, or correct it" : "Correct it"}
 				</Link>
 			) : null}
 		</p>

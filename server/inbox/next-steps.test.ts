@@ -20,6 +20,7 @@ import { flushAccessLog } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { addDays, londonDate, now, setClock } from "../clock.ts";
 import { newId } from "../ids.ts";
+import { addIncident } from "../incidents/index.ts";
 import { noteReading } from "../meetings/index.ts";
 import { nextSteps } from "./index.ts";
 
@@ -221,6 +222,29 @@ describe("what needs doing next", () => {
 		await aMeeting({ panel, isDraft: true, startsAt });
 		expect(await told(await aMember({ panel, role: "coordinator" }))).toEqual([["publish-agenda", 1]]);
 		expect(await told(await aMember({ panel }))).toEqual([]);
+	});
+
+	test("is the open recording queries of those who run the panel, and of the force for its lead", async () => {
+		const file = await aCase();
+		const [chair, lead] = [await aMember({ panel: file.panel, role: "chair" }), await aLead()];
+		const ofLead = async () =>
+			(await nextSteps(lead)).find(({ what }) => what === "recording-queries")?.n ?? 0;
+		const before = await ofLead();
+		await addIncident(chair, anOpId(), {
+			caseId: file.id,
+			startsOn: "2026-01-05",
+			kinds: ["following"],
+			what: "Followed her",
+			orderBreached: "spo",
+		});
+		expect(await told(chair)).toEqual([["recording-queries", 1]]);
+		expect(await told(file.coordinator)).toEqual([["recording-queries", 1]]);
+		expect(await told(await aMember({ panel: file.panel }))).toEqual([]);
+		expect(await ofLead()).toBe(before + 1);
+		await declareRecusal(lead, anOpId(), { caseId: file.id, userId: lead.userId });
+		expect(await ofLead()).toBe(before);
+		await declareRecusal(chair, anOpId(), { caseId: file.id, userId: chair.userId });
+		expect(await told(chair)).toEqual([]);
 	});
 
 	test("is what chairs have brought to a lead, and panels without a chair", async () => {

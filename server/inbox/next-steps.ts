@@ -26,6 +26,7 @@ import {
 	memberships,
 	panels,
 	readings,
+	recordingQueries,
 	reviews,
 	safetyPlans,
 	users,
@@ -53,6 +54,8 @@ export type NextStep =
 	/** Of the whole force, for its leads. */
 	| { what: "escalated" | "long-overdue-in-force"; n: number }
 	| { what: "appoint-chairs"; n: number }
+	/** Of the panels that the person runs; of all for a lead. */
+	| { what: "recording-queries"; n: number }
 	| { what: "send-links"; n: number };
 
 /** "More than 99" is all that is said of more. */
@@ -90,6 +93,7 @@ export async function nextSteps(actor: Actor): Promise<NextStep[]> {
 			{ what: "escalated", n: await countWaiting(access, "action-refused-lead", MOST_TOLD) },
 			...(await chairlessPanels()),
 			{ what: "long-overdue-in-force", n: late },
+			{ what: "recording-queries", n: await countOpenQueries(casesSeenBy(access)) },
 		];
 	}
 }
@@ -261,15 +265,29 @@ async function ofPanels(access: Access): Promise<NextStep[]> {
 			);
 		}
 	}
+	const ofTheirs = and(inArray(recordingQueries.panelId, ids), seen);
+	steps.push({ what: "recording-queries", n: await countOpenQueries(ofTheirs) });
 	const order: NextStep["what"][] = [
 		"decide-refused",
 		"reviews",
 		"safety-plans",
 		"long-overdue",
 		"unanswered-advice",
+		"recording-queries",
 		"sign-off",
 	];
 	return steps.sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what));
+}
+
+/** Recording queries that are open in cases that the reader sees; see server/incidents. */
+async function countOpenQueries(which: SQL | undefined): Promise<number> {
+	const found = await db
+		.select({ id: recordingQueries.id })
+		.from(recordingQueries)
+		.innerJoin(cases, eq(cases.id, recordingQueries.caseId))
+		.where(and(eq(recordingQueries.state, "open"), which))
+		.limit(MOST_TOLD);
+	return found.length;
 }
 
 /** Advice to which the officer has not said a word for a week. */

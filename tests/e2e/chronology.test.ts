@@ -176,8 +176,22 @@ test("the picture, its description and its table agree, and the pace is marked b
 	expect(rows.at(-2)?.[total]).toBe("7");
 });
 
+test("what somebody else adds comes by itself, and leaves alone what is being typed", async () => {
+	const [reader, writer] = [await world.enter("chair"), await world.enter("isac")];
+	await reader.goto(chronology(1));
+	await writer.goto(chronology(1));
+	await reader.fill(box, "2/11 a line that is half");
+	await writer.fill(box, "1/11 came to the door in breach of bail");
+	await writer.press(box, "Enter");
+	await seen(writer, "Say whether the breach is recorded as stalking, or correct it");
+	await expect.poll(() => told(reader), { timeout: 10_000 }).toEqual(["came to the door in breach of bail"]);
+	expect(await reader.inputValue(box)).toBe("2/11 a line that is half");
+	expect(await reader.evaluate(() => (document.activeElement as HTMLTextAreaElement)?.name)).toBe("lines");
+});
+
 test("a recording query comes to the lead’s list, and its answer to the incident", async () => {
 	const lead = await world.enter("lead");
+	await lead.getByText("Answer 3 recording queries").waitFor();
 	await lead.goto(`${world.server.url}/outcomes`);
 	await lead.click("text=Recording queries");
 	await seen(lead, /Recorded as something else, with the features of stalking/);
@@ -193,7 +207,7 @@ test("a recording query comes to the lead’s list, and its answer to the incide
 	await lead.getByLabel("Reason").fill("The registrar, 42/1234/26");
 	await unhurried(lead);
 	await lead.getByRole("button", { name: "Answer the query" }).click();
-	await seen(lead, "1 open, the oldest first.");
+	await seen(lead, "2 open, the oldest first.");
 	expect(await lead.getByText("with the features of stalking").count()).toBe(0);
 	const member = await world.enter("isac");
 	await member.goto(`${world.server.url}/recording-queries`);
@@ -243,7 +257,7 @@ test("all of it works without script", async () => {
 	await page.fill(box, "4/11 rang\n5/11 followed her");
 	await page.getByRole("button", { name: /^Add/ }).click();
 	await seen(page, /All 2 lines were understood/);
-	expect(await told(page)).toEqual(["rang her"]);
+	expect(await told(page)).toEqual(["came to the door in breach of bail", "rang her"]);
 	await page.getByRole("button", { name: "Add these 2 incidents" }).click();
 	await seen(page, /Added 2 incidents/);
 	await page.getByRole("link", { name: "Add with all details" }).click();
