@@ -17,7 +17,7 @@ const fillOf = (group: KindGroup) => `url(#pr-fill-${GROUPS.indexOf(group)})`;
 /** Rows of marks above the columns, the columns, and the names of the months below; in pixels. */
 const MARKS = { pace: 12, breaches: 34, policeActions: 56 };
 const PLOT = { top: 72, height: 168 };
-const HEIGHT = PLOT.top + PLOT.height + 26;
+const HEIGHT = PLOT.top + PLOT.height + 40;
 const BOTTOM = PLOT.top + PLOT.height;
 
 const SIGNS = {
@@ -47,6 +47,8 @@ export function IncidentPicture({ caseId, weeks, rule, earlier, later, search }:
 	const [first, last] = [weeks[0], weeks.at(-1)];
 	if (!first || !last) return null;
 	const used = GROUPS.filter((group) => weeks.some(({ counts }) => counts[group] > 0));
+	// A key to what is there, and to nothing else.
+	const signs = MARKED.filter(({ sign }) => weeks.some((week) => timesOf(week, sign) > 0));
 	const most = Math.max(1, ...weeks.map(({ total }) => total));
 	const range = `the weeks from ${formatCivilDate(first.week)} to that of ${formatCivilDate(last.week)}`;
 	const changes = weeks.flatMap(({ paceChange }) => paceChange ?? []);
@@ -73,13 +75,7 @@ export function IncidentPicture({ caseId, weeks, rule, earlier, later, search }:
 						{GROUP_WORDS[group]}
 					</li>
 				))}
-				{(
-					[
-						["breaches", "An order was breached"],
-						["policeActions", "The police acted"],
-						["pace", "The pace rose"],
-					] as const
-				).map(([sign, label]) => (
+				{signs.map(({ sign, label }) => (
 					<li key={sign}>
 						<svg width="18" height="16" viewBox="-9 -8 18 16" aria-hidden="true" focusable="false">
 							{SIGNS[sign]}
@@ -121,14 +117,7 @@ export function IncidentPicture({ caseId, weeks, rule, earlier, later, search }:
 						>
 							<Column week={week} most={most} />
 							<Marks week={week} />
-							{monthAt(weeks, at) ? (
-								<>
-									<line x1="0" x2="0" y1={BOTTOM} y2={BOTTOM + 6} className="pr-weeks__axis" />
-									<text x="2" y={HEIGHT - 4}>
-										{monthAt(weeks, at)}
-									</text>
-								</>
-							) : null}
+							<MonthName of={monthAt(weeks, at)} />
 						</svg>
 					))}
 					<line x1="0" x2="100%" y1={BOTTOM} y2={BOTTOM} className="pr-weeks__axis" />
@@ -207,7 +196,7 @@ export function PaceInWords({
 	);
 }
 
-/** The month that begins in a week, by its name; of the first week the one it is in. */
+/** A week in which a month begins; the first week, whichever it is in. */
 function monthAt(weeks: Week[], at: number): string | null {
 	const week = weeks[at]?.week ?? "";
 	const before = weeks[at - 1]?.week ?? "";
@@ -216,8 +205,25 @@ function monthAt(weeks: Week[], at: number): string | null {
 	// The first would stand under the next one's name.
 	const next = weeks.slice(at + 1, at + 3);
 	if (at === 0 && next.some(({ week: later }) => later.slice(0, 7) !== week.slice(0, 7))) return null;
-	const month = MONTHS[Number(week.slice(5, 7)) - 1] ?? "";
-	return week.slice(5, 7) === "01" ? `${month} ${week.slice(0, 4)}` : month;
+	return week;
+}
+
+/** A month's name where it begins, with its year where that begins. */
+function MonthName({ of: week }: { of: string | null }) {
+	if (!week) return null;
+	return (
+		<>
+			<line x1="0" x2="0" y1={BOTTOM} y2={BOTTOM + 6} className="pr-weeks__axis" />
+			<text x="2" y={BOTTOM + 20}>
+				{MONTHS[Number(week.slice(5, 7)) - 1]}
+			</text>
+			{week.slice(5, 7) === "01" ? (
+				<text x="2" y={BOTTOM + 36}>
+					{week.slice(0, 4)}
+				</text>
+			) : null}
+		</>
+	);
 }
 
 const heightAt = (n: number, most: number) => BOTTOM - (n / most) * PLOT.height;
@@ -259,14 +265,20 @@ function Column({ week, most }: { week: Week; most: number }) {
 	});
 }
 
+const MARKED = [
+	{ sign: "breaches", label: "An order was breached" },
+	{ sign: "policeActions", label: "The police acted" },
+	{ sign: "pace", label: "The pace rose" },
+] as const;
+
+/** How often a mark stands over a week. */
+const timesOf = (week: Week, sign: keyof typeof SIGNS): number =>
+	sign === "pace" ? Number(week.paceChange !== null) : week[sign];
+
 function Marks({ week }: { week: Week }) {
-	const marks = [
-		["pace", week.paceChange ? 1 : 0],
-		["breaches", week.breaches],
-		["policeActions", week.policeActions],
-	] as const;
-	return marks.map(([sign, n]) =>
-		n === 0 ? null : (
+	return MARKED.map(({ sign }) => {
+		const n = timesOf(week, sign);
+		return n === 0 ? null : (
 			<svg key={sign} aria-hidden="true" x="50%" y={MARKS[sign]} overflow="visible">
 				{SIGNS[sign]}
 				{n > 1 ? (
@@ -275,8 +287,8 @@ function Marks({ week }: { week: Week }) {
 					</text>
 				) : null}
 			</svg>
-		),
-	);
+		);
+	});
 }
 
 /** The picture in sentences, for whoever hears it: only weeks in which there was something. */

@@ -20,6 +20,8 @@ type Query = typeof recordingQueries.$inferSelect;
 
 /** So many stand on a page of the list, and so many weeks in a picture. */
 const PAGE = 50;
+/** Of the recording queries each has a form of its own. */
+const QUERIES_PAGE = 20;
 export const WEEKS_SHOWN = 26;
 
 /** An incident in the list of its case. */
@@ -268,7 +270,7 @@ export async function openQueries(
 		.as("limited");
 	const [counted] = await db.select({ n: count() }).from(limited);
 	const total = Math.min(counted?.n ?? 0, MOST_COUNTED);
-	const pages = Math.max(1, Math.ceil(total / PAGE));
+	const pages = Math.max(1, Math.ceil(total / QUERIES_PAGE));
 	const current = Math.min(Math.max(1, Math.floor(page)), pages);
 	const found = await db
 		.select({
@@ -283,8 +285,8 @@ export async function openQueries(
 		.innerJoin(panels, eq(panels.id, recordingQueries.panelId))
 		.where(where)
 		.orderBy(asc(recordingQueries.raisedAt), asc(recordingQueries.id))
-		.limit(PAGE)
-		.offset((current - 1) * PAGE);
+		.limit(QUERIES_PAGE)
+		.offset((current - 1) * QUERIES_PAGE);
 	const caseIds = [...new Set(found.map(({ query }) => query.caseId))];
 	const victims = await db
 		.select({ caseId: people.caseId, name: people.name })
