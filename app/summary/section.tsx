@@ -94,7 +94,7 @@ function SectionForm({ caseId, section, answer }: SectionFormProps) {
 			<HiddenFields values={{ base }} />
 			<Textarea
 				name="text"
-				label={conflict ? "Your text, with what others changed elsewhere" : "Text"}
+				label={conflict ? "Your text, with what others changed elsewhere" : "What stands in this section"}
 				hint={`${SECTION_HINTS[kind]} Lines that begin with a dash and a space become a list.`}
 				rows={18}
 				dir="auto"
