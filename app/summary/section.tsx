@@ -107,9 +107,12 @@ function SectionForm({ caseId, section, answer }: SectionFormProps) {
 					Cancel
 				</Link>
 			</ButtonGroup>
-			<p className="govuk-body">
-				What others write in this section while you have it open stays: saving puts your changes among theirs.
-			</p>
+			{conflict ? null : (
+				<p className="govuk-body">
+					What others write in this section while you have it open stays: saving puts your changes among
+					theirs.
+				</p>
+			)}
 		</CommandForm>
 	);
 }

@@ -10,4 +10,4 @@ export const whyKept = ({
 }): string =>
 	why === "written"
 		? `${authorName}, ${agencyName}, wrote here`
-		: `A meeting that had this case ended: as the panel had it. ${authorName}, ${agencyName}, closed it`;
+		: `As the panel had it when a meeting ended, closed by ${authorName}, ${agencyName}`;

@@ -6,7 +6,7 @@ import { sectionHistory } from "#server/summary/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { paths } from "../paths.ts";
 import { pageIn } from "../typed-form.ts";
-import { EmptyState, formatInstant, PageTitle, Table, Time } from "../ui/index.ts";
+import { EmptyState, PageTitle, Table, Time } from "../ui/index.ts";
 import { SectionPages } from "./section-pages.tsx";
 import { headingOf } from "./section-words.ts";
 import { whyKept } from "./state-words.ts";
@@ -37,19 +37,18 @@ export default function States() {
 				caption="Earlier states, the newest first"
 				captionHidden
 				columns={[
-					{ key: "at", header: "When", rowHeader: true, cell: ({ at }) => <Time at={at} /> },
-					{ key: "why", header: "What happened", cell: (state) => whyKept(state) },
 					{
-						key: "see",
-						header: "See it",
-						headerHidden: true,
+						key: "at",
+						header: "When",
+						rowHeader: true,
 						cell: ({ id, at }) => (
 							<Link className="govuk-link" to={paths.sectionState(caseId, key, id)}>
-								See it
-								<span className="govuk-visually-hidden">, as of {formatInstant(at)}</span>
+								<span className="govuk-visually-hidden">As of </span>
+								<Time at={at} />
 							</Link>
 						),
 					},
+					{ key: "why", header: "What happened", cell: (state) => whyKept(state) },
 				]}
 				rows={states}
 				rowKey={({ id }) => id}

@@ -177,7 +177,7 @@ test("an earlier state is seen, compared and restored, and nothing is erased", a
 	const before = await rows.count();
 	await rows
 		.last()
-		.getByRole("link", { name: /^See it/ })
+		.getByRole("link", { name: /^As of/ })
 		.click();
 	expect(await probation.locator(".pr-prose").innerText()).toBe(BEFORE);
 	expect(await probation.locator("ins").first().innerText()).toMatch(/put in since:\s+On Thursdays/);
@@ -193,7 +193,7 @@ test("an earlier state is seen, compared and restored, and nothing is erased", a
 	await probation.goto(summary("/pattern/states"));
 	await rows
 		.nth(1)
-		.getByRole("link", { name: /^See it/ })
+		.getByRole("link", { name: /^As of/ })
 		.click();
 	await probation.getByRole("button", { name: "Restore this state" }).click();
 	await sectionIn(probation, "Pattern of behaviour").getByText("And her mother.").waitFor();
