@@ -10,7 +10,7 @@ import { versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { type Change, type Moment, missing, momentOf, runsOf, textOf } from "./document.ts";
 import { changesBetween } from "./merge.ts";
-import { readText, storedText } from "./open-texts.ts";
+import { readText } from "./open-texts.ts";
 import { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
 
 /** A section as it is shown. */
@@ -227,18 +227,21 @@ export async function summariesHeard(reader: Reader, meetingId: string, caseIds:
 		.orderBy(asc(summaryStates.seq), asc(summaryStates.id));
 	// A meeting that was opened again and closed once more leaves the later state.
 	const latest = new Map(rows.map((one) => [one.row.id, one]));
-	for (const { state, row } of latest.values()) {
-		const { key, agencyId, agencyName, caseId } = row;
-		const text = await storedText(reader, row);
-		const shown = {
-			key,
-			section: sectionOf(key)?.section ?? ("why" as const),
-			agencyId,
-			agencyName,
-			text: textOf(text.doc, momentOf(state.snapshot)),
-		};
-		heard.set(caseId, [...(heard.get(caseId) ?? []), shown]);
-	}
+	const read = await Promise.all(
+		[...latest.values()].map(async ({ state, row }) => {
+			const { key, agencyId, agencyName, caseId } = row;
+			const section = sectionOf(key)?.section ?? ("why" as const);
+			const text = await readText(
+				caseId,
+				key,
+				// Nothing was written since: then it is as it is.
+				({ doc, seq }) => (seq === state.seq ? textOf(doc) : textOf(doc, momentOf(state.snapshot))),
+				row,
+			);
+			return { caseId, shown: { key, section, agencyId, agencyName, text } };
+		}),
+	);
+	for (const { caseId, shown } of read) heard.set(caseId, [...(heard.get(caseId) ?? []), shown]);
 	for (const [caseId, sections] of heard) heard.set(caseId, sections.sort(inOrder));
 	return heard;
 }
@@ -248,18 +251,15 @@ export async function summariesNow(reader: Reader, caseIds: readonly string[]) {
 	const found = new Map<string, SectionThen[]>();
 	if (caseIds.length === 0) return found;
 	const begun = await reader
-		.select({
-			caseId: summarySections.caseId,
-			key: summarySections.key,
-			agencyId: summarySections.agencyId,
-			agencyName: summarySections.agencyName,
-		})
+		.select()
 		.from(summarySections)
 		.where(and(inArray(summarySections.caseId, [...caseIds]), gt(summarySections.seq, 0)));
 	const read = await Promise.all(
-		begun.map(async ({ caseId, ...place }) => {
-			const section = sectionOf(place.key)?.section ?? ("why" as const);
-			return { caseId, shown: { ...place, section, text: (await plainText(caseId, place.key)).text } };
+		begun.map(async (row) => {
+			const { caseId, key, agencyId, agencyName } = row;
+			const section = sectionOf(key)?.section ?? ("why" as const);
+			const text = await readText(caseId, key, ({ doc }) => textOf(doc), row);
+			return { caseId, shown: { key, section, agencyId, agencyName, text } };
 		}),
 	);
 	for (const { caseId, shown } of read) found.set(caseId, [...(found.get(caseId) ?? []), shown]);
