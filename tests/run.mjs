@@ -41,7 +41,9 @@ const full = [
 function suite(name, vitestProject) {
 	const report = path.join(output, `${vitestProject.replace("*", "")}.json`);
 	// The quick run takes a tenth of the random sequences; the full one takes them all.
-	const env = isQuick ? { INVARIANT_SEEDS: process.env.INVARIANT_SEEDS ?? "30" } : {};
+	const env = isQuick
+		? { INVARIANT_SEEDS: process.env.INVARIANT_SEEDS ?? "30", TEXT_SEEDS: process.env.TEXT_SEEDS ?? "50" }
+		: {};
 	const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
 	return {
 		name,

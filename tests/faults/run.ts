@@ -1,7 +1,7 @@
 /**
  * The fault tests: what a panel must not lose when its server is killed, stopped or attacked.
  *
- *   npm run test:faults [-- --short] [--kills 12] [--seconds 30] [--engine sqlite|postgres] [--seed 1]
+ *   npm run test:faults [-- --short] [--kills 12] [--seconds 30] [--text-kills 20] [--engine sqlite|postgres] [--seed 1]
  *
  * Prints one line of JSON per engine, and how many faults were held; exits with 1 when one was not.
  */
@@ -9,11 +9,13 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { askPart, runPart } from "#tests/setup/parts.ts";
 import type { Checked, ToCheck } from "./check.ts";
+import type { CheckedText } from "./check-text.ts";
 import { sendNonsense } from "./frames.ts";
 import { type KillReport, killUnderLoad, WRITERS } from "./kill.ts";
 import { randomFrom } from "./random.ts";
 import { sameClickAtOnce } from "./same-click.ts";
 import { terminateUnderLoad } from "./terminate.ts";
+import { killWhileTyping } from "./text.ts";
 import { type EngineName, makeWorld } from "./world.ts";
 
 /** Accounts whom the writers share. */
@@ -22,6 +24,8 @@ const MEMBERS = 10;
 interface Options {
 	kills: number;
 	seconds: number;
+	/** Of a server in whose summaries people write. */
+	textKills: number;
 	engines: EngineName[];
 	seed: number;
 }
@@ -32,12 +36,14 @@ function readOptions(): Options {
 			short: { type: "boolean", default: false },
 			kills: { type: "string" },
 			seconds: { type: "string" },
+			"text-kills": { type: "string" },
 			engine: { type: "string" },
 			seed: { type: "string" },
 		},
 	});
 	const kills = Number(values.kills ?? (values.short ? 4 : 12));
 	const seconds = Number(values.seconds ?? kills * 2.5);
+	const textKills = Number(values["text-kills"] ?? (values.short ? 10 : 20));
 	const seed = Number(values.seed ?? randomBytes(4).readUInt32BE());
 	const engines = (["sqlite", "postgres"] as const).filter(
 		(name) => !values.engine || values.engine === name,
@@ -46,18 +52,19 @@ function readOptions(): Options {
 		!Number.isInteger(kills) ||
 		kills < 1 ||
 		!(seconds > 0) ||
+		!Number.isInteger(textKills) ||
 		!Number.isInteger(seed) ||
 		engines.length === 0
 	) {
 		throw new Error(
-			"--kills and --seconds take a number above 0, --seed a whole one, --engine sqlite or postgres",
+			"--kills, --text-kills and --seconds take a number above 0, --seed a whole one, --engine sqlite or postgres",
 		);
 	}
-	return { kills, seconds, engines, seed };
+	return { kills, seconds, textKills, engines, seed };
 }
 
 /** Holds all faults against one engine. @returns how many were held and how many were not. */
-async function onEngine(engine: EngineName, { kills, seconds, seed }: Options) {
+async function onEngine(engine: EngineName, { kills, seconds, textKills, seed }: Options) {
 	const random = randomFrom(seed);
 	const broken = new Map<string, string[]>();
 	const complain = (fault: string, problems: readonly string[]) =>
@@ -73,6 +80,8 @@ async function onEngine(engine: EngineName, { kills, seconds, seed }: Options) {
 		complain("F8", f8.problems);
 		const f11 = await sameClickAtOnce(world);
 		complain("F11", f11.problems);
+		const text = await killWhileTyping(world, { kills: textKills, random });
+		complain("text", text.problems);
 		await world.server.stop();
 
 		const question: ToCheck = {
@@ -80,9 +89,17 @@ async function onEngine(engine: EngineName, { kills, seconds, seed }: Options) {
 		};
 		const checked = await askPart<Checked>("check", question, world.environment);
 		complain("F1", wrongInDatabase(checked));
+		const { caseId, texts, words } = text;
+		const checkedText = await askPart<CheckedText>("check-text", { caseId, texts, words }, world.environment);
+		complain("text", checkedText.problems);
 		report(f1, checked);
 		console.log(
 			`F2: left within ${f2.took} ms, ${f2.writing.acknowledged.size} entries acknowledged around it`,
+		);
+
+		console.log(
+			`text: ${text.kills} kills while 6 people typed, ${Object.keys(words).length} acknowledged words looked for, ` +
+				`${text.closed} pages closed with unsent words`,
 		);
 
 		const faults = Object.fromEntries(
@@ -144,5 +161,7 @@ const isPart = await runPart({
 	seed: async (input: { members: number }) =>
 		(await import("#tests/setup/meeting-for-load.ts")).seedMeeting(input),
 	check: async (input: ToCheck) => (await import("./check.ts")).check(input),
+	"check-text": async (input: Parameters<typeof import("./check-text.ts").checkText>[0]) =>
+		(await import("./check-text.ts")).checkText(input),
 });
 if (!isPart) await main();
