@@ -2,7 +2,7 @@
 import { Link } from "@remix-run/react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
-import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
+import type { CaseRow, EntryRow, PersonRow, ProtectedDetailRow } from "#server/cases/index.ts";
 import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
 import { AdviceLink, AdviceStanding, type Answering } from "../advice/advice-standing.tsx";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
@@ -12,6 +12,7 @@ import { Press } from "../meetings/press.tsx";
 import { paths } from "../paths.ts";
 import { Button, IdentityBar, SaveState, Time } from "../ui/index.ts";
 import { ENTRY_WORDS } from "./case-words.ts";
+import { NextDate, SafeContact } from "./identity-words.tsx";
 
 export { ActionList } from "../actions/action-list.tsx";
 
@@ -27,6 +28,8 @@ export interface CaseInView {
 	plans: SafetyPlanRow[];
 	/** How those of the entries that are advice stand with the officer. */
 	advice: AdviceRow[];
+	/** How the victim may be contacted, as far as this person is shown such details. */
+	safeContacts: string[];
 }
 
 const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }) =>
@@ -55,6 +58,9 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 			.filter((action) => action.caseId === caseId)
 			.sort(inOrder),
 		advice: rowsOf<AdviceRow>(state, "advice").filter((advice) => advice.caseId === caseId),
+		safeContacts: rowsOf<ProtectedDetailRow>(state, "protectedDetail")
+			.filter((row) => row.caseId === caseId && row.detail === "safe-telephone")
+			.map(({ value }) => value),
 	};
 }
 
@@ -75,6 +81,9 @@ export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelN
 			officer={file.row.officerName}
 			panel={panelName}
 			to={to}
+			next={<NextDate file={file.row} />}
+			// Who is shown none may not be told that there is none.
+			contact={<SafeContact contact={file.safeContacts.length > 0 ? file.safeContacts : null} />}
 		>
 			<CaseMarks file={file.row} />
 		</IdentityBar>

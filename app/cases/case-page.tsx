@@ -4,7 +4,8 @@ import type { CaseHeader } from "#server/cases/index.ts";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
-import { BackLink, CivilDate, type FrameWidth, IdentityBar, SubNavigation } from "../ui/index.ts";
+import { BackLink, type FrameWidth, IdentityBar, SubNavigation } from "../ui/index.ts";
+import { NextDate, SafeContact } from "./identity-words.tsx";
 
 type CasePageProps = {
 	header: CaseHeader;
@@ -45,29 +46,6 @@ export function CasePage({ header, isOneThing, contact, problems, width, childre
 			{isOneThing ? null : <CaseNavigation header={header} />}
 			{children}
 		</Page>
-	);
-}
-
-/** What comes next for a case, in short. */
-export function NextDate({ file: { state, nextDate } }: { file: Pick<CaseHeader, "state" | "nextDate"> }) {
-	if (state === "closed") return "Nothing, it is closed";
-	return nextDate ? (
-		<>
-			Review on <CivilDate date={nextDate} />
-		</>
-	) : (
-		"A hearing"
-	);
-}
-
-/** Whoever does not see protected details is told the same whatever is kept. */
-function SafeContact({ contact }: { contact: readonly string[] | null }) {
-	if (contact === null) return <>Do not contact the victim yourself: ask the coordinator.</>;
-	if (contact.length === 0) return <>No safe way to contact the victim is kept: agree one first.</>;
-	return (
-		<>
-			Safe contact only: <span className="pr-typed">{contact.join(" · ")}</span>
-		</>
 	);
 }
 

@@ -248,6 +248,7 @@ function CaseInRoom({
 				caseId={file.row.id}
 				userId={me}
 				hasPages={!isWitness}
+				isFirstLook={inMeeting.length === 0 && newActions.length === 0}
 				{...{ line, onTyping }}
 			/>
 			<section aria-labelledby="said-heading">
@@ -305,24 +306,34 @@ function SummaryInRoom({
 	caseId,
 	userId,
 	hasPages,
+	isFirstLook,
 	line,
 	onTyping,
 }: Pick<RoomItemProps, "line" | "onTyping"> & {
 	caseId: string;
 	userId: string | undefined;
 	hasPages: boolean;
+	/** Nothing has been recorded on the case yet: the panel is being told of it. Later, what is recorded comes first. */
+	isFirstLook: boolean;
 }) {
+	const [isOpen, setIsOpen] = useState(isFirstLook);
 	const client = useSummary(line, caseId, NOT_LOADED);
 	const isWriting = client.editing.size > 0;
+	const writtenIn = client.sections.filter(({ text }) => text !== "").length;
 	useEffect(() => onTyping("summary", isWriting), [onTyping, isWriting]);
 	useEffect(() => () => onTyping("summary", false), [onTyping]);
 	return (
-		<section aria-labelledby="summary-heading" className="pr-room__summary">
-			<h2 className="pr-room__heading" id="summary-heading">
-				Summary
-			</h2>
+		<details
+			className="pr-room__summary"
+			open={isOpen || isWriting}
+			onToggle={(event) => setIsOpen(event.currentTarget.open)}
+		>
+			<summary className="pr-room__heading">
+				<h2 className="pr-room__summary-title">Summary</h2>
+				{writtenIn > 0 ? <span> ({writtenIn === 1 ? "1 section" : `${writtenIn} sections`})</span> : null}
+			</summary>
 			<LiveSummary client={client} userId={userId} headingLevel={3} hasPages={hasPages} isShort />
-		</section>
+		</details>
 	);
 }
 /** The room brings no words of summaries with it: only the case in view is asked for. */
