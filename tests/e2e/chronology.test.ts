@@ -244,6 +244,18 @@ test("an incident is corrected on its page; what two people typed is shown to th
 	expect((await told(other)).join("\n")).not.toContain("rang her");
 });
 
+test("a chronology empties on the screen of somebody who is walled off from its case", async () => {
+	const page = await world.enter("probation");
+	await page.goto(chronology(1));
+	await seen(page, "came to the door in breach of bail");
+	const other = await page.context().newPage();
+	await other.goto(`${world.server.url}/cases/${cases[1]}/recusals?confirm`);
+	await other.getByRole("button", { name: "Recuse me from this case" }).click();
+	await page.getByText("came to the door in breach of bail").waitFor({ state: "detached", timeout: 10_000 });
+	expect(await page.innerText("body")).not.toContain("Isla Byrne");
+	await page.context().close();
+});
+
 test("all of it works without script", async () => {
 	const page = await world.enter("isac", { javaScriptEnabled: false });
 	await page.goto(chronology(1));
