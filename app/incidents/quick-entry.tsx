@@ -62,7 +62,12 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 	const box = useRef<HTMLTextAreaElement>(null);
 	const announce = useAnnounce();
 	const handled = useRef<unknown>(undefined);
-	const { data, state } = fetcher;
+	const { data, state, formData } = fetcher;
+	/** What is on its way, for whoever types the next line meanwhile. */
+	const sent = useRef("");
+	useEffect(() => {
+		if (formData) sent.current = String(formData.get("lines") ?? "");
+	}, [formData]);
 
 	useEffect(() => {
 		if (state !== "idle" || data === undefined || handled.current === data) return;
@@ -74,11 +79,12 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 		setAdded(data.added);
 		announce(addedInWords(data.added));
 		setTurn((n) => n + 1);
-		setTyped("");
-		if (box.current) {
-			box.current.value = "";
-			box.current.focus();
-		}
+		if (!box.current) return;
+		const { value } = box.current;
+		const rest = value.startsWith(sent.current) ? value.slice(sent.current.length).trimStart() : value;
+		box.current.value = rest;
+		setTyped(rest);
+		box.current.focus();
 	}, [state, data, announce]);
 
 	// What was kept has been thrown away, and nobody has typed on.

@@ -1,8 +1,8 @@
 /** The chronology of a case: what is added, changed and removed, what it comes to, and the queries that it raises. */
 import { asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { db } from "#db/index.ts";
-import { accesses, chronologies, incidents, recordingQueries, revisions } from "#db/schema/index.ts";
+import { db, transaction } from "#db/index.ts";
+import { accesses, cases, chronologies, incidents, recordingQueries, revisions } from "#db/schema/index.ts";
 import { aCase, type TestCase } from "#tests/case-factories.ts";
 import { type Everyone, everyoneAround, only, SEERS, whoMay } from "#tests/everyone.ts";
 import { aMember, anOpId, aPanel, type TestPanel } from "#tests/factories.ts";
@@ -215,6 +215,25 @@ describe("an incident", () => {
 				return remove(ofMember, actor);
 			}),
 		).toEqual(only(those));
+	});
+
+	it("is of no case that an import has not brought yet", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { orderBreached: "bail" });
+		const stage = (stagedIn: string | null) =>
+			transaction((tx) => tx.update(cases).set({ stagedIn }).where(eq(cases.id, one.id)));
+		await stage("an import");
+		for (const attempt of [
+			() => add(one, {}, everyone.lead),
+			() => change(incidentId, {}, everyone.lead),
+			() => chronologyOf(everyone.lead, one.id),
+			() => incidentWithHistory(everyone.lead, incidentId),
+		]) {
+			await expect(attempt()).rejects.toBeInstanceOf(NotFound);
+		}
+		const { lines } = await openQueries(everyone.chair, { panelId: panel.id });
+		expect(lines.some(({ caseId }) => caseId === one.id)).toBe(false);
+		await stage(null);
 	});
 
 	it("is recorded without a word of it, once, and is a row of what the case comes to", async () => {

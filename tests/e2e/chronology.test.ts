@@ -58,7 +58,11 @@ test("lines are added from the keyboard, and the focus stays in the box", async 
 	await page.keyboard.type("yesterday waited outside her house");
 	await seen(page, /guessed from the words/);
 	await page.keyboard.press("Enter");
+	// Typed on before the answer is there.
+	await page.keyboard.type("24/11 half a line");
 	await seen(page, /Added: Wed 25 Nov 2026, Loitering/);
+	expect(await page.inputValue(box)).toBe("24/11 half a line");
+	await page.fill(box, "");
 	await expectAccessible(page, "a chronology after an incident was added");
 	await expect
 		.poll(() => told(page))
