@@ -22,6 +22,8 @@ import {
 	recusals,
 	reviews,
 	safetyPlans,
+	summarySections,
+	summaryStates,
 	users,
 	victimAgencies,
 } from "#db/schema/index.ts";
@@ -122,6 +124,7 @@ import {
 	type MemberRole,
 } from "#server/panels/index.ts";
 import { deactivateUser, reactivateUser } from "#server/people/index.ts";
+import { agencyKey, postSection, restoreState } from "#server/summary/index.ts";
 import { enters } from "./case-factories.ts";
 import { aLead, anActor, anOpId, aUser, undertakes } from "./factories.ts";
 import type { Chance } from "./random.ts";
@@ -607,6 +610,29 @@ const COMMANDS = {
 		async (world) => {
 			const { about } = await somePlan(world);
 			return endSafetyPlan(whoeverFollowsUp(world), anOpId(), { ...about, outcome: `Over, ${++made}` });
+		},
+	],
+	"write in a summary": [
+		10,
+		async (world) => {
+			const by = whoeverWrites(world);
+			const { chance } = world;
+			const key = chance.pick(["why", "risk", agencyKey(by.agencyId)]);
+			const base = chance.isTrue(0.5) ? "" : "Said before\n";
+			const text = `${base}Said in turn ${chance.pick([1, 2, 3])}\n`;
+			return postSection(by, { caseId: await someCase(world), key, base, text });
+		},
+	],
+	"restore a state of a summary": [
+		3,
+		async (world) => {
+			const ofPanel = db
+				.select({ caseId: cases.id, key: summarySections.key, stateId: summaryStates.id })
+				.from(summaryStates)
+				.innerJoin(summarySections, eq(summarySections.id, summaryStates.sectionId))
+				.innerJoin(cases, eq(cases.id, summarySections.caseId))
+				.where(eq(cases.panelId, world.panelId));
+			return restoreState(whoeverWrites(world), pickFrom(world.chance, await ofPanel));
 		},
 	],
 	"add an incident": [

@@ -59,7 +59,12 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 			.sort(inOrder),
 		advice: rowsOf<AdviceRow>(state, "advice").filter((advice) => advice.caseId === caseId),
 		safeContacts: rowsOf<ProtectedDetailRow>(state, "protectedDetail")
-			.filter((row) => row.caseId === caseId && row.detail === "safe-telephone")
+			.filter(
+				({ detail, personId, value }) =>
+					detail === "safe-telephone" &&
+					value !== "" &&
+					people.some(({ id, part }) => id === personId && part === "victim"),
+			)
 			.map(({ value }) => value),
 	};
 }
@@ -71,7 +76,16 @@ const namesOf = (people: PersonRow[]) =>
 		)
 		.join(", ");
 
-export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelName: string; to?: string }) {
+interface CaseIdentityProps {
+	file: CaseInView;
+	panelName: string;
+	/** The case's own page, where this stands on another. */
+	to?: string;
+	/** Whether this person is shown protected details, where the page knows: then none kept is said to be none. */
+	seesProtected?: boolean;
+}
+
+export function CaseIdentity({ file, panelName, to, seesProtected }: CaseIdentityProps) {
 	return (
 		<IdentityBar
 			reference={file.row.reference}
@@ -83,7 +97,9 @@ export function CaseIdentity({ file, panelName, to }: { file: CaseInView; panelN
 			to={to}
 			next={<NextDate file={file.row} />}
 			// Who is shown none may not be told that there is none.
-			contact={<SafeContact contact={file.safeContacts.length > 0 ? file.safeContacts : null} />}
+			contact={
+				<SafeContact contact={seesProtected || file.safeContacts.length > 0 ? file.safeContacts : null} />
+			}
 		>
 			<CaseMarks file={file.row} />
 		</IdentityBar>

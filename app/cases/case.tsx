@@ -106,7 +106,9 @@ export default function CasePage() {
 	return (
 		<Page
 			width="wide"
-			banner={file ? <CaseIdentity file={file} panelName={panelName} /> : null}
+			banner={
+				file ? <CaseIdentity file={file} panelName={panelName} seesProtected={page.seesProtected} /> : null
+			}
 			beforeContent={<BackLink to={paths.panel(panelId)}>{panelName}</BackLink>}
 		>
 			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />

@@ -9,6 +9,7 @@ import { type Presented, presents, type Row } from "../events/index.ts";
 import { presentFollowUpOf } from "../follow-up/present.ts";
 import { presentChronologiesOf } from "../incidents/present.ts";
 import { unseal } from "../sealing.ts";
+import { presentSectionsOf } from "../summary/present.ts";
 import { DECIDING_KINDS, riskRank } from "./fields.ts";
 
 export interface CaseRow extends Row {
@@ -309,5 +310,6 @@ export async function presentCaseFiles(
 		...(await presentAdviceOf(reader, caseIds)),
 		...(await presentFollowUpOf(reader, caseIds)),
 		...(await presentChronologiesOf(reader, caseIds)),
+		...(await presentSectionsOf(reader, caseIds)),
 	];
 }

@@ -79,7 +79,7 @@ const OF_CASE: Record<string, Kind> = {
 	recording_queries: "file",
 	agenda_items: "agenda",
 	guests: "agenda",
-	summary_sections: "summary",
+	summary_sections: "file",
 };
 
 /** Makes every id that the database holds a secret, unless it is one already, and looks how its meetings stand. */
