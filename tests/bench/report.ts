@@ -5,6 +5,7 @@ import type { LiveFigures } from "./live.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { NextFigures } from "./next.ts";
 import type { PageFigures } from "./pages.ts";
+import type { TextFigures } from "./text.ts";
 import type { WeightFigures } from "./weight.ts";
 import type { WriteFigures } from "./write.ts";
 
@@ -15,16 +16,17 @@ export interface Figures {
 	memory?: MemoryFigures;
 	next?: NextFigures;
 	import?: ImportFigures;
+	text?: TextFigures;
 	pages?: PageFigures[];
 	heavy?: HeavyFigures[];
 }
 
 /**
  * How many times the limit's the last watcher's p95 may be, what part of its writes must be reached, how many kB
- * of script the room may be, in how many ms the last screen follows at p95, and how many times as long it may take
- * while a tracker comes in.
+ * of script the room may be, in how many ms the last screen follows at p95, how many times as long it may take
+ * while a tracker comes in, and how many times the bare relay's p95 a keystroke may take to the last screen.
  */
-const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500, import: 1.2 };
+const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500, import: 1.2, text: 3 };
 /** How many times as long as for an empty case a page may take for a full one. */
 const HEAVY_AIM = 2;
 /** How many times as long as with few cases a page may take with many, or in how many ms it is quick enough anyway. */
@@ -62,6 +64,7 @@ export function judge({
 	weight,
 	next,
 	import: imported,
+	text,
 	pages = [],
 	heavy = [],
 }: Figures): void {
@@ -95,6 +98,11 @@ export function judge({
 			`${AIMS.import}`,
 			imported.ratio <= AIMS.import,
 		);
+	if (text) {
+		const { writers, ratio, last } = text;
+		const figure = `p95 ${last.p95} ms, ${ratio.p95} × the relay`;
+		say(`A keystroke to the last of ${writers} who write`, figure, `${AIMS.text}`, ratio.p95 <= AIMS.text);
+	}
 	const most = Math.max(...pages.map(({ cases }) => cases));
 	for (const { engine, page, cases, p95 } of pages) {
 		if (cases !== most) continue;

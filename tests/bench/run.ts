@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|import|pages|heavy] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|import|text|pages|heavy] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -22,10 +22,11 @@ import { asSubject, startProduct } from "./product.ts";
 import { type Figures, judge, table } from "./report.ts";
 import type { Bulk } from "./seed-bulk.ts";
 import { MOST_WRITERS, makeFolder, type Place, type Subject, startLimit } from "./subjects.ts";
+import { measureText } from "./text.ts";
 import { measureWeight } from "./weight.ts";
 import { measureWrites, warmUp } from "./write.ts";
 
-const PARTS = ["live", "write", "weight", "memory", "next", "import", "pages", "heavy"] as const;
+const PARTS = ["live", "write", "weight", "memory", "next", "import", "text", "pages", "heavy"] as const;
 /** Node compiles what runs often, and only after some time: what is measured is a server that has been up. */
 const WARM_UP = { posts: 4_000, mostSeconds: 25 };
 /** Who follow the meeting, beside the panel's own people. */
@@ -97,6 +98,12 @@ async function measure(
 		);
 		figures.import = await measureImport(place, table());
 	}
+	if (parts.includes("text")) {
+		console.log(
+			"\ntext: ms from a keystroke of one of 20 writers until the last of the others’ screens has it",
+		);
+		figures.text = await measureText(place, table());
+	}
 	if (parts.includes("pages")) {
 		console.log("\npages: ms until the last byte of the document");
 		figures.pages = await measurePages(place, engines, bulks, table(12));
@@ -140,6 +147,7 @@ const isPart = await runPart({
 		(await import("#tests/setup/meeting-for-load.ts")).seedMeeting(input),
 	"seed-bulk": async (input: Bulk) => (await import("./seed-bulk.ts")).seedBulk(input),
 	"seed-heavy": async () => (await import("./seed-heavy.ts")).seedHeavy(),
+	relay: async () => (await import("./relay.ts")).serveRelay(),
 	limit: async (input: { file: string }) => (await import("./limit.ts")).serveLimit(input),
 });
 if (!isPart) await main();

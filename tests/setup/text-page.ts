@@ -24,8 +24,8 @@ export class TextPage {
 	caret = 0;
 	/** What the server has refused; it never should. */
 	readonly refusals: string[] = [];
-	/** Called with the text as others have changed it. */
-	onChange: () => void = () => {};
+	/** Called with what the server has sent, and when it came. */
+	onUpdates: (updates: readonly Uint8Array[], at: number) => void = () => {};
 	/** Called when all that had been typed when a batch was sent is stored. */
 	onSaved: (words: number) => void = () => {};
 	/** How much the person has typed so far, in whatever the test counts. */
@@ -66,20 +66,19 @@ export class TextPage {
 			this.isOpen = false;
 			if (reason === "io server disconnect" && !this.isClosed) setTimeout(() => socket.connect(), AGAIN_MS);
 		});
-		socket.on("text-updates", ({ key, from, to, updates }: Updates) => {
+		socket.on("text-updates", ({ key, from, to, updates: given }: Updates) => {
 			if (key !== this.key) return;
-			if (
-				text.receive(
-					from,
-					to,
-					updates.map((update) => new Uint8Array(update)),
-				) === "gap"
-			)
-				void this.begin();
+			const at = performance.now();
+			const updates = given.map((update) => new Uint8Array(update));
+			// What one page does with a message must not delay the next page's in this process.
+			setImmediate(() => {
+				if (this.isClosed) return;
+				this.onUpdates(updates, at);
+				if (text.receive(from, to, updates) === "gap") void this.begin();
+			});
 		});
 		text.onRemote = (splices) => {
 			for (const splice of splices) this.caret = moved(this.caret, splice);
-			this.onChange();
 		};
 		text.onPending = () => void this.send();
 	}
