@@ -212,6 +212,13 @@ export function apply(doc: Y.Doc, update: Uint8Array): void {
 	requireWhole(doc);
 }
 
+/**
+ * Updates that were stored one after the other, as one: browsers take in one sooner than many, and Socket.IO refuses a
+ * message of more than ten pieces of bytes.
+ */
+export const together = (updates: Uint8Array[]): Uint8Array =>
+	updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates);
+
 function requireWhole(doc: Y.Doc): void {
 	if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error("A text has updates that are pending");
 }

@@ -16,7 +16,16 @@ import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
-import { apply, type Copy, check, merged, type OwnedCopy, type Problem, provenCopies } from "./document.ts";
+import {
+	apply,
+	type Copy,
+	check,
+	merged,
+	type OwnedCopy,
+	type Problem,
+	provenCopies,
+	together,
+} from "./document.ts";
 import { catchUp, claimSection, type OpenText, sectionRow, withText } from "./open-texts.ts";
 import { mayWrite } from "./sections.ts";
 import { writersStanding } from "./standing.ts";
@@ -210,7 +219,14 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 	});
 	if (!stored || updates.length === 0) return;
 	const { caseId, key } = text;
-	tell({ panelId: stored.panelId, caseId, key, from: from.seq, to: text.seq, updates });
+	tell({
+		panelId: stored.panelId,
+		caseId,
+		key,
+		from: from.seq,
+		to: text.seq,
+		updates: [together(updates)],
+	});
 	if (text.seq - text.mergedTo >= MERGE_AFTER) void mergeUpdates(caseId, key);
 }
 
