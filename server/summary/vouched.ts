@@ -24,8 +24,9 @@ export class StatesVouchedFor {
 
 	/** What does not fit the event, in plain words; nothing when all does, or when it tells of no state. */
 	async problemOf({ streamId, version, actorId, data }: Recorded): Promise<string | undefined> {
-		const promised = data.state as KeptState | undefined;
-		if (!promised) return undefined;
+		const promised = data.state as KeptState | string | undefined;
+		// Others tell of a state in a word, such as somebody's attendance.
+		if (typeof promised !== "object") return undefined;
 		this.seen.add(promised.id);
 		const name = `summary_states: ${promised.id} (${streamId} version ${version})`;
 		const [state] = await this.reader.select().from(summaryStates).where(eq(summaryStates.id, promised.id));
