@@ -4,7 +4,8 @@ import { CivilDate } from "../ui/index.ts";
 
 /** What comes next for a case, in short. */
 export function NextDate({ file: { state, nextDate } }: { file: Pick<CaseHeader, "state" | "nextDate"> }) {
-	if (state === "closed") return "Nothing, it is closed";
+	// That it is closed is said beside the name.
+	if (state === "closed") return "Nothing";
 	return nextDate ? (
 		<>
 			Review on <CivilDate date={nextDate} />

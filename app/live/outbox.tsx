@@ -30,8 +30,11 @@ export interface Outbox {
 	drop(opId: string): void;
 }
 
-/** Holds the posts of one screen, which stands at `version` of its stream. Render a Delivery for each. */
-export function useOutbox(version: number): Outbox {
+/**
+ * Holds the posts of one screen, which stands at `version` of its stream. Render a Delivery for each.
+ * @param isElseUnsaved whether anything else on the page would be lost with it
+ */
+export function useOutbox(version: number, isElseUnsaved: () => boolean = () => false): Outbox {
 	const [posts, setPosts] = useState<readonly Post[]>([]);
 	const send = useCallback((action: string, fields: Record<string, string>) => {
 		setPosts((all) => [...all, { opId: crypto.randomUUID(), action, fields, state: "saving" }]);
@@ -53,7 +56,7 @@ export function useOutbox(version: number): Outbox {
 		window.addEventListener("beforeunload", ask);
 		return () => window.removeEventListener("beforeunload", ask);
 	}, [isUnsaved]);
-	useLeavingAsked(isUnsaved);
+	useLeavingAsked(() => isUnsaved || isElseUnsaved());
 	const isHere = useCallback(
 		(post: Post) => post.state === "saved" && (post.savedAt ?? 0) <= version,
 		[version],
@@ -64,13 +67,16 @@ export function useOutbox(version: number): Outbox {
 	return { posts, pending: posts.filter((post) => !isHere(post)), state, send, update, drop };
 }
 
-/** Another page of ours would forget what is still being sent as surely as closing the window. */
-function useLeavingAsked(isUnsaved: boolean): void {
+/**
+ * Another page of ours would forget what is still being sent as surely as closing the window. Once a page: the router
+ * asks no more than one such question.
+ */
+export function useLeavingAsked(isUnsaved: () => boolean): void {
 	const blocker = useBlocker(
 		({ currentLocation, nextLocation }) =>
-			isUnsaved &&
+			isUnsaved() &&
 			currentLocation.pathname !== nextLocation.pathname &&
-			!window.confirm("Something you recorded is not saved yet. Leave this page and lose it?"),
+			!window.confirm("Something you wrote is not saved yet. Leave this page and lose it?"),
 	);
 	useEffect(() => {
 		if (blocker.state === "blocked") blocker.reset();

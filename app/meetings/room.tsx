@@ -39,8 +39,8 @@ import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
 import { UnsavedThroughSignIn } from "../summary/live-summary.tsx";
-import { useUnsavedSummaries } from "../summary/use-summary.ts";
-import { EmptyState, SaveState, useAnnounce } from "../ui/index.ts";
+import { hasUnsavedSummary, useSummariesSaved, useUnsavedSummaries } from "../summary/use-summary.ts";
+import { EmptyState, SaveState, type SaveStateName, useAnnounce } from "../ui/index.ts";
 import { ChairDesk, nextItem } from "./chair-desk.tsx";
 import { ReadBack } from "./read-back.tsx";
 import { RoomAgenda } from "./room-agenda.tsx";
@@ -109,7 +109,8 @@ export default function Room() {
 		page.snapshot,
 	);
 	useUnsavedSummaries(line, status);
-	const outbox = useOutbox(state.version);
+	const outbox = useOutbox(state.version, () => hasUnsavedSummary(line));
+	const summaries = useSummariesSaved(line);
 	useRouteModules(
 		"cases/add-entry",
 		"actions/add-action",
@@ -169,10 +170,15 @@ export default function Room() {
 		next: mayRun ? () => document.getElementById("room-next")?.click() : undefined,
 	});
 
+	const notice = {
+		status,
+		hasUnsaved: outbox.state === "not-saved" || summaries === "not-saved",
+		typed: hasUnsavedSummary(line) ? TYPED_IN_SUMMARY : undefined,
+	};
 	if (!meeting) {
 		return (
 			<Page width="full">
-				<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+				<LiveNotice {...notice} />
 				{status === "signed-out" ? <UnsavedThroughSignIn line={line} /> : null}
 				{outbox.posts.map((post) => (
 					<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
@@ -184,7 +190,7 @@ export default function Room() {
 	const isListening = capacity === "observer";
 	return (
 		<Page width="full">
-			<LiveNotice status={status} hasUnsaved={outbox.state === "not-saved"} />
+			<LiveNotice {...notice} />
 			{status === "signed-out" ? <UnsavedThroughSignIn line={line} /> : null}
 			{outbox.posts.map((post) => (
 				<Delivery key={post.opId} post={post} outbox={outbox} connections={connections} />
@@ -241,7 +247,7 @@ export default function Room() {
 				{isListening ? null : (
 					<div className="pr-room__capture">
 						<h2 className="pr-room__heading">Record</h2>
-						<SaveState state={outbox.state} />
+						<SaveState state={worseOf(outbox.state, summaries)} />
 						<UnsentEntries posts={unsentElsewhere(outbox.posts, file, state, capacity === "guest")} />
 						{file && view ? (
 							<Composers
@@ -313,6 +319,16 @@ function unsentElsewhere(
 			(isGuest || known.some(({ id }) => isOf(post, id))),
 	);
 }
+
+/** What becomes of it when the line or the session ends: entries and actions are kept as drafts beside. */
+const TYPED_IN_SUMMARY = {
+	whenSignedOut:
+		"Entries and actions that you were typing are kept. What you wrote last in the summary is not saved yet: leave this page open, and take it through the sign-in with the button below.",
+	whenOffline: "What you write is kept on this page, and is sent by itself.",
+};
+
+const worseOf = (one: SaveStateName, other: SaveStateName): SaveStateName =>
+	one === "not-saved" || other === "not-saved" ? "not-saved" : one === "saving" ? one : other;
 
 /** The address of an item in this room: the current one is where the panel is. */
 function lookingAt(meetingId: string, item: AgendaItemRow): string {

@@ -3,7 +3,7 @@
  * textarea, and neither caret, selection, focus nor scrolling moves for it. The browser's own spell-checker, input
  * methods, paste and voice typing work, since to them it is any textarea.
  */
-import { cleaned, type SharedText, type Splice, spliceBetween } from "./shared-text.ts";
+import { cleaned, LONGEST_SECTION, type SharedText, type Splice, spliceBetween } from "./shared-text.ts";
 
 /** Where a place in the text is after others changed it. What is put in just there goes behind it. */
 export function moved(place: number, { at, removed, inserted }: Splice): number {
@@ -12,8 +12,12 @@ export function moved(place: number, { at, removed, inserted }: Splice): number 
 	return at;
 }
 
-/** Answers how to end it. */
-export function bindTextarea(area: HTMLTextAreaElement, text: SharedText): () => void {
+/** Answers how to end it. @param onTooLong given what was put in and would make the section too long */
+export function bindTextarea(
+	area: HTMLTextAreaElement,
+	text: SharedText,
+	onTooLong: (words: string) => void,
+): () => void {
 	/** What the textarea shows; the text is the same but while an input method is composing. */
 	let shown = text.text;
 	let isComposing = false;
@@ -48,6 +52,13 @@ export function bindTextarea(area: HTMLTextAreaElement, text: SharedText): () =>
 		}
 		if (value === shown) return;
 		const { at, removed, inserted } = spliceBetween(shown, value, area.selectionEnd);
+		if (value.length > LONGEST_SECTION && inserted.length > removed) {
+			// Half a paste would be worse than none: the textarea says again what it said.
+			area.value = shown;
+			area.setSelectionRange(at + removed, at + removed);
+			onTooLong(inserted);
+			return;
+		}
 		shown = value;
 		text.edit(at, removed, inserted);
 	};

@@ -40,6 +40,7 @@ export function LiveSummary({
 	const toBegin = isShort ? sections.filter((section) => isEmpty(section) && section.mayWrite) : [];
 	return (
 		<div className="pr-summary">
+			{status === "asking" ? <p className="govuk-body">The summary is being loaded.</p> : null}
 			{shown.length === 0 && status === "shown" ? (
 				<p className="govuk-body">Nothing has been written in the summary yet.</p>
 			) : null}
@@ -196,19 +197,29 @@ function useToldOfWriters(writers: readonly Writer[]): void {
  */
 export function UnsavedThroughSignIn({ line }: { line: Line }) {
 	const unsaved = summariesOf(line).flatMap(({ caseId, editing }) =>
-		[...editing.values()].flatMap(({ key, text }) =>
-			text?.unsavedSince === undefined ? [] : { caseId, key, base: text.saved, text: text.text },
+		[...editing.values()].flatMap(({ key, text, place }) =>
+			text?.unsavedSince === undefined
+				? []
+				: {
+						caseId,
+						key,
+						heading: headingOf(place.section, place.agencyName),
+						base: text.saved,
+						text: text.text,
+					},
 		),
 	);
-	return unsaved.map(({ caseId, key, base, text }) => (
+	return unsaved.map(({ caseId, key, heading, base, text }) => (
 		<CommandForm
 			key={`${caseId} ${key}`}
 			action={paths.section(caseId, key)}
 			returnTo={paths.summary(caseId)}
 			reloadDocument
+			// In a window of its own: this one still holds the other sections.
+			target="_blank"
 		>
 			<HiddenFields values={{ base, text }} />
-			<Button>Sign in again and keep what I wrote in the summary</Button>
+			<Button>Sign in again and keep what I wrote in “{heading}”</Button>
 		</CommandForm>
 	));
 }

@@ -12,11 +12,9 @@ interface SectionEditorProps {
 
 /** Why the server would not take it, in words for whoever typed it. */
 const WHY: Record<string, string> = {
-	"no-access": "You can no longer see this case, so what you typed was not saved.",
-	"read-only": "You can no longer write in this section, so what you typed was not saved.",
-	"not-yours": "Somebody else has signed in on this computer, so what you typed was not saved.",
+	"read-only": "You can no longer write in this section.",
 	"too-long":
-		"The section would be longer than 50,000 characters, so what you last typed was not saved. Shorten it, or put part of it into an entry.",
+		"The section would be longer than 50,000 characters, so this was not put in. Shorten it, or put part of it into an entry.",
 };
 const WHY_NOT = "What you last typed could not be saved.";
 
@@ -24,15 +22,27 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 	const area = useRef<HTMLTextAreaElement>(null);
 	const { key, text, state, bind, refusal } = editing;
 	const isOpen = state === "open" && text !== undefined;
+	/** Known before the textarea leaves the page, when nothing has the focus any more. */
+	const focused = useRef(false);
 
 	useEffect(() => {
 		const element = area.current;
 		if (!element || !isOpen || !bind) return;
 		const unbind = bind(element);
-		element.focus({ preventScroll: true });
-		element.setSelectionRange(element.value.length, element.value.length);
-		return unbind;
-	}, [bind, isOpen]);
+		const { start, end, hadFocus } = editing.caret ?? {
+			start: element.value.length,
+			end: element.value.length,
+			hadFocus: true,
+		};
+		if (hadFocus) element.focus({ preventScroll: true });
+		element.setSelectionRange(start, end);
+		return () => {
+			const { selectionStart, selectionEnd } = element;
+			// A part of the page that is loaded again goes on where it was.
+			editing.caret = { start: selectionStart, end: selectionEnd, hadFocus: focused.current };
+			unbind();
+		};
+	}, [editing, bind, isOpen]);
 
 	if (state === "failed") {
 		return (
@@ -49,7 +59,10 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 		<div className="pr-summary__editor">
 			{refusal ? (
 				<div role="alert" className="pr-summary__refusal">
-					<p className="govuk-error-message">{WHY[refusal.why] ?? WHY_NOT}</p>
+					<p className="govuk-error-message">
+						{WHY[refusal.why] ?? WHY_NOT}
+						{refusal.isLost && refusal.why === "read-only" ? " What you last typed was not saved." : null}
+					</p>
 					{refusal.words ? (
 						<Textarea
 							name={`unsaved-${key}`}
@@ -75,6 +88,12 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 				readOnly={!isOpen}
 				aria-busy={!isOpen}
 				spellCheck
+				onFocus={() => {
+					focused.current = true;
+				}}
+				onBlur={() => {
+					focused.current = false;
+				}}
 			/>
 			<p className="pr-summary__foot">
 				<SaveState

@@ -32,6 +32,9 @@ interface Pending extends Batch {
 	since: number;
 }
 
+/** Characters in one section: what would make it longer is refused before it comes into the text. The server has the same. */
+export const LONGEST_SECTION = 50_000;
+
 /** One update weighs at most as much: the server's line takes no heavier message. */
 const HEAVIEST = 30_000;
 /** A long text goes in pieces, so that no update is heavier. */
@@ -156,14 +159,21 @@ export class SharedText {
 		for (const update of updates) Y.applyUpdate(this.doc, update, REMOTE);
 	}
 
+	/** Whether an input method is making a word that is in no text yet. */
+	get isHeld(): boolean {
+		return this.held !== undefined;
+	}
+
 	/** Keeps others' changes back, while an input method is making a word, until `release`. */
 	hold(): void {
 		this.held ??= [];
+		this.onPending();
 	}
 	release(): void {
 		const updates = this.held ?? [];
 		this.held = undefined;
 		for (const update of updates) Y.applyUpdate(this.doc, update, REMOTE);
+		this.onPending();
 	}
 
 	/**

@@ -45,13 +45,17 @@ export interface Writer {
 /** A section that this person edits. */
 export interface Editing {
 	key: string;
+	/** What it is called by: known also when the summary is not to be seen just now. */
+	place: Pick<SectionShown, "section" | "agencyName">;
 	/** Nothing until the server has given a pen and the text; or when it cannot be edited after all. */
 	text: SharedText | undefined;
 	state: "opening" | "open" | "failed";
 	/** Binds the textarea in which it is edited; answers how to end that. */
 	bind?: (area: HTMLTextAreaElement) => () => void;
-	/** Why the server would not have what was typed; and their own words, if they may still hold them. */
-	refusal?: { why: Why; words: string | undefined };
+	/** Where the caret was when the textarea was last taken from the page, and whether the person was in it. */
+	caret?: { start: number; end: number; hadFocus: boolean };
+	/** Why it may not be written, whether anything typed was not saved, and that, if they may still hold it. */
+	refusal?: { why: Why; isLost: boolean; words: string | undefined };
 }
 
 export type Saved = "saved" | "saving" | "not-saved";
@@ -61,11 +65,16 @@ const SEND_EVERY_MS = 60;
 /** Saying "not saved" sooner would flicker on a slow link; later would be a lie. */
 const NOT_SAVED_AFTER_MS = 2_500;
 const AGAIN_MS = 1_000;
+/** A page that is loaded again shows the summary again by then. */
+const RETURN_MS = 10_000;
 /** Whoever pauses for as long is not in the middle of a sentence. */
 const PAUSE_MS = 4_000;
 
 const bytesOf = (given: ArrayBuffer | Uint8Array): Uint8Array =>
 	given instanceof Uint8Array ? given : new Uint8Array(given);
+
+/** A word that an input method is still making stands in the textarea and nowhere else. */
+const isSaved = (text: SharedText) => text.unsavedSince === undefined && !text.isHeld;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -131,9 +140,15 @@ export class SummaryClient {
 		if (this.writingIn) this.sayNotWriting(this.writingIn);
 		this.line.say("leave-summary");
 		for (const stop of this.stops.splice(0)) stop();
-		// The page was taken away before the server could say so here.
-		if (this.isShut) this.gone();
+		if (this.isShut) this.waitForReturn();
 		else if (this.hasUnsaved) this.stops.push(this.line.on("connect", () => this.sendAll()));
+	}
+
+	/** Its part of the page is gone while it is not known what may be seen: with the page, or until that is loaded again. */
+	private waitForReturn(): void {
+		setTimeout(() => {
+			if (this.isEnded && this.isShut) this.gone();
+		}, RETURN_MS);
 	}
 
 	private sendAll(): void {
@@ -151,13 +166,15 @@ export class SummaryClient {
 	}
 
 	get hasUnsaved(): boolean {
-		return [...this.editing.values()].some(({ text }) => text?.unsavedSince !== undefined);
+		return [...this.editing.values()].some(({ text }) => text !== undefined && !isSaved(text));
 	}
 
 	/** How safe what was typed in a section is. */
 	savedStateOf(key: string): Saved {
-		const since = this.editing.get(key)?.text?.unsavedSince;
-		if (since === undefined) return "saved";
+		const text = this.editing.get(key)?.text;
+		if (!text || isSaved(text)) return "saved";
+		const since = text.unsavedSince;
+		if (since === undefined) return "saving";
 		return performance.now() - since > NOT_SAVED_AFTER_MS ? "not-saved" : "saving";
 	}
 
@@ -182,7 +199,7 @@ export class SummaryClient {
 		for (const editing of this.editing.values()) {
 			const section = this.sections.find(({ key }) => key === editing.key);
 			if (section?.mayWrite) void this.open(editing);
-			else this.refuse(editing, "read-only", true);
+			else if (!this.sending.has(editing.key)) this.refuse(editing, "read-only", true);
 		}
 		this.changed();
 	}
@@ -223,8 +240,9 @@ export class SummaryClient {
 
 	/** Begins to edit a section: the code, a pen and the text, in this order. */
 	async write(key: string): Promise<void> {
-		if (this.editing.has(key)) return;
-		const editing: Editing = { key, text: undefined, state: "opening" };
+		const place = this.sections.find((section) => section.key === key);
+		if (!place || this.editing.has(key)) return;
+		const editing: Editing = { key, place, text: undefined, state: "opening" };
 		this.editing.set(key, editing);
 		this.changed();
 		try {
@@ -241,7 +259,7 @@ export class SummaryClient {
 			} else {
 				const text = new SharedText(pen);
 				editing.text = text;
-				editing.bind = (area) => bindTextarea(area, text);
+				editing.bind = (area) => bindTextarea(area, text, (words) => this.tooLong(editing, words));
 				text.onPending = () => {
 					this.sayWriting(key);
 					this.changed();
@@ -289,8 +307,8 @@ export class SummaryClient {
 	/** Ends editing a section, unless something of it is unsaved: then it stays. Answers whether it has ended. */
 	stopWriting(key: string): boolean {
 		const editing = this.editing.get(key);
-		if (editing?.text?.unsavedSince !== undefined) return false;
 		const text = editing?.text;
+		if (text && !isSaved(text)) return false;
 		// What was last read may be older than what stood in the textarea.
 		if (text) {
 			this.sections = this.sections.map((section) =>
@@ -302,6 +320,8 @@ export class SummaryClient {
 		this.sayNotWriting(key);
 		this.line.say("close-text", { caseId: this.caseId, key });
 		this.changed();
+		// What others wrote while the server did not know yet that this page reads again.
+		void this.begin();
 		return true;
 	}
 
@@ -341,8 +361,19 @@ export class SummaryClient {
 
 	/** What was typed is not taken. It leaves the text, and is theirs to copy if they may still hold it. */
 	private refuse(editing: Editing, why: Why, mayKeep: boolean): void {
+		// Somebody else has signed in here: what the one before typed is not theirs to see.
+		if (why === "not-yours" || why === "no-access") {
+			this.gone();
+			return;
+		}
 		const words = editing.text?.refused() ?? "";
-		editing.refusal = { why, words: mayKeep && words !== "" ? words : undefined };
+		editing.refusal = { why, isLost: words !== "", words: mayKeep && words !== "" ? words : undefined };
+		this.changed();
+	}
+
+	/** What was put in would make the section too long: it did not come into the text at all. */
+	private tooLong(editing: Editing, words: string): void {
+		editing.refusal = { why: "too-long", isLost: true, words };
 		this.changed();
 	}
 
@@ -352,7 +383,7 @@ export class SummaryClient {
 		if (!editing?.refusal) return;
 		const { why } = editing.refusal;
 		editing.refusal = undefined;
-		if (why === "read-only" || why === "no-access") this.stopWriting(key);
+		if (why === "read-only") this.stopWriting(key);
 		this.changed();
 	}
 
@@ -361,6 +392,7 @@ export class SummaryClient {
 	private writingIn: string | undefined;
 
 	private sayWriting(key: string): void {
+		if (this.isEnded) return;
 		clearTimeout(this.pause);
 		this.pause = setTimeout(() => this.sayNotWriting(key), PAUSE_MS);
 		if (this.writingIn === key) return;

@@ -7,6 +7,7 @@ import { caseSummary } from "#server/summary/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import { LiveNotice } from "../live/live-notice.tsx";
 import { loadPatiently } from "../live/load-patiently.ts";
+import { useLeavingAsked } from "../live/outbox.tsx";
 import { useLive } from "../live/use-live.ts";
 import { useLoadingAnew } from "../live/use-loading-anew.ts";
 import { Page } from "../page.tsx";
@@ -14,7 +15,7 @@ import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
 import { PageTitle } from "../ui/index.ts";
 import { LiveSummary, UnsavedThroughSignIn } from "./live-summary.tsx";
-import { useSummary, useUnsavedSummaries } from "./use-summary.ts";
+import { hasUnsavedSummary, useSummary, useUnsavedSummaries } from "./use-summary.ts";
 
 export const loader = signedIn(async ({ actor, params }) => {
 	const { header, version, sections } = await caseSummary(actor, params.caseId ?? "");
@@ -37,6 +38,7 @@ export default function SummaryPage() {
 	useLoadingAnew(state.version, version);
 	const client = useSummary(line, caseId, sections);
 	useUnsavedSummaries(line, status);
+	useLeavingAsked(() => hasUnsavedSummary(line));
 	const isNotSaved = [...client.editing.keys()].some((key) => client.savedStateOf(key) === "not-saved");
 	const notice = (
 		<LiveNotice
@@ -44,7 +46,7 @@ export default function SummaryPage() {
 			hasUnsaved={isNotSaved}
 			typed={{
 				whenSignedOut: client.hasUnsaved
-					? "What you wrote last is not saved yet. It goes with you when you sign in again here."
+					? "What you wrote last is not saved yet. Leave this page open, and take it through the sign-in with the button below."
 					: "What you wrote is saved.",
 				whenOffline: "What you write is kept on this page, and is sent by itself.",
 			}}

@@ -1,10 +1,9 @@
 /** A case's summary on a live page. What is unsaved of it outlives the part of the page that shows it. */
-import { useBlocker } from "@remix-run/react";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { SectionShown } from "#server/summary/index.ts";
 import type { Line } from "../live/line.ts";
 import type { LiveStatus } from "../live/use-live.ts";
-import { SummaryClient } from "./summary-client.ts";
+import { type Saved, SummaryClient } from "./summary-client.ts";
 
 /** Those of a page, by its line: whoever looks at another case and comes back finds what was being typed. */
 const clients = new WeakMap<Line, Map<string, SummaryClient>>();
@@ -30,8 +29,9 @@ export function useSummary(line: Line, caseId: string, sections: readonly Sectio
 }
 
 /**
- * Asks before what is typed and not saved would be lost with the page; and forgets it when the session was ended on
- * purpose. @param line whose summaries they are
+ * Asks before the window is closed on what is typed and not saved; and forgets it when the session was ended on
+ * purpose. Going to another page of ours is for the page to ask about, once for all that it holds.
+ * @param line whose summaries they are
  */
 export function useUnsavedSummaries(line: Line, status: LiveStatus): void {
 	useEffect(() => {
@@ -39,23 +39,32 @@ export function useUnsavedSummaries(line: Line, status: LiveStatus): void {
 	}, [line, status]);
 	useEffect(() => {
 		const ask = (event: BeforeUnloadEvent) => {
-			if (hasUnsaved(line)) event.preventDefault();
+			if (hasUnsavedSummary(line)) event.preventDefault();
 		};
 		window.addEventListener("beforeunload", ask);
 		return () => window.removeEventListener("beforeunload", ask);
 	}, [line]);
-	const blocker = useBlocker(
-		({ currentLocation, nextLocation }) =>
-			currentLocation.pathname !== nextLocation.pathname &&
-			hasUnsaved(line) &&
-			!window.confirm("Something you wrote in the summary is not saved yet. Leave this page and lose it?"),
-	);
+}
+
+/** How safe what was typed in any of a page's summaries is, also in those that are out of sight. */
+export function useSummariesSaved(line: Line): Saved {
+	const [saved, setSaved] = useState<Saved>("saved");
 	useEffect(() => {
-		if (blocker.state === "blocked") blocker.reset();
-	}, [blocker]);
+		const timer = setInterval(() => setSaved(worstOf(line)), 500);
+		return () => clearInterval(timer);
+	}, [line]);
+	return saved;
+}
+
+function worstOf(line: Line): Saved {
+	const all = summariesOf(line).flatMap((client) =>
+		[...client.editing.keys()].map((key) => client.savedStateOf(key)),
+	);
+	return all.includes("not-saved") ? "not-saved" : all.includes("saving") ? "saving" : "saved";
 }
 
 /** The summaries of a page that were shown on it. */
 export const summariesOf = (line: Line): SummaryClient[] => [...(clients.get(line)?.values() ?? [])];
 
-const hasUnsaved = (line: Line): boolean => summariesOf(line).some((client) => client.hasUnsaved);
+export const hasUnsavedSummary = (line: Line): boolean =>
+	summariesOf(line).some((client) => client.hasUnsaved);

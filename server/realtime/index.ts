@@ -5,7 +5,7 @@
 import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { db, remember } from "#db/index.ts";
-import { onRevoked, sessionsStillLive } from "../account/index.ts";
+import { onRevoked, sessionsStillLive, touchSession } from "../account/index.ts";
 import { accessOf, audienceKey, holds, isStale } from "../audiences/index.ts";
 import { now } from "../clock.ts";
 import { type Commit, concerns, onCommit } from "../events/index.ts";
@@ -47,6 +47,8 @@ interface Connection extends Seat, SummarySeat {
 	isWriting: boolean;
 	/** The inbox of which its page was last told; see `inboxState`. */
 	inbox: string | undefined;
+	/** Notes in the session that its person is there. */
+	noteSeen(): Promise<void>;
 }
 type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
 type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Connection>;
@@ -147,6 +149,7 @@ async function admit(socket: Live): Promise<Error | undefined> {
 	const found = await sessionOf(socket.handshake.headers.cookie ?? "");
 	if (found.state !== "live") return new Error(found.state);
 	const { actor } = found;
+	let { session } = found;
 	const hub = state.hub as Hub;
 	if (socketsOf(hub, actor.sessionId).length >= SOCKETS_A_SESSION) return new Error("too-many");
 	socket.data = {
@@ -157,7 +160,11 @@ async function admit(socket: Live): Promise<Error | undefined> {
 		received: 0,
 		isWriting: false,
 		inbox: undefined,
+		summaryAsked: 0,
 		pens: new Map(),
+		noteSeen: async () => {
+			session = await touchSession(session);
+		},
 	};
 	return undefined;
 }

@@ -7,7 +7,7 @@ import type { DefaultEventsMap, Server, Socket } from "socket.io";
 import type { z } from "zod";
 import { db } from "#db/index.ts";
 import { type Access, type Actor, accessOf, isStale } from "../audiences/index.ts";
-import { type Commit, changesSight } from "../events/index.ts";
+import { type Commit, changesSight, type TypedEvent } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
 import {
@@ -47,6 +47,8 @@ export interface SummarySeat {
 		/** Where its person is in the middle of a sentence. */
 		writingIn: string | null;
 	};
+	/** Counts what it asked to read and left: of two answers under way only the later lets it in. */
+	summaryAsked: number;
 	/** Pens that this connection wrote with, by case: when it ends, so does their sitting. */
 	pens: Map<string, Set<number>>;
 }
@@ -54,6 +56,8 @@ interface Seated extends SummarySeat {
 	actor: Actor;
 	/** How often the person's standing has changed since they connected. */
 	turns: number;
+	/** Notes in their session that they are there. */
+	noteSeen(): Promise<void>;
 }
 type Live = Socket<BrowserMessages, ServerMessages, DefaultEventsMap, Seated>;
 type Hub = Server<BrowserMessages, ServerMessages, DefaultEventsMap, Seated>;
@@ -100,7 +104,11 @@ export function attachSummary(hub: Hub, socket: Live): void {
 		"write-text",
 		answering(WriteText, async ({ caseId, key, ...writing }): Promise<TextWritten> => {
 			const written = await write(socket.data.actor, caseId, key, writing);
-			if (written.status === "saved") holdPen(socket, caseId, writing.pen);
+			if (written.status === "saved") {
+				holdPen(socket, caseId, writing.pen);
+				// Whoever writes is there, though no page of theirs is asked for meanwhile.
+				void socket.data.noteSeen();
+			}
 			return written;
 		}),
 	);
@@ -131,7 +139,24 @@ export function relayTexts(hub: Hub): () => void {
 /** Lets a socket hear of a commit, in the same tick: words that its person may no longer see are pushed no more. */
 export function summaryHears(hub: Hub, socket: Live, { events, streamId }: Commit): void {
 	const { summary } = socket.data;
-	if (summary && events.some((event) => changesSight(event, summary.access, streamId))) close(hub, socket);
+	if (!summary) return;
+	const shuts = (event: TypedEvent) =>
+		changesSight(event, summary.access, streamId) && !isAboutAnotherCase(event, summary.caseId);
+	if (events.some(shuts)) close(hub, socket);
+}
+
+/** What is decided of one case alone takes nobody's hand off the text of another. */
+function isAboutAnotherCase(event: TypedEvent, caseId: string): boolean {
+	switch (event.type) {
+		case "recusal.declared":
+		case "recusal.lifted":
+		case "officer.set":
+		case "victim-agency.added":
+		case "victim-agency.removed":
+			return event.data.caseId !== caseId;
+		default:
+			return false;
+	}
 }
 
 function close(hub: Hub, socket: Live): void {
@@ -142,6 +167,7 @@ function close(hub: Hub, socket: Live): void {
 
 function leave(hub: Hub, socket: Live): void {
 	const left = socket.data.summary;
+	socket.data.summaryAsked++;
 	socket.data.summary = undefined;
 	if (left?.writingIn) writersChanged(hub, left.caseId);
 }
@@ -149,10 +175,13 @@ function leave(hub: Hub, socket: Live): void {
 async function read(hub: Hub, socket: Live, caseId: string): Promise<SummaryRead> {
 	const { actor, turns, summary: before } = socket.data;
 	if (before?.caseId !== caseId) leave(hub, socket);
+	const asked = ++socket.data.summaryAsked;
 	const access = await accessOf(db, actor, caseId);
 	const found = await summaryFor(actor, access, caseId);
 	// Their standing has changed while we read: what was read is for an earlier one.
 	if (socket.data.turns !== turns) return { status: "later" };
+	// It has gone on to another summary, or shows none any more.
+	if (socket.data.summaryAsked !== asked) return { status: "later" };
 	if (!found) {
 		leave(hub, socket);
 		return { status: "gone" };

@@ -98,6 +98,16 @@ interface Listener {
 	frames: { name: string; payload: unknown }[];
 }
 
+/** Somebody with a pen says that they are in the middle of a sentence. */
+async function sayWriting(url: string, cookie: string, caseId: string): Promise<Socket> {
+	const socket = open(url, cookie);
+	await handshake(socket);
+	await ask<SummaryRead>(socket, "read-summary", { caseId });
+	await ask<PenTaken>(socket, "take-pen", { caseId });
+	socket.emit("say-writing", { caseId, key: "plan" });
+	return socket;
+}
+
 /** A summary is written while everybody has asked for it: words and who writes reach those who may see the case. */
 export async function writeWhileAllListen(crowd: Crowd): Promise<void> {
 	const { force, url, browsers, findings } = crowd;
@@ -128,6 +138,7 @@ export async function writeWhileAllListen(crowd: Crowd): Promise<void> {
 			if (answer.status >= 400)
 				findings.problems.push(`The ${name} case’s ${key} is answered ${answer.status}`);
 		}
+		const writer = await sayWriting(url, by.cookie, idOf(thing));
 		await wait(700);
 		for (const { kind, thing: heard, frames } of listeners) {
 			const where = `${kind}, who listens to ${heard.name} while that of the ${name} case is written`;
@@ -140,10 +151,20 @@ export async function writeWhileAllListen(crowd: Crowd): Promise<void> {
 				for (const leak of leaks) findings.problems.push(`${where}, is sent ${event}: ${leak}`);
 			}
 			const told = frames.filter(({ name: event }) => event.startsWith("text-"));
+			const names = frames.filter(({ name: event, payload }) => {
+				const { writers = [] } = payload as { writers?: { key: string }[] };
+				return event === "summary-writers" && writers.some(({ key }) => key === "plan");
+			});
+			if (names.length > 0 !== maySee) {
+				findings.problems.push(`${where}, is ${maySee ? "not told" : "told"} who is writing`);
+			}
 			if (told.length > 0 && !maySee) findings.problems.push(`${where}, is sent ${told.length} messages`);
 			if (told.length < 2 && maySee) findings.problems.push(`${where}, is not told`);
 			frames.length = 0;
 		}
+		writer.close();
+		await wait(300);
+		for (const { frames } of listeners) frames.length = 0;
 	}
 	for (const { socket } of listeners) socket.close();
 }
