@@ -141,7 +141,9 @@ test("undo takes back one’s own words and leaves the others’", async () => {
 	await says(isac, await boxOf(chair).inputValue());
 });
 
-test("the line is cut while one types on, and the server is killed: all of it is there, once", async () => {
+test("the line is cut while one types on, and the server is killed: all of it is there, once", {
+	timeout: CUT_MS + 60_000,
+}, async () => {
 	const before = await boxOf(chair).inputValue();
 	wire.cut();
 	const began = Date.now();
