@@ -15,6 +15,7 @@ import {
 	revisions,
 } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
+import { removeSummaries } from "../summary/index.ts";
 import { chunks } from "./chunks.ts";
 import { writtenBy } from "./written.ts";
 
@@ -47,6 +48,7 @@ export async function removeStaged(importId: string, isAlone: () => boolean = ()
 				);
 				await tx.delete(table).where(inArray(table.caseId, ids));
 			}
+			await removeSummaries(tx, ids);
 			await tx.delete(notices).where(inArray(notices.caseId, ids));
 			await tx.delete(cases).where(inArray(cases.id, ids));
 			return ids.length;

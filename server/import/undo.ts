@@ -14,6 +14,7 @@ import {
 	people,
 	protectedDetails,
 	referrals,
+	summarySections,
 } from "#db/schema/index.ts";
 import { type Actor, accessOf, casesSeenBy } from "../audiences/index.ts";
 import { blindIndexOf } from "../cases/index.ts";
@@ -195,6 +196,12 @@ async function touchedSince(
 					and(inArray(actions.caseId, some), eq(actions.panelId, panelId), gt(actions.version, version)),
 				);
 			for (const { caseId } of given) touched.add(caseId);
+			// Of writing in its summary the record is told only when it stops.
+			const begun = await tx
+				.selectDistinct({ caseId: summarySections.caseId })
+				.from(summarySections)
+				.where(and(inArray(summarySections.caseId, some), gt(summarySections.seq, 0)));
+			for (const { caseId } of begun) touched.add(caseId);
 		}
 	}
 	// What another import wrote to a case that this one brought, it can only have written since.

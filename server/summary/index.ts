@@ -5,6 +5,7 @@ export { keepForMeeting } from "./heard.ts";
 export { casePage } from "./one-page.ts";
 export { presentSectionsOf, type SummarySectionRow } from "./present.ts";
 export * from "./queries.ts";
+export { removeSummaries } from "./remove.ts";
 export { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
 export { recordPens, recordVisits } from "./visits.ts";
 export { onTextStored, type TextStored, takePen, type Writing, type Written, write } from "./write.ts";

@@ -2,8 +2,8 @@
  * The panel's record is told of writing once an author, section and sitting: with every keystroke it would order the
  * whole room's changes behind one text. What it is told commits to the text as it then was, and to who wrote it.
  */
-import { and, asc, eq, inArray, lte, or } from "drizzle-orm";
-import { db, transaction } from "#db/index.ts";
+import { and, asc, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import { db, type Tx, transaction } from "#db/index.ts";
 import { cases, summaryPens, summarySections, summaryVisits } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { claim, record, type Stream, touch } from "../events/index.ts";
@@ -62,6 +62,14 @@ async function recordEach(visits: readonly Visit[]): Promise<void> {
 	}
 }
 
+async function seenFile(tx: Tx, caseId: string): Promise<{ panelId: string } | undefined> {
+	const [file] = await tx
+		.select({ panelId: cases.panelId })
+		.from(cases)
+		.where(and(eq(cases.id, caseId), isNull(cases.stagedIn)));
+	return file;
+}
+
 /** Another has recorded it meanwhile: what was claimed for it is given back. */
 class RecordedAlready extends Error {}
 
@@ -69,7 +77,7 @@ class RecordedAlready extends Error {}
 export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
 	const recorded = withText(caseId, key, (text) =>
 		transaction(async (tx) => {
-			const [file] = await tx.select({ panelId: cases.panelId }).from(cases).where(eq(cases.id, caseId));
+			const file = await seenFile(tx, caseId);
 			const [author] = await tx
 				.select()
 				.from(summaryPens)
@@ -77,6 +85,8 @@ export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
 			if (!file || !author) throw new RecordedAlready();
 			// The panel's stream first, as everybody takes it, then the section.
 			const [stream] = (await claim(tx, newId(), [file.panelId])) as [Stream];
+			// It may have been moved or taken back while we waited; then it is tried again, or is nobody's to know.
+			if ((await seenFile(tx, caseId))?.panelId !== file.panelId) throw new RecordedAlready();
 			const section = await claimSection(tx, text);
 			const [visit] = await tx
 				.delete(summaryVisits)

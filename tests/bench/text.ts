@@ -14,7 +14,7 @@ import type { Place } from "./subjects.ts";
 
 const WRITERS = 20;
 /** Forty words a minute each, of which some are taken back. */
-const KEYS_A_SECOND = 3.5;
+const PAUSE = { median: 240, spread: 0.45 };
 const ERASED = 0.08;
 const WARM_UP_SECONDS = 12;
 const SECONDS = 15;
@@ -150,6 +150,12 @@ const hearing =
 		one.missing--;
 	};
 
+/** Between two keys, in ms: as people who type have it, half as long or twice as long now and then. */
+function aPause(): number {
+	const normal = Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+	return PAUSE.median * Math.exp(PAUSE.spread * normal);
+}
+
 /** Everybody types for a while. @returns for each keystroke the ms until the last of the others' screens had it */
 async function typeTogether({ name, typists, heard }: Together, seconds: number): Promise<number[]> {
 	heard.clear();
@@ -157,8 +163,7 @@ async function typeTogether({ name, typists, heard }: Together, seconds: number)
 	await Promise.all(
 		typists.map(async (typist) => {
 			while (performance.now() < until) {
-				// Nobody types in time with the others, or with themselves.
-				await wait((-Math.log(1 - Math.random()) * 1000) / KEYS_A_SECOND);
+				await wait(aPause());
 				if (Math.random() < ERASED) {
 					typist.erase();
 					continue;
