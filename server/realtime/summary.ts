@@ -213,7 +213,8 @@ type Opening = z.output<typeof OpenText>;
 /** Puts a screen that shows the summary onto a section's updates, and answers what it has not. */
 async function open(socket: Live, { caseId, key, vector }: Opening): Promise<TextOpened> {
 	const { summary } = socket.data;
-	if (summary?.caseId !== caseId) return { status: "later" };
+	// A date may have turned since it was let in: it asks to read first, and is answered anew.
+	if (summary?.caseId !== caseId || isStale(summary.access)) return { status: "later" };
 	summary.editing.add(key);
 	const missing = await missingFrom(caseId, key, vector);
 	if (socket.data.summary !== summary) return { status: "later" };
@@ -240,6 +241,8 @@ function relay(hub: Hub, { caseId, key, from, to, updates }: TextStored): void {
 /** What the plain readers of a section were last told: all of them the same, so that one message does for all. */
 const said = new Map<string, { seq: number; text: string }>();
 const sayTimers = new Map<string, NodeJS.Timeout>();
+/** Sections of which the readers are being told at this moment. */
+const saying = new Map<string, number>();
 
 function saySoon(hub: Hub, caseId: string, key: string): void {
 	const name = `${caseId}|${key}`;
@@ -256,7 +259,7 @@ function saySoon(hub: Hub, caseId: string, key: string): void {
 /** A section for somebody who begins to read: as the others have it, if these are about to be told more. */
 function asSaid(hub: Hub, caseId: string, section: SectionShown): SectionShown {
 	const name = `${caseId}|${section.key}`;
-	const told = sayTimers.has(name) ? said.get(name) : undefined;
+	const told = sayTimers.has(name) || saying.has(name) ? said.get(name) : undefined;
 	if (!told) said.set(name, { seq: section.seq, text: section.text });
 	// Something may have been written between reading it and taking a seat.
 	saySoon(hub, caseId, section.key);
@@ -264,12 +267,18 @@ function asSaid(hub: Hub, caseId: string, section: SectionShown): SectionShown {
 }
 
 async function say(hub: Hub, caseId: string, key: string): Promise<void> {
-	const now = await plainText(caseId, key);
+	const place = `${caseId}|${key}`;
+	saying.set(place, (saying.get(place) ?? 0) + 1);
+	const now = await plainText(caseId, key).finally(() => {
+		const others = (saying.get(place) ?? 1) - 1;
+		if (others > 0) saying.set(place, others);
+		else saying.delete(place);
+	});
 	const readers = seatsOf(hub, caseId).filter(({ data }) => !data.summary?.editing.has(key));
 	if (!now || readers.length === 0) return;
 	const name = `${caseId}|${key}`;
 	const before = said.get(name) ?? { seq: 0, text: "" };
-	if (before.seq === now.seq) return;
+	if (before.seq >= now.seq) return;
 	said.set(name, now);
 	// Readers for hours of many cases: what one section was last said is not worth more memory than this.
 	if (said.size > MOST_SAID) said.delete(said.keys().next().value as string);
