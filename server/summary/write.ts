@@ -70,6 +70,7 @@ interface Waiting {
 const state = remember("summary writing", () => ({
 	waiting: new Map<string, Waiting[]>(),
 	listeners: new Set<(stored: TextStored) => void>(),
+	pens: new Map<string, Map<number, string>>(),
 }));
 
 /** Calls `listener` with everything that was stored, in the order of each section; answers how to stop. */
@@ -238,14 +239,22 @@ function refusalOf(access: Access, file: { id: string; panelId: string }, key: s
 	return mayWrite(access, file, key) ? undefined : { status: "refused", why: "read-only", mayKeep: true };
 }
 
-/** Whose each of these pens is. */
+/** Whose each of these pens is. A pen is nobody else's ever after, so what was read once need not be read again. */
 async function pensOf(tx: Tx, caseId: string, wanted: ReadonlySet<number>): Promise<Map<number, string>> {
+	const known = state.pens.get(caseId) ?? new Map<number, string>();
+	const unknown = [...wanted].filter((pen) => !known.has(pen));
+	if (unknown.length === 0) return known;
 	const found = await tx
 		.select({ pen: summaryPens.pen, userId: summaryPens.userId })
 		.from(summaryPens)
-		.where(and(eq(summaryPens.caseId, caseId), inArray(summaryPens.pen, [...wanted])));
-	return new Map(found.map(({ pen, userId }) => [pen, userId]));
+		.where(and(eq(summaryPens.caseId, caseId), inArray(summaryPens.pen, unknown)));
+	for (const { pen, userId } of found) known.set(pen, userId);
+	if (state.pens.size >= MOST_CASES_KEPT) state.pens.clear();
+	state.pens.set(caseId, known);
+	return known;
 }
+/** Of as many cases it is kept in memory whose their pens are. */
+const MOST_CASES_KEPT = 500;
 
 /** Notes who is writing, for the record that is told when they stop. */
 async function noteVisits(
