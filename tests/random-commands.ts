@@ -620,7 +620,7 @@ const COMMANDS = {
 			const key = chance.pick(["why", "risk", agencyKey(by.agencyId)]);
 			const base = chance.isTrue(0.5) ? "" : "Said before\n";
 			const text = `${base}Said in turn ${chance.pick([1, 2, 3])}\n`;
-			return postSection(by, { caseId: await someCase(world), key, base, text });
+			return postSection(by, anOpId(), { caseId: await someCase(world), key, base, text });
 		},
 	],
 	"restore a state of a summary": [
@@ -632,7 +632,7 @@ const COMMANDS = {
 				.innerJoin(summarySections, eq(summarySections.id, summaryStates.sectionId))
 				.innerJoin(cases, eq(cases.id, summarySections.caseId))
 				.where(eq(cases.panelId, world.panelId));
-			return restoreState(whoeverWrites(world), pickFrom(world.chance, await ofPanel));
+			return restoreState(whoeverWrites(world), anOpId(), pickFrom(world.chance, await ofPanel));
 		},
 	],
 	"add an incident": [

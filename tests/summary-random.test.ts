@@ -32,7 +32,7 @@ import {
 import { forgetTexts } from "#server/summary/open-texts.ts";
 import { mergeUpdates } from "#server/summary/write.ts";
 import { aCase, type TestCase } from "./case-factories.ts";
-import { aMember, aPanel, type TestPanel } from "./factories.ts";
+import { aMember, anOpId, aPanel, type TestPanel } from "./factories.ts";
 import { type Chance, chanceOf, seedOfRun } from "./random.ts";
 
 const SEEDS = Number(process.env.TEXT_SEEDS ?? (dialect === "sqlite" ? 500 : 100));
@@ -426,7 +426,7 @@ async function post(section: Section, base: string): Promise<void> {
 	section.counts.forms++;
 	const text = tokens.join("").replaceAll("\n", "\r\n");
 	await section.form(() =>
-		postSection(section.people[person] as Actor, { caseId: file.id, key, base, text }),
+		postSection(section.people[person] as Actor, anOpId(), { caseId: file.id, key, base, text }),
 	);
 }
 
@@ -438,7 +438,7 @@ async function restore(section: Section): Promise<void> {
 	const { id: stateId } = chance.pick(states);
 	await section.form(async () => {
 		const { text } = await sectionState(actor, file.id, key, stateId);
-		await restoreState(actor, { caseId: file.id, key, stateId });
+		await restoreState(actor, anOpId(), { caseId: file.id, key, stateId });
 		section.counts.restored++;
 		expect((await plainText(file.id, key)).text).toBe(text);
 	});

@@ -4,16 +4,14 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { safeContactOf } from "#server/cases/index.ts";
 import { done, onPost, signedIn } from "#server/http/screen.ts";
 import { postSection, type SectionShown, summarySection } from "#server/summary/index.ts";
-import { errorList } from "../account/error-list.ts";
 import { CasePage } from "../cases/case-page.tsx";
-import { type FormAnswer, unlessRefused, useFormAnswer } from "../form-answer.tsx";
+import { type FormAnswer, FormProblems, unlessRefused, useFormAnswer } from "../form-answer.tsx";
 import { orUnsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import {
 	Button,
 	ButtonGroup,
 	CommandForm,
-	ErrorSummary,
 	HiddenFields,
 	InsetText,
 	PageTitle,
@@ -40,7 +38,7 @@ export const loader = signedIn(async ({ actor, params }) => {
 export const action = onPost(async ({ actor, params, form }) => {
 	const { caseId = "", key = "" } = params;
 	const { base = "", text = "" } = form.fields;
-	await postSection(actor, { caseId, key, base, text });
+	await postSection(actor, form.opId, { caseId, key, base, text });
 	return done(form, {}, paths.summaryAt(caseId, key));
 });
 
@@ -56,10 +54,11 @@ export default function Section() {
 			contact={contact}
 			isOneThing
 			problems={
-				<>
-					<ErrorSummary errors={errorList(answer.errors)} />
+				answer.conflict?.current.text === undefined ? (
+					<FormProblems answer={answer} />
+				) : (
 					<BothTexts answer={answer} />
-				</>
+				)
 			}
 		>
 			<PageTitle caption="Summary">{headingOf(section.section, section.agencyName)}</PageTitle>

@@ -28,7 +28,7 @@ export const loader = signedIn(async ({ actor, params }) => {
 
 export const action = onPost(async ({ actor, params, form }) => {
 	const { caseId = "", key = "", stateId = "" } = params;
-	await restoreState(actor, { caseId, key, stateId });
+	await restoreState(actor, form.opId, { caseId, key, stateId });
 	return done(form, {}, paths.summaryAt(caseId, key));
 });
 

@@ -1,4 +1,5 @@
 /** The summaries of three cases, as several agencies have written them: before the earlier meeting, and since. */
+import { newId } from "../ids.ts";
 import { agencyKey, postSection, type Section, summarySection } from "../summary/index.ts";
 import type { Stage } from "./stage.ts";
 
@@ -115,7 +116,7 @@ async function tell({ actor, file }: Stage, told: Record<number, readonly Writte
 		for (const [who, where, text] of written) {
 			const key = where === "own" ? agencyKey(actor(who).agencyId) : where;
 			const { section } = await summarySection(actor(who), caseId, key);
-			await postSection(actor(who), { caseId, key, base: section.text, text });
+			await postSection(actor(who), newId(), { caseId, key, base: section.text, text });
 		}
 	}
 }

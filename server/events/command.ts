@@ -2,23 +2,11 @@
  * What every write has in common: one transaction, and an id made by the client that lets the same click be
  * sent twice. The second time answers as the first and changes nothing.
  */
-import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import {
-	db,
-	isUniqueViolation,
-	prepared,
-	preparedInsert,
-	type Reader,
-	type Tx,
-	transaction,
-} from "#db/index.ts";
-import { operations } from "#db/schema/index.ts";
+import { db, isUniqueViolation, type Tx, transaction } from "#db/index.ts";
 import type { Actor } from "../audiences/actor.ts";
-import { now } from "../clock.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { keyedHash } from "../sealing.ts";
-import { canonical } from "./canonical.ts";
+import { answered, noteAnswer, operation } from "./operations.ts";
 
 /** What a command's work is given beside its input. */
 export interface Hand {
@@ -33,16 +21,6 @@ export interface Command<Input, Result> {
 	readonly schema: z.ZodType<unknown, unknown>;
 }
 
-const operationOf = prepared("operation of an actor", (on: Reader) =>
-	on
-		.select()
-		.from(operations)
-		.where(
-			and(eq(operations.actorId, sql.placeholder("actorId")), eq(operations.opId, sql.placeholder("opId"))),
-		),
-);
-const insertOperation = preparedInsert("insert an operation", operations);
-
 /**
  * Makes a command of `work`, which runs in one transaction and answers plain JSON.
  * @throws Invalid when the input does not fit `schema`; Conflict when the same `opId` was sent before with
@@ -56,26 +34,13 @@ export function command<Schema extends z.ZodType, Result>(
 	const run = async (actor: Actor, opId: string, input: z.input<Schema>): Promise<Result> => {
 		const parsed = schema.safeParse(input);
 		if (!parsed.success) throw new Invalid(fieldMessages(parsed.error));
-		const inputHash = keyedHash("operation", canonical([name, parsed.data]));
-		/** What was answered the first time, if there was one. */
-		const answered = async (reader: Reader): Promise<{ result: Result } | undefined> => {
-			const [done] = await operationOf(reader, { actorId: actor.userId, opId });
-			if (done && done.inputHash !== inputHash) throw sentBefore(input);
-			return done && { result: done.result as Result };
-		};
+		const sent = operation(actor, opId, name, parsed.data);
 		const attempt = () =>
 			transaction(async (tx) => {
-				const before = await answered(tx);
-				if (before) return before.result;
+				const before = await answered(tx, sent);
+				if (before) return before.result as Result;
 				const result = await work({ tx, actor, opId }, parsed.data);
-				await insertOperation(tx, {
-					actorId: actor.userId,
-					opId,
-					command: name,
-					inputHash,
-					result: result ?? null,
-					at: now(),
-				});
+				await noteAnswer(tx, sent, result);
 				return result;
 			});
 		try {
@@ -84,8 +49,8 @@ export function command<Schema extends z.ZodType, Result>(
 			// Two copies of one click may run side by side. The loser is rolled back whole, because the answer is
 			// there already or because the winner left it nothing to do ("recused already"): it then finds the answer.
 			if (isUniqueViolation(error)) return attempt();
-			const meanwhile = isExpected(error) ? await answered(db) : undefined;
-			if (meanwhile) return meanwhile.result;
+			const meanwhile = isExpected(error) ? await answered(db, sent) : undefined;
+			if (meanwhile) return meanwhile.result as Result;
 			throw error;
 		}
 	};
@@ -94,17 +59,6 @@ export function command<Schema extends z.ZodType, Result>(
 
 const isExpected = (error: unknown): boolean =>
 	[Invalid, NotFound, NotAllowed, Conflict].some((kind) => error instanceof kind);
-
-function sentBefore(input: unknown): Conflict {
-	const submitted: Record<string, string> = {};
-	for (const [field, value] of Object.entries(input as Record<string, unknown>)) {
-		if (typeof value === "string" && value !== "") submitted[field] = value;
-	}
-	return new Conflict("This form was already sent with other words. What you sent first is saved.", {
-		current: {},
-		submitted,
-	});
-}
 
 /** zod's issues as one message a field: the first for each, all fields at once. */
 export function fieldMessages(error: z.ZodError): Record<string, string> {

@@ -11,6 +11,7 @@ export {
 export { type Command, command, type Hand } from "./command.ts";
 export { type Commit, onCommit } from "./commits.ts";
 export { describe, type Names } from "./describe.ts";
+export { answered, beginOnce, type Operation, operation } from "./operations.ts";
 export {
 	beginStream,
 	claim,

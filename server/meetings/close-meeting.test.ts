@@ -383,7 +383,7 @@ describe("undoing a wrong close", () => {
 describe("the summaries of its cases", () => {
 	const wrote = async (file: TestCase, text: string, key = "risk") => {
 		const { section } = await summarySection(everyone.member, file.id, key);
-		await postSection(everyone.member, { caseId: file.id, key, base: section.text, text });
+		await postSection(everyone.member, anOpId(), { caseId: file.id, key, base: section.text, text });
 	};
 	const texts = (summaries: Record<string, { text: string }[]>, file: TestCase) =>
 		summaries[file.id]?.map(({ text }) => text);

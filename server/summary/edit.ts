@@ -1,15 +1,17 @@
 /** Writing that comes whole: a section posted as a form, and an earlier state that is restored. It makes new words. */
 import { and, eq } from "drizzle-orm";
+import type * as Y from "yjs";
 import { z } from "zod";
 import { db } from "#db/index.ts";
 import { summarySections, summaryStates } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
+import { answered, type Operation, operation } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import { type Copy, edited, LONGEST_SECTION, momentOf, placesOf, textOf } from "./document.ts";
+import { type Copy, edited, LONGEST_SECTION, type Moment, momentOf, placesOf, textOf } from "./document.ts";
 import { changesBetween, editsBetween, mergedTexts, normalised } from "./merge.ts";
 import { readText } from "./open-texts.ts";
 import { recordVisit } from "./visits.ts";
-import { takePen, type Written, write } from "./write.ts";
+import { takePen, type Writing, type Written, write } from "./write.ts";
 
 export const PostSection = z.object({
 	caseId: z.string(),
@@ -22,28 +24,35 @@ export const PostSection = z.object({
 const TOO_LONG = `A section can hold ${LONGEST_SECTION.toLocaleString("en-GB")} characters. Shorten it, or put part of it into an entry`;
 
 /**
- * Merges what somebody made of a section, in a form that began with `base`, into what it is now. Sent twice it changes
- * nothing the second time, since its changes are there.
- * @throws Conflict with both texts when others changed the same lines meanwhile; Invalid when it is too long;
- *   NotFound and NotAllowed as the live way refuses.
+ * Merges what somebody made of a section, in a form that began with `base`, into what it is now. The same again changes
+ * nothing, whatever others did to it meanwhile.
+ * @throws Conflict with both texts when others changed the same lines meanwhile, or when other words came under the
+ *   same `opId`; Invalid when it is too long; NotFound and NotAllowed as the live way refuses.
  */
-export async function postSection(actor: Actor, input: z.input<typeof PostSection>): Promise<void> {
-	const { caseId, key, base, text } = PostSection.parse(input);
+export async function postSection(
+	actor: Actor,
+	opId: string,
+	input: z.input<typeof PostSection>,
+): Promise<void> {
+	const parsed = PostSection.parse(input);
+	const { caseId, key, base, text } = parsed;
 	const mine = normalised(text);
 	if (mine.length > LONGEST_SECTION) throw new Invalid({ text: TOO_LONG });
-	const pen = await takePen(actor, caseId);
-	const update = await readText(caseId, key, ({ doc }) => {
-		const current = textOf(doc);
-		const merged = mergedTexts(normalised(base), mine, current);
-		if (merged.isConflict) {
-			throw new Conflict("Somebody else changed the same lines after you opened this section.", {
-				current: { text: current },
-				submitted: { text: mine },
-			});
-		}
-		return merged.text === current ? undefined : edited(doc, pen, editsBetween(current, merged.text));
+	await once(operation(actor, opId, "post-section", parsed), async (sent) => {
+		const pen = await takePen(actor, caseId);
+		const update = await readText(caseId, key, ({ doc }) => {
+			const current = textOf(doc);
+			const merged = mergedTexts(normalised(base), mine, current);
+			if (merged.isConflict) {
+				throw new Conflict("Somebody else changed the same lines after you opened this section.", {
+					current: { text: current },
+					submitted: { text: mine },
+				});
+			}
+			return merged.text === current ? NOTHING : edited(doc, pen, editsBetween(current, merged.text));
+		});
+		await store(actor, caseId, key, { pen, update, copies: [], operation: sent });
 	});
-	if (update) await store(actor, caseId, key, pen, update, []);
 }
 
 export const RestoreState = z.object({ caseId: z.string(), key: z.string(), stateId: z.string() });
@@ -52,37 +61,45 @@ export const RestoreState = z.object({ caseId: z.string(), key: z.string(), stat
  * Makes a section say again what it said in an earlier state. Nothing is taken out of its history, and words that come
  * back are still those of whoever wrote them. @throws NotFound, NotAllowed and Invalid, as above
  */
-export async function restoreState(actor: Actor, input: z.input<typeof RestoreState>): Promise<void> {
-	const { caseId, key, stateId } = RestoreState.parse(input);
-	const pen = await takePen(actor, caseId);
-	const [state] = await db
-		.select({ snapshot: summaryStates.snapshot })
-		.from(summaryStates)
-		.innerJoin(summarySections, eq(summarySections.id, summaryStates.sectionId))
-		.where(
-			and(eq(summaryStates.id, stateId), eq(summarySections.caseId, caseId), eq(summarySections.key, key)),
-		);
-	if (!state) throw new NotFound();
-	const made = await readText(caseId, key, ({ doc }) => {
-		const then = momentOf(state.snapshot);
-		const changes = changesBetween(textOf(doc), textOf(doc, then));
-		const copies: Copy[] = [];
-		const places = placesOf(doc, then);
-		let at = 0;
-		let clock = 0;
-		for (const { kind, text } of changes) {
-			if (kind === "gone") continue;
-			if (kind === "new") {
-				copies.push(...copiesOf(places, at, text.length, clock));
-				clock += text.length;
-			}
-			at += text.length;
-		}
-		return changes.some(({ kind }) => kind !== "kept")
-			? { update: edited(doc, pen, changes), copies }
-			: undefined;
+export async function restoreState(
+	actor: Actor,
+	opId: string,
+	input: z.input<typeof RestoreState>,
+): Promise<void> {
+	const parsed = RestoreState.parse(input);
+	const { caseId, key, stateId } = parsed;
+	await once(operation(actor, opId, "restore-state", parsed), async (sent) => {
+		const pen = await takePen(actor, caseId);
+		const [state] = await db
+			.select({ snapshot: summaryStates.snapshot })
+			.from(summaryStates)
+			.innerJoin(summarySections, eq(summarySections.id, summaryStates.sectionId))
+			.where(
+				and(eq(summaryStates.id, stateId), eq(summarySections.caseId, caseId), eq(summarySections.key, key)),
+			);
+		if (!state) throw new NotFound();
+		const made = await readText(caseId, key, ({ doc }) => restoring(doc, momentOf(state.snapshot), pen));
+		await store(actor, caseId, key, { pen, ...made, operation: sent });
 	});
-	if (made) await store(actor, caseId, key, pen, made.update, made.copies);
+}
+
+/** What makes a text say again what it said at a moment. */
+function restoring(doc: Y.Doc, then: Moment, pen: number): { update: Uint8Array; copies: Copy[] } {
+	const changes = changesBetween(textOf(doc), textOf(doc, then));
+	if (changes.every(({ kind }) => kind === "kept")) return { update: NOTHING, copies: [] };
+	const copies: Copy[] = [];
+	const places = placesOf(doc, then);
+	let at = 0;
+	let clock = 0;
+	for (const { kind, text } of changes) {
+		if (kind === "gone") continue;
+		if (kind === "new") {
+			copies.push(...copiesOf(places, at, text.length, clock));
+			clock += text.length;
+		}
+		at += text.length;
+	}
+	return { update: edited(doc, pen, changes), copies };
 }
 
 /** Whose the characters are that stand in `places` from `at` on, and that a pen now writes again from `clock` on. */
@@ -96,17 +113,31 @@ function copiesOf(places: ReturnType<typeof placesOf>, at: number, length: numbe
 	});
 }
 
-async function store(
-	actor: Actor,
-	caseId: string,
-	key: string,
-	pen: number,
-	update: Uint8Array,
-	copies: Copy[],
-): Promise<void> {
-	requireSaved(await write(actor, caseId, key, { pen, update, copies, isOurs: true }));
+/** An update that changes nothing: what was sent is noted as done all the same. */
+const NOTHING = Uint8Array.of(0, 0);
+
+/**
+ * Does what was sent, unless it is done. The edit itself cannot tell: others may have taken its words out again, or put
+ * more beside them. So the operation is stored in the transaction that stores the words: a crash leaves both or neither,
+ * and of two side by side the second finds it there. A pen that was taken and not used harms nobody.
+ */
+async function once(sent: Operation, work: (sent: Operation) => Promise<void>): Promise<void> {
+	if (await answered(db, sent)) return;
+	try {
+		await work(sent);
+	} catch (error) {
+		// The one that came first may have left this one nothing that goes together.
+		if (await answered(db, sent)) return;
+		throw error;
+	}
+	// Other words may have come under the same id just before these, which then were not stored.
+	await answered(db, sent);
+}
+
+async function store(actor: Actor, caseId: string, key: string, writing: Writing): Promise<void> {
+	requireSaved(await write(actor, caseId, key, { ...writing, isOurs: true }));
 	// It came whole: there is nothing to wait for.
-	await recordVisit({ caseId, key, pen });
+	await recordVisit({ caseId, key, pen: writing.pen });
 }
 
 /** @throws in the words of a form what the live way answers */

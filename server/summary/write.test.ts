@@ -422,8 +422,8 @@ describe("writing is refused", () => {
 });
 
 describe("a section posted as a form", () => {
-	const posts = (actor: Actor, base: string, text: string) =>
-		postSection(actor, { caseId: file.id, key: "why", base, text });
+	const posts = (actor: Actor, base: string, text: string, opId = anOpId()) =>
+		postSection(actor, opId, { caseId: file.id, key: "why", base, text });
 
 	it("is merged into what others wrote meanwhile; sent again it changes nothing", async () => {
 		await posts(member, "", "First line\r\nSecond line");
@@ -437,6 +437,52 @@ describe("a section posted as a form", () => {
 			["Top", chair.name],
 			[" line\nSecond line\nThird line", member.name],
 		]);
+	});
+
+	it("is there once however often it is sent, also beside what others put in at the same place", async () => {
+		await posts(chair, "", "A");
+		await posts(chair, "A", "A\nX");
+		const opId = anOpId();
+		// A double click, and a browser that tries again.
+		await Promise.all([posts(member, "A", "A\nY", opId), posts(member, "A", "A\nY", opId)]);
+		await posts(member, "A", "A\nY", opId);
+		expect(await stored()).toBe("A\nX\nY");
+		await posts(chair, "A\nX\nY", "A\nX");
+		await posts(member, "A", "A\nY", opId);
+		expect(await stored()).toBe("A\nX");
+	});
+
+	it("is done also when it changed nothing: sent again it does not come back", async () => {
+		await posts(chair, "", "A\nY");
+		const opId = anOpId();
+		await posts(member, "A", "A\nY", opId);
+		await posts(chair, "A\nY", "A");
+		await posts(member, "A", "A\nY", opId);
+		expect(await stored()).toBe("A");
+	});
+
+	it("is refused with other words under the same id, also side by side", async () => {
+		const opId = anOpId();
+		await posts(member, "", "A", opId);
+		await expect(posts(member, "", "A\nB", opId)).rejects.toThrow(Conflict);
+		await expect(posts(member, "A", "A", opId)).rejects.toThrow(Conflict);
+		expect(await stored()).toBe("A");
+		const other = anOpId();
+		const both = await Promise.allSettled([
+			posts(member, "A", "A\nB", other),
+			posts(member, "A", "A\nC", other),
+		]);
+		expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+		expect(await stored()).toBe(both[0].status === "fulfilled" ? "A\nB" : "A\nC");
+	});
+
+	it("may be sent again under its id when it was not taken", async () => {
+		await posts(member, "", "He waits");
+		await posts(chair, "He waits", "He waited");
+		const opId = anOpId();
+		await expect(posts(member, "He waits", "He waits outside", opId)).rejects.toThrow(Conflict);
+		await posts(member, "He waited", "He waited outside", opId);
+		expect(await stored()).toBe("He waited outside");
 	});
 
 	it("leaves a word its author's behind which another goes on", async () => {
@@ -462,7 +508,7 @@ describe("a section posted as a form", () => {
 		const stranger = await aMember();
 		await expect(posts(stranger, "", "x")).rejects.toThrow(NotFound);
 		await expect(
-			postSection(chair, { caseId: file.id, key: agencyKey(member.agencyId), base: "", text: "x" }),
+			postSection(chair, anOpId(), { caseId: file.id, key: agencyKey(member.agencyId), base: "", text: "x" }),
 		).rejects.toThrow(NotAllowed);
 	});
 });
@@ -485,13 +531,21 @@ describe("an earlier state", () => {
 		expect(seen.words.map(({ text, userName }) => [text, userName])).toEqual([[seen.text, member.name]]);
 		expect(seen.since.filter(({ kind }) => kind !== "kept").map(({ kind }) => kind)).toEqual(["gone", "new"]);
 
-		await restoreState(chair, { caseId: file.id, key: "why", stateId });
+		const opId = anOpId();
+		const restores = () => restoreState(chair, opId, { caseId: file.id, key: "why", stateId });
+		await Promise.all([restores(), restores()]);
 		expect(await stored()).toBe("He waits outside her work");
 		expect(await authors()).toEqual([["He waits outside her work", member.name]]);
 		// Nothing was taken out of its history.
 		const after = await sectionHistory(chair, file.id, "why", 1);
 		expect(after.states.map(({ id }) => id).slice(1)).toEqual(states.map(({ id }) => id));
 		for (const { id } of after.states) await sectionState(chair, file.id, "why", id);
+		// Sent again it does not take back what was written since.
+		await opens(other);
+		other.edit(0, 0, "Now: ");
+		await sends(chair, other);
+		await restores();
+		expect(await stored()).toBe("Now: He waits outside her work");
 		await other.destroy();
 	});
 
@@ -502,12 +556,14 @@ describe("an earlier state", () => {
 		await recordVisits("all");
 		const { states } = await sectionHistory(chair, file.id, "why", 1);
 		const stateId = states[0]?.id ?? "";
-		await expect(restoreState(chair, { caseId: file.id, key: "plan", stateId })).rejects.toThrow(NotFound);
-		const elsewhere = await aCase({ panel: file.panel });
-		await expect(sectionState(chair, elsewhere.id, "why", stateId)).rejects.toThrow(NotFound);
-		await expect(restoreState(await aMember(), { caseId: file.id, key: "why", stateId })).rejects.toThrow(
+		await expect(restoreState(chair, anOpId(), { caseId: file.id, key: "plan", stateId })).rejects.toThrow(
 			NotFound,
 		);
+		const elsewhere = await aCase({ panel: file.panel });
+		await expect(sectionState(chair, elsewhere.id, "why", stateId)).rejects.toThrow(NotFound);
+		await expect(
+			restoreState(await aMember(), anOpId(), { caseId: file.id, key: "why", stateId }),
+		).rejects.toThrow(NotFound);
 	});
 });
 

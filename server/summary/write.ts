@@ -14,6 +14,7 @@ import {
 } from "#db/schema/index.ts";
 import { type Access, type Actor, holds } from "../audiences/index.ts";
 import { now } from "../clock.ts";
+import { beginOnce, type Operation } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
 import {
@@ -58,6 +59,8 @@ export interface Writing {
 	copies: readonly Copy[];
 	/** The server has made it itself, to restore an earlier state. */
 	isOurs?: boolean;
+	/** What it was sent as, when it came whole: stored with it, so that nothing of it is stored a second time. */
+	operation?: Operation;
 }
 
 interface Waiting {
@@ -178,13 +181,14 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 				answers.push(refusal);
 				continue;
 			}
-			const { pen, update } = writing;
+			const { pen, update, operation } = writing;
 			const checked = check(text.doc, update, pen);
 			if (checked.problem) {
 				answers.push({ status: "refused", why: checked.problem, mayKeep: true });
 				continue;
 			}
-			const { fresh } = checked;
+			const isDone = operation !== undefined && !(await beginOnce(tx, operation));
+			const fresh = isDone ? undefined : checked.fresh;
 			if (fresh) {
 				apply(text.doc, fresh);
 				const proven = provenCopies(text.doc, pen, writing.copies, text.copies, writing.isOurs === true);

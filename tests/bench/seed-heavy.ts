@@ -60,7 +60,7 @@ export async function seedHeavy(): Promise<HeavyCase> {
 	const keys = SECTIONS.filter((section) => section !== "agencies");
 	for (const key of keys) {
 		const text = SENTENCE.repeat(Math.ceil(CHARACTERS / keys.length / SENTENCE.length));
-		await postSection(coordinator, { caseId: full, key, base: "", text });
+		await postSection(coordinator, newId(), { caseId: full, key, base: "", text });
 	}
 	await flushAccessLog();
 	await closeDatabase();

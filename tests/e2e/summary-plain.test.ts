@@ -42,7 +42,7 @@ beforeAll(async () => {
 			risk: "high",
 		});
 		caseId = added.caseId;
-		await postSection(actor("isac"), { caseId, key: "pattern", base: "", text: BEFORE });
+		await postSection(actor("isac"), newId(), { caseId, key: "pattern", base: "", text: BEFORE });
 		const meet = async () => {
 			const plan = { panelId, startsAt: new Date().toISOString(), place: "Room 2" };
 			const { meetingId } = await planMeeting(actor("coordinator"), newId(), plan);

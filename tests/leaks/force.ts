@@ -1009,7 +1009,7 @@ async function plantCase(
 	const [query] = await db.select().from(recordingQueries).where(ofIncident);
 	const queryId = query?.id ?? "";
 	const wrote = (by: Actor, key: string, base: string, text: string) =>
-		postSection(by, { caseId, key, base, text });
+		postSection(by, newId(), { caseId, key, base, text });
 	const atFirst = `A lock by ${word("summary", "what the summary said first")}`;
 	await wrote(member, SECTION, "", atFirst);
 	await wrote(coordinator, SECTION, atFirst, `A camera by ${word("summary", "the summary")}`);
