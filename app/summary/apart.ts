@@ -55,9 +55,18 @@ export function mineAmongTheirs(base: string, mine: string, stored: string): str
 	if (isTooMuch(o, a) || isTooMuch(o, b)) return mine;
 	const parts = diff3MergeRegions(a, o, b).flatMap((region) => {
 		if (region.stable) return region.bufferContent;
-		// Where both put something in at one place, neither is in the other's way.
-		return region.oContent.length > 0 ? region.aContent : [...region.bContent, ...region.aContent];
+		return region.oContent.length > 0 ? region.aContent : bothPutIn(region.bContent, region.aContent);
 	});
 	const text = parts.join("");
 	return mine.endsWith("\n") ? text : text.replace(/\n$/, "");
+}
+
+/**
+ * Where both put something in at one place, neither is in the other's way, and both stay; unless one begins with the
+ * other: then it is the same words, typed on. As the server merges them.
+ */
+function bothPutIn(theirs: string[], mine: string[]): string[] {
+	const [before, after] = [theirs, mine].map((lines) => lines.join("").trimEnd()) as [string, string];
+	if (after.startsWith(before)) return mine;
+	return before.startsWith(after) ? theirs : [...theirs, ...mine];
 }

@@ -159,7 +159,8 @@ export type Merged = { text: string; isConflict: false } | { isConflict: true };
 
 /**
  * What `mine` and `current` made of `base`, together. Where both put something in at the same place, both stay, one
- * after the other, as they do when people write live; where both changed the same line, it is a conflict.
+ * after the other, as they do when people write live, unless the one is the beginning of the other; where both changed
+ * the same line, it is a conflict.
  */
 export function mergedTexts(base: string, mine: string, current: string): Merged {
 	if (mine === current || mine === base) return { text: current, isConflict: false };
@@ -174,9 +175,19 @@ export function mergedTexts(base: string, mine: string, current: string): Merged
 		if (region.stable) parts.push(...region.bufferContent);
 		else if (region.aContent.join("") === region.bContent.join("")) parts.push(...region.aContent);
 		else if (region.oContent.length > 0) return { isConflict: true };
-		else parts.push(...region.aContent, ...region.bContent);
+		else parts.push(...bothPutIn(region.aContent, region.bContent));
 	}
 	const text = parts.join("");
 	const endsOpen = !current.endsWith("\n") && !mine.endsWith("\n");
 	return { text: endsOpen ? text.replace(/\n$/, "") : text, isConflict: false };
+}
+
+/**
+ * Two insertions at one place, one after the other. Where one begins with the other it is the same words, typed on: their
+ * beginning was stored and its writer never heard of it, since the line was lost or the session over.
+ */
+function bothPutIn(theirs: string[], mine: string[]): string[] {
+	const [before, after] = [theirs, mine].map((lines) => lines.join("").trimEnd()) as [string, string];
+	if (after.startsWith(before)) return mine;
+	return before.startsWith(after) ? theirs : [...theirs, ...mine];
 }
