@@ -1,5 +1,6 @@
 /** What the benchmark prints: tables as they come, and how the figures stand to the aims. */
 import type { HeavyFigures } from "./heavy.ts";
+import type { HourFigures } from "./hour.ts";
 import type { ImportFigures } from "./import.ts";
 import type { LiveFigures } from "./live.ts";
 import type { MemoryFigures } from "./memory.ts";
@@ -19,6 +20,7 @@ export interface Figures {
 	text?: TextFigures;
 	pages?: PageFigures[];
 	heavy?: HeavyFigures[];
+	hour?: HourFigures;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface Figures {
 const AIMS = { live: 2, write: 1 / 4, weight: 170, next: 500, import: 1.2, text: 3 };
 /** How many times as long as for an empty case a page may take for a full one. */
 const HEAVY_AIM = 2;
+/** How many kB an hour of typing may leave. */
+const HOUR_AIM = 1_000;
 /** How many times as long as with few cases a page may take with many, or in how many ms it is quick enough anyway. */
 const PAGE_AIMS = { ratio: 1.5, p95: 50, lead: 500 };
 
@@ -67,6 +71,7 @@ export function judge({
 	text,
 	pages = [],
 	heavy = [],
+	hour,
 }: Figures): void {
 	const say = (what: string, figure: string, aim: string, isMet: boolean) =>
 		console.log(`${what}: ${figure}, aim ${aim}: ${isMet ? "met" : "missed"}`);
@@ -76,6 +81,13 @@ export function judge({
 		const isMet = ratio.p95 <= AIMS.live;
 		say(`Last of ${watchers} at ${rate} a second`, `${ratio.p95} × the limit`, `${AIMS.live}`, isMet);
 	}
+	if (hour)
+		say(
+			`An hour of ${hour.writers} people typing`,
+			`${hour.storedKb} kB`,
+			`${HOUR_AIM}`,
+			hour.storedKb < HOUR_AIM,
+		);
 	for (const { page, ratio } of heavy) {
 		say(`The ${page} page of a full case`, `${ratio} × an empty one's`, `${HEAVY_AIM}`, ratio <= HEAVY_AIM);
 	}

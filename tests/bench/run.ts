@@ -2,7 +2,7 @@
  * How quick and how light the product is; what can be is held against the bare limit of the same machine in the
  * same run.
  *
- *   npm run bench [-- --only live|write|weight|memory|next|import|text|pages|heavy] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
+ *   npm run bench [-- --only live|write|weight|memory|next|import|text|pages|heavy|hour] [--engine sqlite|postgres] [--cases 100|100000] [--profile FOLDER]
  *
  * Prints tables, and as its last line one JSON object; times in milliseconds. With --profile, the product leaves
  * a CPU profile of itself there.
@@ -10,9 +10,11 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import os from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
-import { canPin, runPart } from "#tests/setup/parts.ts";
+import { askPart, canPin, runPart } from "#tests/setup/parts.ts";
 import { measureHeavy } from "./heavy.ts";
+import type { HourFigures } from "./hour.ts";
 import { measureImport } from "./import.ts";
 import { MOST_WATCHERS, measureLive } from "./live.ts";
 import { measureMemory } from "./memory.ts";
@@ -26,7 +28,18 @@ import { measureText } from "./text.ts";
 import { measureWeight } from "./weight.ts";
 import { measureWrites, warmUp } from "./write.ts";
 
-const PARTS = ["live", "write", "weight", "memory", "next", "import", "text", "pages", "heavy"] as const;
+const PARTS = [
+	"live",
+	"write",
+	"weight",
+	"memory",
+	"next",
+	"import",
+	"text",
+	"pages",
+	"heavy",
+	"hour",
+] as const;
 /** Node compiles what runs often, and only after some time: what is measured is a server that has been up. */
 const WARM_UP = { posts: 4_000, mostSeconds: 25 };
 /** Who follow the meeting, beside the panel's own people. */
@@ -108,6 +121,12 @@ async function measure(
 		console.log("\npages: ms until the last byte of the document");
 		figures.pages = await measurePages(place, engines, bulks, table(12));
 	}
+	if (parts.includes("hour")) {
+		console.log("\nhour: what an hour of 20 people typing in one summary leaves in the database");
+		const databaseUrl = `file:${path.join(place.folder, "hour.db")}`;
+		figures.hour = await askPart<HourFigures>("hour", {}, { DATABASE_URL: databaseUrl, LOG_LEVEL: "warn" });
+		table(12)({ ...figures.hour });
+	}
 	if (parts.includes("heavy")) {
 		console.log("\nheavy: ms until the last byte, of a case of which much is known beside an empty one");
 		figures.heavy = await measureHeavy(place, table(12));
@@ -147,6 +166,7 @@ const isPart = await runPart({
 		(await import("#tests/setup/meeting-for-load.ts")).seedMeeting(input),
 	"seed-bulk": async (input: Bulk) => (await import("./seed-bulk.ts")).seedBulk(input),
 	"seed-heavy": async () => (await import("./seed-heavy.ts")).seedHeavy(),
+	hour: async () => (await import("./hour.ts")).typeForAnHour(),
 	relay: async () => (await import("./relay.ts")).serveRelay(),
 	limit: async (input: { file: string }) => (await import("./limit.ts")).serveLimit(input),
 });
