@@ -1,5 +1,6 @@
 /** A section while somebody edits it: an ordinary textarea, how safe its words are, and who else is writing in it. */
 import { useEffect, useRef } from "react";
+import { paths } from "../paths.ts";
 import { Button, InsetText, SaveState, Textarea } from "../ui/index.ts";
 import type { Editing, SummaryClient } from "./summary-client.ts";
 
@@ -47,7 +48,13 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 	if (state === "failed") {
 		return (
 			<InsetText>
-				<p className="govuk-body">This section cannot be edited just now.</p>
+				<p className="govuk-body">
+					This section cannot be edited here just now. You can{" "}
+					<a className="govuk-link" href={paths.section(client.caseId, key)}>
+						write on a page of its own
+					</a>
+					.
+				</p>
 				<Button variant="secondary" type="button" onClick={() => client.stopWriting(key)}>
 					Go on reading
 				</Button>

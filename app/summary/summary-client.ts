@@ -97,6 +97,8 @@ export class SummaryClient {
 	private isEnded = false;
 	/** The server has shut it and not said yet whether it may be seen again. */
 	private isShut = false;
+	/** How often it was shut. */
+	private shuts = 0;
 
 	constructor(
 		private readonly line: Line,
@@ -186,9 +188,12 @@ export class SummaryClient {
 		this.isAsking = true;
 		let read: SummaryRead | undefined;
 		while (!this.isEnded && this.line.isConnected) {
+			const { shuts } = this;
 			read = await this.line.ask<SummaryRead>("read-summary", { caseId: this.caseId });
-			if (read && read.status !== "later") break;
-			if (read) await wait(AGAIN_MS);
+			// It was shut while we asked: the answer is of before.
+			if (shuts !== this.shuts) read = undefined;
+			else if (read && read.status !== "later") break;
+			else if (read) await wait(AGAIN_MS);
 		}
 		this.isAsking = false;
 		if (!read || read.status === "later" || this.isEnded) return;
@@ -210,6 +215,7 @@ export class SummaryClient {
 		this.writers = [];
 		this.status = "asking";
 		this.isShut = true;
+		this.shuts++;
 		this.changed();
 		void this.begin();
 	}
@@ -296,7 +302,10 @@ export class SummaryClient {
 			}
 			// Without a line, the next connection opens it again; until the first time, there is nothing to edit.
 			if (!opened && editing.state === "open") return;
-			if (opened?.status === "gone") return;
+			if (opened?.status === "gone") {
+				editing.state = "failed";
+				return this.changed();
+			}
 			await wait(AGAIN_MS);
 		}
 		editing.state = "open";
