@@ -66,7 +66,8 @@ export function incidentIn<Schema extends z.ZodType>(
 }
 
 /** What a line or a row was understood as, as a command takes it. */
-export const asSaid = ({ isGuess: _, ...incident }: QuickIncident): SaidInput => incident as SaidInput;
+export const asSaid = ({ isGuess: _, guessed: _guessed, ...incident }: QuickIncident): SaidInput =>
+	incident as SaidInput;
 
 /** So many lines with something wrong are named one by one. */
 const MOST_NAMED = 8;

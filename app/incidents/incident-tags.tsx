@@ -6,8 +6,19 @@ import { ORDER_WORDS, POLICE_WORDS } from "./incident-words.ts";
 type Told = Pick<IncidentLine, "orderBreached" | "policeAction"> &
 	Partial<Pick<IncidentLine, "preserveBy" | "queries">>;
 
-/** @param today a civil date; without it nothing is said of evidence. */
-export function IncidentTags({ incident, today }: { incident: Told; today?: string }) {
+/**
+ * @param today a civil date; without it nothing is said of evidence.
+ * @param guessed what was only taken from the words.
+ */
+export function IncidentTags({
+	incident,
+	today,
+	guessed = [],
+}: {
+	incident: Told;
+	today?: string;
+	guessed?: readonly string[];
+}) {
 	const { orderBreached, policeAction, preserveBy, queries = [] } = incident;
 	const isOpen = queries.some(({ state }) => state === "open");
 	if (!orderBreached && !policeAction && !(preserveBy && today) && !isOpen) return null;
@@ -16,11 +27,13 @@ export function IncidentTags({ incident, today }: { incident: Told; today?: stri
 			{orderBreached ? (
 				<Tag colour="red" shape="exclamation">
 					Breach: {ORDER_WORDS[orderBreached]}
+					{guessed.includes("orderBreached") ? " (guessed)" : ""}
 				</Tag>
 			) : null}
 			{policeAction ? (
 				<Tag colour="blue" shape="here">
 					Police: {POLICE_WORDS[policeAction]}
+					{guessed.includes("policeAction") ? " (guessed)" : ""}
 				</Tag>
 			) : null}
 			{preserveBy && today ? <EvidenceTag preserveBy={preserveBy} today={today} /> : null}

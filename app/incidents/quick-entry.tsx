@@ -22,7 +22,14 @@ import {
 import { IncidentTags } from "./incident-tags.tsx";
 import { titleOf } from "./incident-timeline.tsx";
 import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
-import { linesIn, type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
+import {
+	type Guessed,
+	linesIn,
+	type NumberedReading,
+	nameOf,
+	type QuickIncident,
+	quickLines,
+} from "./quick-line.ts";
 
 /** What was added last: one incident, which may be corrected, or several. */
 export type Added =
@@ -200,9 +207,20 @@ function One({ reading }: { reading: NumberedReading | undefined }) {
 			<strong>Understood as:</strong> {whenInWords(asLine(incident))}. <KindsSeen incident={incident} />.{" "}
 			<span className="pr-typed">“{incident.what}”</span>
 			<Rest incident={incident} />
+			{deniedBy(incident)}
 		</p>
 	);
 }
+
+const DENY = {
+	orderBreached: "#no-breach",
+	policeAction: "#no-police",
+	recordedAs: "#no-recording",
+} satisfies Record<Guessed, string>;
+
+/** How what was guessed besides the kinds is taken away again. */
+const deniedBy = ({ guessed = [] }: QuickIncident) =>
+	guessed.length > 0 ? ` Not so? Add ${guessed.map((field) => DENY[field]).join(" or ")}.` : null;
 
 const asLine = (incident: QuickIncident) => ({
 	...incident,
@@ -222,12 +240,13 @@ const KindsSeen = ({ incident, isShort }: { incident: QuickIncident; isShort?: b
 	);
 
 function Rest({ incident }: { incident: QuickIncident }) {
-	const { crimeNumber, recordedAs, orderBreached = null, policeAction = null } = incident;
+	const { crimeNumber, recordedAs, orderBreached = null, policeAction = null, guessed = [] } = incident;
 	return (
 		<>
 			{crimeNumber ? `. Crime number ${crimeNumber}` : ""}
-			{recordedAs ? `. Recorded as: ${RECORDED_WORDS[recordedAs].toLowerCase()}` : ""}{" "}
-			<IncidentTags incident={{ orderBreached, policeAction }} />
+			{recordedAs ? `. Recorded as: ${RECORDED_WORDS[recordedAs].toLowerCase()}` : ""}
+			{guessed.includes("recordedAs") ? " (guessed)" : ""}{" "}
+			<IncidentTags incident={{ orderBreached, policeAction }} guessed={guessed} />
 		</>
 	);
 }
@@ -245,7 +264,9 @@ export function Several({
 	of?: number;
 	wrong?: number;
 }) {
-	const isGuessed = readings.some(({ reading }) => "incident" in reading && reading.incident.isGuess);
+	const isGuessed = readings.some(
+		({ reading }) => "incident" in reading && (reading.incident.isGuess || reading.incident.guessed),
+	);
 	return (
 		<>
 			<p className="govuk-body">
@@ -255,8 +276,10 @@ export function Several({
 			</p>
 			{isGuessed ? (
 				<p className="govuk-body-s">
-					A kind that is guessed was taken from the words.{" "}
-					{what === "Line" ? "Name another with #, such as #watching." : "A column “Kind” says it for sure."}{" "}
+					What is guessed was taken from the words.{" "}
+					{what === "Line"
+						? "Name another kind with #, such as #watching; take a guess away with #no-breach, #no-police or #no-recording."
+						: "Columns “Kind”, “Breach”, “Recorded as” and “Police action” say it for sure, also “No”."}{" "}
 					It can be corrected afterwards, too.
 				</p>
 			) : null}

@@ -137,6 +137,65 @@ describe("a line", () => {
 	});
 
 	it.each([
+		"no breach of bail, rang her",
+		"not a breach",
+		"it is not a breach of the NMO",
+		"rang, did not breach the SPO",
+		"this wasn't in breach of his bail",
+		"no evidence of any breach",
+		"without breaching the order he rang",
+		"her employer had a data breach",
+		"breach of confidence by her solicitor",
+		"breach of the peace in the street",
+		"he was not arrested",
+		"has not yet been arrested",
+		"hasn’t been arrested or bailed",
+		"never charged with anything",
+		"rang, not recorded as stalking",
+		"asked for it to be recorded as stalking",
+		"rang, no crime number yet",
+	])("takes nothing for said that is denied, or only looks like it: %s", (words) => {
+		const { orderBreached, policeAction, recordedAs, kinds, guessed } = read(`3/11 ${words}`);
+		expect({ orderBreached, policeAction, recordedAs, guessed }).toEqual({});
+		expect(kinds).not.toEqual([]);
+	});
+
+	it.each([
+		["no breach of bail, but breached the SPO", { orderBreached: "spo" }],
+		["not only a breach of bail", { orderBreached: "bail" }],
+		["did not stop and was arrested", { policeAction: "arrest" }],
+		["not arrested and in breach of the restraining order", { orderBreached: "restraining" }],
+		["rang, not crimed", { recordedAs: "not-recorded" }],
+		["rang, not recorded as a crime", { recordedAs: "not-recorded" }],
+	])("takes for said what stands beside a denial: %s", (words, said) => {
+		expect(read(`3/11 ${words}`)).toMatchObject(said);
+	});
+
+	it("says what it guessed, and what it guessed can be denied", () => {
+		expect(read("3/11 her brother was arrested, breach of bail, recorded as harassment")).toMatchObject({
+			orderBreached: "bail",
+			policeAction: "arrest",
+			recordedAs: "harassment",
+			guessed: ["orderBreached", "recordedAs", "policeAction"],
+		});
+		expect(read("3/11 came to the door #breach #arrest").guessed).toBeUndefined();
+		expect(read("3/11 broke his bail #breach")).toMatchObject({
+			orderBreached: "bail",
+			guessed: ["orderBreached"],
+		});
+		const denied = read(
+			"3/11 her brother was arrested, breach of bail, recorded as harassment #no-breach #no-arrest #no-recording",
+		);
+		expect(denied).toEqual({
+			precision: "exact",
+			startsOn: "2026-11-03",
+			kinds: ["other"],
+			isGuess: true,
+			what: "her brother was arrested, breach of bail, recorded as harassment",
+		});
+	});
+
+	it.each([
 		["", /beginning with the date/],
 		["followed her home", /Begin with the date/],
 		["31/11 rang", /There is no 31 November/],

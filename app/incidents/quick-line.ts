@@ -18,12 +18,19 @@ export interface QuickIncident {
 	kinds: IncidentKind[];
 	/** The kinds were guessed from the words, and nobody has named any. */
 	isGuess: boolean;
+	/** What else was guessed from the words; somebody sees the guess and may deny it. */
+	guessed?: Guessed[];
 	what: string;
 	crimeNumber?: string;
 	recordedAs?: NonNullable<IncidentLine["recordedAs"]>;
 	orderBreached?: NonNullable<IncidentLine["orderBreached"]>;
 	policeAction?: NonNullable<IncidentLine["policeAction"]>;
 }
+
+/** What is guessed from the words besides the kinds, unless a tag or a column of a file decides it. */
+export type Guessed = "recordedAs" | "orderBreached" | "policeAction";
+/** What was decided elsewhere, also that there is none. */
+export type Decided = Partial<Pick<QuickIncident, Guessed>>;
 
 export type Reading = { incident: QuickIncident } | { problem: string };
 
@@ -102,6 +109,13 @@ const POLICE_TAGS: Record<string, QuickIncident["policeAction"]> = {
 	charged: "charge",
 	search: "search",
 	police: "other",
+};
+/** Deny what would be guessed from the words. */
+const DENIALS: Record<string, Guessed> = {
+	"no-breach": "orderBreached",
+	"no-arrest": "policeAction",
+	"no-police": "policeAction",
+	"no-recording": "recordedAs",
 };
 
 /** By which words a kind is guessed; somebody sees the guess and may name another. */
@@ -185,13 +199,33 @@ const POLICE: [NonNullable<QuickIncident["policeAction"]>, RegExp][] = [
 	["bail", /\b(?:released on|given|granted) (?:conditional )?bail\b|\bbailed\b/],
 	["search", /\b(?:home|house|address|premises) (?:was )?searched\b|\bsearch warrant\b/],
 ];
+const NOT_RECORDED =
+	/\bnot (?:crimed|recorded)\b(?! as (?!a crime))|\bno crime\b(?! (?:number|no|ref|reference|scene)\b)/;
 const RECORDED: [NonNullable<QuickIncident["recordedAs"]>, RegExp][] = [
-	["not-recorded", /\bnot (?:crimed|recorded(?: as a crime)?)\b|\bno crime\b/],
 	["stalking", /\b(?:recorded|crimed) as stalking\b/],
 	["harassment", /\b(?:recorded|crimed) as harassment\b/],
 	["malicious-communications", /\b(?:recorded|crimed) as mal(?:icious )?comm\w*/],
 	["breach-of-order", /\b(?:recorded|crimed) as (?:a )?breach\b/],
 ];
+
+/**
+ * Words that deny what follows them, those that may stand between, and what they deny. A stated list and no
+ * understanding of sentences: what it does not know is guessed, marked as a guess, and can be denied.
+ */
+const DENYING = "(?:no|not|never|without|nor|cannot|\\w+n['’]t)";
+const BETWEEN_THEM =
+	"(?:a|an|any|the|in|to|be|been|being|as|yet|actually|technically|considered|deemed|thought|found|classed|treated|evidence|sign|proof|of|for)";
+const DENIED =
+	"(?:breach(?:es|ed|ing)?|(?:re-?)?arrested|charged|served|applied|interview(?:ed)?|released|given|granted|bailed|searched|search warrant|recorded as|crimed as)";
+const DENIALS_IN_WORDS = new RegExp(
+	`\\b${DENYING} (?:${BETWEEN_THEM} ){0,4}${DENIED}\\b(?:(?! (?:but|and|though|although|however|then|yet)\\b)[^.,;:()–—])*`,
+	"g",
+);
+/** Breaches of no order, and arrests of nobody. */
+const LOOK_ALIKES =
+	/\b(?:data|security|privacy|confidentiality|contract|gdpr|policy) breach(?:es|ed)?\b|\bbreach(?:es|ed|ing)? (?:of )?(?:the |her |his |their |a )?(?:peace|confidence|confidentiality|trust|contract|privacy|security|data|gdpr|copyright|policy)\b|\b(?:asked|asks|wants?|should|ought|needs?|must|to)(?: for it)?(?: to)?(?: have)? (?:be|been) (?:re-?)?(?:recorded|crimed) as\b/g;
+const undenied = (words: string) => words.replace(LOOK_ALIKES, "…").replace(DENIALS_IN_WORDS, "…");
+
 const CRIME_NUMBERS = [
 	/(^|[\s,;(])(?:CR|CRN|URN|crime (?:number|no|ref(?:erence)?)|crime|ref)\b\.?:?\s*(?:no\.?\s*)?((?=[A-Z0-9/-]*\d)[A-Z0-9][A-Z0-9/-]{3,39})/i,
 	/(^|[\s,;(])(\d{2}\/\d{3,7}\/\d{2})\b/,
@@ -200,8 +234,11 @@ const CRIME_NUMBERS = [
 /** What is said of one incident has a bound, and so has what is looked at to read it. */
 export const LONGEST_LINE = 4_200;
 
-/** Reads one line. `today` is a civil date; a date without a year is the latest that has been. */
-export function quickLine(line: string, today: string): Reading {
+/**
+ * Reads one line. `today` is a civil date; a date without a year is the latest that has been.
+ * @param decided by the columns of a file: of these nothing is guessed from the words.
+ */
+export function quickLine(line: string, today: string, decided: Decided = {}): Reading {
 	const text = line
 		.trim()
 		.replace(/^[-•*·]\s+/, "")
@@ -213,14 +250,14 @@ export function quickLine(line: string, today: string): Reading {
 	const { rest, ...when } = dated;
 	let what = rest;
 	const kinds = new Set<IncidentKind>();
-	let orderBreached: QuickIncident["orderBreached"];
-	let policeAction: QuickIncident["policeAction"];
+	const tagged: Decided = {};
 	const unknown: string[] = [];
 	what = what.replace(/(^|[\s,;])#([\p{L}][\p{L}\p{N}-]*)/gu, (_, before: string, word: string) => {
 		const tag = word.toLowerCase();
 		if (Object.hasOwn(TAGS, tag)) kinds.add(TAGS[tag] as IncidentKind);
-		else if (Object.hasOwn(BREACH_TAGS, tag)) orderBreached = BREACH_TAGS[tag];
-		else if (Object.hasOwn(POLICE_TAGS, tag)) policeAction = POLICE_TAGS[tag];
+		else if (Object.hasOwn(BREACH_TAGS, tag)) tagged.orderBreached = BREACH_TAGS[tag];
+		else if (Object.hasOwn(POLICE_TAGS, tag)) tagged.policeAction = POLICE_TAGS[tag];
+		else if (Object.hasOwn(DENIALS, tag)) tagged[DENIALS[tag] as Guessed] = undefined;
 		else unknown.push(`#${word}`);
 		return before;
 	});
@@ -240,17 +277,24 @@ export function quickLine(line: string, today: string): Reading {
 	what = tidied(what);
 	if (what === "") return { problem: "Enter what happened after the date" };
 	const words = what.toLowerCase();
-	const recordedAs = firstOf(RECORDED, words);
-	if (/\bbreach(?:ed|es|ing)?\b(?! of (?:the )?peace)/.test(words)) {
-		const named = firstOf(BREACHES, words);
-		if (!orderBreached || orderBreached === "other") orderBreached = named;
-	} else if (orderBreached === "other") orderBreached = firstOf(BREACHES, words);
-	policeAction ??= firstOf(POLICE, words);
+	const inWords = saidIn(words);
+	const { orderBreached: tag } = tagged;
+	const named = { ...inWords, ...tagged, ...decided };
+	// Which order "#breach" means is guessed, if the words name one.
+	const which = tag === "other" && !("orderBreached" in decided) ? firstOf(BREACHES, words) : tag;
+	if (tag === "other" && which !== tag) named.orderBreached = which;
+	const guessed = (["orderBreached", "recordedAs", "policeAction"] as const).filter(
+		(field) =>
+			named[field] &&
+			((!(field in tagged) && !(field in decided)) || (field === "orderBreached" && which !== tag)),
+	);
+	const { recordedAs, orderBreached, policeAction } = named;
 	const isGuess = kinds.size === 0;
 	if (isGuess) {
-		for (const [kind, pattern] of GUESSES) if (pattern.test(words)) kinds.add(kind);
+		for (const kind of kindsGuessedFrom(words)) kinds.add(kind);
 		// What the police did is an entry of its own, unless something else is told as well.
-		if (kinds.size === 0 && !policeAction) kinds.add("other");
+		const isOfPolice = policeAction && (inWords.policeAction || tagged.policeAction);
+		if (kinds.size === 0 && !isOfPolice) kinds.add("other");
 	}
 	return {
 		incident: {
@@ -262,9 +306,28 @@ export function quickLine(line: string, today: string): Reading {
 			...(recordedAs ? { recordedAs } : {}),
 			...(orderBreached ? { orderBreached } : {}),
 			...(policeAction ? { policeAction } : {}),
+			...(guessed.length > 0 ? { guessed } : {}),
 		},
 	};
 }
+
+/** What words say of a breach, of the police and of the recording, so far as they do not deny it. */
+function saidIn(words: string): Decided {
+	const affirmed = undenied(words);
+	return {
+		recordedAs: NOT_RECORDED.test(words) ? "not-recorded" : firstOf(RECORDED, affirmed),
+		orderBreached: /\bbreach(?:ed|es|ing)?\b/.test(affirmed) ? firstOf(BREACHES, affirmed) : undefined,
+		policeAction: firstOf(POLICE, affirmed),
+	};
+}
+
+/** Kinds that words let guess; none where they say nothing that is known. */
+export const kindsGuessedFrom = (words: string): IncidentKind[] =>
+	GUESSES.flatMap(([kind, pattern]) => (pattern.test(words.toLowerCase()) ? [kind] : []));
+
+/** The order that words name; "other" where they name none. */
+export const orderIn = (words: string): QuickIncident["orderBreached"] =>
+	firstOf(BREACHES, words.toLowerCase());
 
 /** One line of several, with its number as it stands in the box. */
 export interface NumberedReading {
