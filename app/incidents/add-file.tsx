@@ -20,6 +20,7 @@ import {
 	ErrorSummary,
 	FileInput,
 	HiddenFields,
+	InsetText,
 	PageTitle,
 	Table,
 } from "../ui/index.ts";
@@ -224,10 +225,45 @@ function Preview({ preview }: { preview: Previewed }) {
 				rows={columns.map((column, at) => ({ ...column, key: String(at) }))}
 				rowKey={({ key }) => key}
 			/>
+			<NotUnderstood rows={rows} />
 			<Several readings={shown} what="Row" of={rows.length} wrong={wrong.length} />
 			{more > 0 ? (
 				<p className="govuk-body">{more.toLocaleString("en-GB")} more rows are not shown here.</p>
 			) : null}
 		</section>
+	);
+}
+
+/** So many rows of one cell are named by their numbers. */
+const MOST_NUMBERS = 8;
+
+/** Every cell that was not understood, or not wholly: the same words once, with the rows in which they stand. */
+function NotUnderstood({ rows }: { rows: FileReading["rows"] }) {
+	const numbers = new Map<string, number[]>();
+	for (const { number, reading } of rows) {
+		for (const words of ("kept" in reading && reading.kept) || []) {
+			const before = numbers.get(words);
+			if (before) before.push(number);
+			else numbers.set(words, [number]);
+		}
+	}
+	if (numbers.size === 0) return null;
+	return (
+		<InsetText>
+			<p className="govuk-body">
+				Cells that were not understood, or not wholly. Their words are kept below what happened:
+			</p>
+			<ul className="govuk-list govuk-list--bullet">
+				{[...numbers].map(([words, at]) => (
+					<li key={words}>
+						<span className="pr-typed">“{words}”</span>, {at.length === 1 ? "row" : "rows"}{" "}
+						{at.slice(0, MOST_NUMBERS).join(", ")}
+						{at.length > MOST_NUMBERS
+							? ` and ${(at.length - MOST_NUMBERS).toLocaleString("en-GB")} more`
+							: ""}
+					</li>
+				))}
+			</ul>
+		</InsetText>
 	);
 }

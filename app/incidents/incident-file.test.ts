@@ -76,6 +76,128 @@ describe("a file of incidents", () => {
 		expect(incidents("Date,What happened\n3/11/26,Rang")[0]).not.toHaveProperty("orderBreached");
 	});
 
+	it.each(["No", "no", "None", "N/A", "-", "Nil", "No breach"])(
+		"has no breach and no police action where its columns say “%s”, whatever the text suggests",
+		(no) => {
+			const police = no === "No breach" ? "No" : no;
+			const [row] = read(
+				`Date,What happened,Breach,Police action,Recorded as\n3/11/26,"Her brother was arrested, it is a breach of the NMO, recorded as stalking",${no},${police},${police}\n`,
+			).rows;
+			expect(row?.reading).toEqual({
+				incident: expect.objectContaining({ kinds: ["other"], what: expect.stringContaining("brother") }),
+			});
+			const incident = row && "incident" in row.reading ? row.reading.incident : undefined;
+			for (const field of ["orderBreached", "policeAction", "recordedAs", "guessed"])
+				expect(incident).not.toHaveProperty(field);
+		},
+	);
+
+	it("marks what is guessed from the text where no column says it, or it is left open", () => {
+		const text = "He was arrested in breach of the SPO, crimed as harassment";
+		const guessed = ["orderBreached", "recordedAs", "policeAction"];
+		expect(incidents(`Date,What happened\n3/11/26,"${text}"`)).toMatchObject([
+			{ guessed, orderBreached: "spo" },
+		]);
+		expect(
+			incidents(
+				`Date,What happened,Breach,Police action,Offence\n3/11/26,"${text}",,,\n3/11/26,"${text}",Bail,Unknown,Stalking`,
+			),
+		).toMatchObject([
+			{ guessed, orderBreached: "spo", recordedAs: "harassment", policeAction: "arrest" },
+			{ guessed: ["policeAction"], orderBreached: "bail", recordedAs: "stalking" },
+		]);
+	});
+
+	it.each([
+		["Harassment without violence", "harassment"],
+		["Harassment - PFHA s2", "harassment"],
+		["Harrassment", "harassment"],
+		["8L Harassment (S2 PHA 1997)", "harassment"],
+		["s2 Protection from Harassment Act 1997", "harassment"],
+		["Harassment - put in fear of violence s4", "harassment"],
+		["Putting people in fear of violence", "harassment"],
+		["Racially/religiously aggravated harassment", "harassment"],
+		["S2A stalking", "stalking"],
+		["s2A", "stalking"],
+		["s4A PHA", "stalking"],
+		["Stalking involving fear of violence (s4A)", "stalking"],
+		["Stalking involving serious alarm/distress", "stalking"],
+		["Pursue a course of conduct in breach of section 1(1) which amounts to stalking", "stalking"],
+		["Malicious Communications Act s1", "malicious-communications"],
+		["Malicious comms", "malicious-communications"],
+		["Sending letters etc with intent to cause distress or anxiety", "malicious-communications"],
+		["Communications Act 2003 s127", "malicious-communications"],
+		["Not crimed", "not-recorded"],
+		["Non-crime", "not-recorded"],
+	])("knows the title of an offence: %s", (title, recordedAs) => {
+		const [row] = read(`Date,What happened,Recorded as\n3/11/26,Rang,${title}`).rows;
+		expect(row?.reading).toEqual({ incident: expect.objectContaining({ recordedAs, what: "Rang" }) });
+	});
+
+	it.each([
+		["Breach of NMO", "non-molestation"],
+		["Breach SPO", "spo"],
+		["Breach of Stalking Protection Order", "spo"],
+		["Breach of restraining order", "restraining"],
+		["Harassment - breach of a restraining order on conviction", "restraining"],
+		["Breach RO", "restraining"],
+		["Breach of non-molestation order s42A FLA 1996", "non-molestation"],
+	])("knows the breach of an order by its title: %s", (title, orderBreached) => {
+		const [row] = read(`Date,What happened,Recorded as\n3/11/26,Rang,${title}`).rows;
+		expect(row?.reading).toEqual({
+			incident: expect.objectContaining({ recordedAs: "breach-of-order", orderBreached, what: "Rang" }),
+		});
+		expect(
+			incidents(`Date,What happened,Recorded as,Breach\n3/11/26,Rang,${title},No`)[0],
+		).not.toHaveProperty("orderBreached");
+	});
+
+	it.each([
+		["Recorded as", "Public order s5", { recordedAs: "other" }],
+		["Recorded as", "Intentional harassment alarm or distress s4A", { recordedAs: "other" }],
+		["Recorded as", "Criminal damage", { recordedAs: "other" }],
+		["Recorded as", "Data breach", {}],
+		["Recorded as", "Zersetzung", {}],
+		["Recorded as", "Harassment (not stalking)", { recordedAs: "harassment" }],
+		["Recorded as", "Stalking and harassment", { recordedAs: "harassment" }],
+		["Recorded as", "Harassment s2A", { recordedAs: "harassment" }],
+		["Breach", "See notes", {}],
+		["Breach", "No, the order had run out", {}],
+		["Breach", "SPO, term 3", { orderBreached: "spo" }],
+		["Breach", "Undertaking of 3 May", { orderBreached: "other" }],
+		["Police action", "NFA", {}],
+		["Police action", "Not arrested, words of advice", {}],
+		["Police action", "Arrested and bailed", { policeAction: "arrest" }],
+		["Kind", "Following, haunting", { kinds: ["following"], isGuess: false }],
+		["Kind", "Nuisance calls", { kinds: ["contacting"], isGuess: true }],
+	])("keeps the words of a cell that was not understood, or not wholly: %s, %s", (column, cell, said) => {
+		const [row] = read(`Date,What happened,${column}\n3/11/26,Something odd,"${cell}"`).rows;
+		const words = `${column}: ${cell}`;
+		expect(row?.reading).toEqual({
+			incident: expect.objectContaining({ what: `Something odd\n${words}`, ...said }),
+			kept: [words],
+		});
+		const incident = row && "incident" in row.reading ? row.reading.incident : undefined;
+		for (const field of ["recordedAs", "orderBreached", "policeAction"])
+			if (!(field in said)) expect(incident).not.toHaveProperty(field);
+	});
+
+	it("takes what is recorded as the breach of an order for one, of the order that the text names", () => {
+		const rows = incidents(
+			"Date,What happened,Offence\n3/11/26,Rang in breach of the SPO,Breach of an order\n3/11/26,Rang,Breach of order",
+		);
+		expect(rows).toMatchObject([
+			{ recordedAs: "breach-of-order", orderBreached: "spo", guessed: ["orderBreached"] },
+			{ recordedAs: "breach-of-order", orderBreached: "other" },
+		]);
+	});
+
+	it("keeps a time beside a period, which has none", () => {
+		expect(incidents("Date,To,Time,What happened\n3/11/26,5/11/26,21:40,Rang")).toMatchObject([
+			{ precision: "period", what: "Rang\nTime: 21:40" },
+		]);
+	});
+
 	it("keeps what looks like a formula or a tag as the text that it is", () => {
 		expect(
 			incidents('Date,What happened\n3/11/26,"=HYPERLINK(""http://x"",""y"")"\n3/11/26,call #7 of #nonsense'),

@@ -2,8 +2,17 @@
 import { Invalid } from "#server/http/errors.ts";
 import { openCsv, TrackerUnreadable } from "#server/import/index.ts";
 import { MOST_ROWS } from "#server/incidents/index.ts";
-import { KIND_WORDS, ORDER_WORDS, POLICE_WORDS, RECORDED_WORDS } from "./incident-words.ts";
-import { type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
+import {
+	type CellReading,
+	comparable,
+	kindsIn,
+	leavesOpen,
+	orderBreachedIn,
+	policeActionIn,
+	recordedIn,
+	saysNo,
+} from "./file-cells.ts";
+import { type Decided, type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
 
 /** So much is sent at once by a form; the rows come back in it once more. */
 export const LARGEST_INCIDENT_FILE = 600_000;
@@ -58,14 +67,11 @@ export interface FileReading {
 	cells: readonly (readonly string[])[];
 	/** What each column of the file was taken for, by its heading; null where it was passed over. */
 	columns: { heading: string; meaning: Column | null }[];
-	rows: (Omit<NumberedReading, "reading"> & { reading: { incident: FileIncident } | { problem: string } })[];
+	rows: (Omit<NumberedReading, "reading"> & { reading: RowReading })[];
 }
 
-const comparable = (text: string) =>
-	text
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}/]+/gu, " ")
-		.trim();
+/** What a row says, with the cells that were not understood, or not wholly: their words stand in what happened too. */
+export type RowReading = { incident: FileIncident; kept?: string[] } | { problem: string };
 
 /** Reads a file that was chosen. @throws Invalid at `file`, when it is none, or has no columns for date and text. */
 export function readIncidentFile(data: Uint8Array, name: string, today: string): FileReading {
@@ -144,10 +150,7 @@ export function readRows(cells: readonly (readonly string[])[], today: string): 
 	};
 }
 
-function readRow(
-	cell: (column: Column) => string,
-	today: string,
-): { incident: FileIncident } | { problem: string } {
+function readRow(cell: (column: Column) => string, today: string): RowReading {
 	const what = cell("what");
 	if (cell("when") === "") return { problem: "There is no date" };
 	if (what === "") return { problem: "It does not say what happened" };
@@ -156,9 +159,13 @@ function readRow(
 	const dated = quickLine(`${when}, : x`, today);
 	if ("problem" in dated) return dated;
 	if (dated.incident.what !== "x") return { problem: `“${when}” is no date and time, like 3/11/2026 21:40` };
-	const told = quickLine(`today noon: ${what}`, today);
+	const { decided, kept } = decidedIn(cell);
+	// The end of a period has no time.
+	if (cell("until") && cell("at")) kept.push(`Time: ${cell("at")}`);
+	const told = quickLine(`today noon: ${what}`, today, decided);
 	// What is behind a "#" is words in a file.
-	const words = "problem" in told ? quickLine(`today noon: ${what.replaceAll("#", "")}`, today) : told;
+	const words =
+		"problem" in told ? quickLine(`today noon: ${what.replaceAll("#", "")}`, today, decided) : told;
 	if ("problem" in words) return words;
 	const { precision, startsOn, endsOn, startsAt } = dated.incident;
 	const incident: FileIncident = {
@@ -167,20 +174,19 @@ function readRow(
 		startsOn,
 		endsOn,
 		startsAt,
-		what,
+		what: [what, ...kept].join("\n"),
 	};
-	const kinds = namedIn(KIND_WORDS, cell("kinds"));
-	if (kinds.length > 0) Object.assign(incident, { kinds, isGuess: false });
-	const [recordedAs] = namedIn(RECORDED_WORDS, cell("recordedAs"));
-	const [policeAction] = namedIn(POLICE_WORDS, cell("policeAction"));
-	const breach = cell("orderBreached");
-	if (recordedAs) incident.recordedAs = recordedAs;
-	if (policeAction) incident.policeAction = policeAction;
-	if (breach && !/^(?:no|none|n|n\/a|-)$/i.test(breach)) {
-		const [named] = namedIn(ORDER_WORDS, breach);
-		const read = quickLine(`today noon: breach of ${breach}`, today);
-		incident.orderBreached =
-			named ?? ("incident" in read ? read.incident.orderBreached : undefined) ?? "other";
+	// What is recorded as a breach was one, if no column says otherwise; of which order, the text may let guess.
+	const isRecordedBreach = decided.recordedAs === "breach-of-order" && leavesOpen(cell("orderBreached"));
+	if (isRecordedBreach) incident.orderBreached ??= "other";
+	if (!leavesOpen(cell("kinds"))) {
+		const { kinds, isGuess, isWhole } = kindsIn(cell("kinds"));
+		const isUntold = words.incident.isGuess && words.incident.kinds.every((kind) => kind === "other");
+		if (!isGuess || (kinds.length > 0 && isUntold)) Object.assign(incident, { kinds, isGuess });
+		if (!isWhole) {
+			kept.push(`Kind: ${cell("kinds")}`);
+			incident.what = [what, ...kept].join("\n");
+		}
 	}
 	if (cell("crimeNumber")) incident.crimeNumber = cell("crimeNumber");
 	for (const column of ["location", "source", "evidence"] as const) {
@@ -191,7 +197,31 @@ function readRow(
 		if (!preserveBy) return { problem: `“${cell("preserveBy")}” is no date, like 3/12/2026` };
 		incident.preserveBy = preserveBy;
 	}
-	return { incident };
+	return { incident, ...(kept.length > 0 ? { kept } : {}) };
+}
+
+/** What the columns decide, also that there is none, and the words of those that were not understood. */
+function decidedIn(cell: (column: Column) => string): { decided: Decided; kept: string[] } {
+	const decided: Decided = {};
+	const kept: string[] = [];
+	const read = <Value>(column: Column, name: string, readCell: (cell: string) => CellReading<Value>) => {
+		if (saysNo(cell(column))) return undefined;
+		const reading = readCell(cell(column));
+		if (!reading.isWhole) kept.push(`${name}: ${cell(column)}`);
+		return reading.value;
+	};
+	if (!leavesOpen(cell("recordedAs"))) {
+		decided.recordedAs = read("recordedAs", "Recorded as", recordedIn);
+		const { orderBreached } = recordedIn(cell("recordedAs"));
+		if (orderBreached && orderBreached !== "other") decided.orderBreached = orderBreached;
+	}
+	if (!leavesOpen(cell("orderBreached"))) {
+		decided.orderBreached = read("orderBreached", "Breach", orderBreachedIn);
+	}
+	if (!leavesOpen(cell("policeAction"))) {
+		decided.policeAction = read("policeAction", "Police action", policeActionIn);
+	}
+	return { decided, kept };
 }
 
 /** A date that may be still to come, with its year. */
@@ -200,16 +230,4 @@ function dateAhead(text: string): string | undefined {
 	return "incident" in read && read.incident.what === "x" && /\d{4}|\d[/.]\d{1,2}[/.]\d{2}/.test(text)
 		? read.incident.startsOn
 		: undefined;
-}
-
-/** Values that a cell names: by themselves, by what screens call them, or by the first word of that. */
-function namedIn<Value extends string>(words: Record<Value, string>, cell: string): Value[] {
-	if (cell === "") return [];
-	const parts = cell.split(/[,;/&+]|\band\b/i).map(comparable);
-	return (Object.entries(words) as [Value, string][]).flatMap(([value, word]) => {
-		const names = [value, word, word.replace(/ \([a-g]\)$/, ""), word.split(/[:,(]/)[0] ?? word].map(
-			comparable,
-		);
-		return parts.some((part) => part !== "" && names.includes(part)) ? [value] : [];
-	});
 }
