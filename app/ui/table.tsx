@@ -84,7 +84,7 @@ function Grid<Row>({
 				{rows.map((row) => (
 					<tr className="govuk-table__row" role="row" key={rowKey(row)}>
 						{columns.map((column) => (
-							<Cell key={column.key} column={column}>
+							<Cell key={column.key} column={column} isStacked={onNarrowScreens === "stack"}>
 								{column.cell(row)}
 							</Cell>
 						))}
@@ -95,8 +95,19 @@ function Grid<Row>({
 	);
 }
 
-function Cell<Row>({ column, children }: { column: TableColumn<Row>; children: ReactNode }) {
-	const content = (
+function Cell<Row>({
+	column,
+	isStacked,
+	children,
+}: {
+	column: TableColumn<Row>;
+	isStacked: boolean;
+	children: ReactNode;
+}) {
+	// Only the cell of a card needs its heading beside it; a long table that scrolls is half as much to send without.
+	const content = !isStacked ? (
+		children
+	) : (
 		<>
 			{column.headerHidden ? null : (
 				<span className="pr-table__label" aria-hidden="true">

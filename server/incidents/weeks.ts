@@ -37,19 +37,23 @@ interface Happened {
 	policeAction: string | null;
 }
 
+const WEEK_IN_MS = 7 * 24 * 60 * 60 * 1_000;
+
 /** The weeks from that of `from` to that of `to`, empty ones too. */
 export function weeksOf(
 	happened: readonly Happened[],
 	{ from, to, changes }: { from: string; to: string; changes: readonly PaceChange[] },
 ): Week[] {
-	const weeks = new Map<string, Week>();
+	const inOrder: Week[] = [];
 	for (let week = mondayOf(from); week <= to; week = addDays(week, 7)) {
 		const counts = Object.fromEntries(IN_ORDER.map(([group]) => [group, 0])) as Week["counts"];
 		const paceChange = changes.find((change) => change.week === week) ?? null;
-		weeks.set(week, { week, counts, total: 0, breaches: 0, policeActions: 0, paceChange });
+		inOrder.push({ week, counts, total: 0, breaches: 0, policeActions: 0, paceChange });
 	}
+	const begin = Date.parse(mondayOf(from));
 	for (const { startsOn, kinds, orderBreached, policeAction } of happened) {
-		const week = weeks.get(mondayOf(startsOn));
+		// Civil dates are parsed as of one zone, so every week is as long as the others.
+		const week = inOrder[Math.floor((Date.parse(startsOn) - begin) / WEEK_IN_MS)];
 		if (!week) continue;
 		if (kinds.length > 0) {
 			week.counts[groupOf(kinds)] += 1;
@@ -58,5 +62,5 @@ export function weeksOf(
 		if (orderBreached) week.breaches += 1;
 		if (policeAction) week.policeActions += 1;
 	}
-	return [...weeks.values()];
+	return inOrder;
 }

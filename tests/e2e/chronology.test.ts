@@ -154,7 +154,7 @@ test("the picture, its description and its table agree, and the pace is marked b
 	const rows = await page
 		.locator(".pr-weeks-picture tbody tr")
 		.evaluateAll((all) =>
-			all.map((row) => [...row.querySelectorAll(".pr-table__value")].map((cell) => cell.textContent ?? "")),
+			all.map((row) => [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? "")),
 		);
 	const headings = await page.locator(".pr-weeks-picture thead th").allTextContents();
 	const total = headings.indexOf("All");
