@@ -4,6 +4,7 @@ import { Link } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import type { ActionRow } from "#server/actions/index.ts";
 import type { AgendaItemRow, Attender, GuestRow, MeetingRow } from "#server/meetings/index.ts";
+import type { SectionShown } from "#server/summary/index.ts";
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { FollowUpInRoom } from "../follow-up/in-room.tsx";
@@ -248,6 +249,7 @@ function CaseInRoom({
 				caseId={file.row.id}
 				userId={me}
 				hasPages={!isWitness}
+				loaded={page.summary.caseId === file.row.id ? page.summary.sections : NOT_LOADED}
 				isFirstLook={inMeeting.length === 0 && newActions.length === 0}
 				{...{ line, onTyping }}
 			/>
@@ -306,6 +308,7 @@ function SummaryInRoom({
 	caseId,
 	userId,
 	hasPages,
+	loaded,
 	isFirstLook,
 	line,
 	onTyping,
@@ -313,11 +316,12 @@ function SummaryInRoom({
 	caseId: string;
 	userId: string | undefined;
 	hasPages: boolean;
+	loaded: readonly SectionShown[];
 	/** Nothing has been recorded on the case yet: the panel is being told of it. Later, what is recorded comes first. */
 	isFirstLook: boolean;
 }) {
 	const [isOpen, setIsOpen] = useState(isFirstLook);
-	const client = useSummary(line, caseId, NOT_LOADED);
+	const client = useSummary(line, caseId, loaded);
 	const isWriting = client.editing.size > 0;
 	const writtenIn = client.sections.filter(({ text }) => text !== "").length;
 	useEffect(() => onTyping("summary", isWriting), [onTyping, isWriting]);
@@ -336,7 +340,7 @@ function SummaryInRoom({
 		</details>
 	);
 }
-/** The room brings no words of summaries with it: only the case in view is asked for. */
+/** The room brings no words of other cases' summaries with it: they are asked for once they are in view. */
 const NOT_LOADED: [] = [];
 
 function ItemFacts({ item, guests }: { item: AgendaItemRow; guests: GuestRow[] }) {

@@ -25,6 +25,7 @@ import {
 	meetingDoor,
 	meetingRoom,
 } from "#server/meetings/index.ts";
+import { summaryInRoom } from "#server/summary/index.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
 import { type CaseInView, caseInView, UnsentEntries } from "../cases/case-file.tsx";
 import { EntryComposer } from "../cases/entry-composer.tsx";
@@ -57,8 +58,16 @@ export const loader = signedIn(async ({ actor, session, params }) => {
 	const room = await meetingRoom(actor, meetingId);
 	await holdInRoom(actor, session, meetingId);
 	const caseIds = room.snapshot.rows.flatMap((row) => (row.kind === "case" ? [row.id] : []));
+	const current = room.snapshot.rows.find(
+		(row) => row.kind === "agendaItem" && (row as AgendaItemRow).isCurrent,
+	) as AgendaItemRow | undefined;
+	const currentCase = caseIds.find((id) => id === current?.caseId);
 	return {
 		...room,
+		/** Of the case that the panel is on; the line brings the others. */
+		summary: currentCase
+			? { caseId: currentCase, sections: await summaryInRoom(actor, currentCase) }
+			: { caseId: null, sections: [] },
 		today: today(),
 		now: now().toISOString(),
 		drafts: await draftsOf(

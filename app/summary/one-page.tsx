@@ -13,6 +13,7 @@ import { ORDER_WORDS } from "../follow-up/follow-up-words.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import { BackLink, Button, CivilDate, RiskTag, Time } from "../ui/index.ts";
+import { fitPage } from "./fit-page.ts";
 import { Prose } from "./prose.tsx";
 import { headingOf } from "./section-words.ts";
 
@@ -57,10 +58,11 @@ export default function OnePage() {
 				<Facts page={page} />
 				<div className="pr-one-page__sections">
 					{sections.length === 0 ? <p>Nothing is written in the summary yet.</p> : null}
-					{sections.map((section) => (
+					{fitPage(sections).map((section) => (
 						<section key={section.key} className="pr-one-page__section">
 							<h2>{headingOf(section.section, section.agencyName)}</h2>
 							<Prose text={section.text} />
+							{section.isCut ? <p className="pr-one-page__cut">Goes on in Panelroom.</p> : null}
 						</section>
 					))}
 					<OpenActions page={page} />

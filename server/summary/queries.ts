@@ -79,6 +79,10 @@ export async function caseSummary(actor: Actor, caseId: string) {
 	return { header, version, sections };
 }
 
+/** The same for a page that is made on the server: the summary of the case that the room is on. */
+export const summaryInRoom = async (actor: Actor, caseId: string): Promise<SectionShown[]> =>
+	(await summaryFor(actor, await accessOf(db, actor, caseId), caseId))?.sections ?? [];
+
 /**
  * A case's summary for a live screen that shows it, also in the room to whom a meeting presents the case; nothing
  * when they may not see it.
