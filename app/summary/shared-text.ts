@@ -28,6 +28,8 @@ export interface Splice {
 }
 
 interface Pending extends Batch {
+	/** How many pieces of text it puts in, at most. */
+	structs: number;
 	/** Monotonic milliseconds, to tell how long it has been waiting. */
 	since: number;
 }
@@ -43,6 +45,8 @@ const LONGEST_PIECE = 6_000;
 const MOST_COPIES = 200;
 /** What a copy weighs in a message. */
 const COPY_WEIGHT = 50;
+/** Pieces of text that one update puts in; the server takes no more than twice as many. */
+const MOST_STRUCTS = 1_000;
 /** Pieces of deleted text that one update tells of. */
 const MOST_RANGES = 2_000;
 /** What is typed within this time is undone together. */
@@ -101,7 +105,8 @@ export class SharedText {
 		doc.clientID = this.pen;
 		doc.on("update", (update: Uint8Array, origin: unknown) => {
 			if (origin === REMOTE) return;
-			this.pending.push({ update, copies: [], since: this.clock() });
+			// Whatever is done in the textarea puts in one piece.
+			this.pending.push({ update, copies: [], structs: 1, since: this.clock() });
 			if (!this.isTurning) this.onPending();
 		});
 		doc.getText(TEXT).observe((event, { origin }) => {
@@ -267,10 +272,12 @@ export class SharedText {
 	private howManyTogether(): number {
 		let weight = 0;
 		let copied = 0;
-		for (const [index, { update, copies }] of this.pending.entries()) {
+		let put = 0;
+		for (const [index, { update, copies, structs }] of this.pending.entries()) {
 			weight += update.byteLength + copies.length * COPY_WEIGHT;
 			copied += copies.length;
-			if (index > 0 && (weight > HEAVIEST || copied > MOST_COPIES)) return index;
+			put += structs;
+			if (index > 0 && (weight > HEAVIEST || copied > MOST_COPIES || put > MOST_STRUCTS)) return index;
 		}
 		return this.pending.length;
 	}
@@ -333,12 +340,15 @@ function newDocument(pen: number): Y.Doc {
 }
 
 /** An update of one pen in pieces, none of which is too heavy to be sent. */
-function inPieces({ update, copies }: Batch): Batch[] {
-	const isLight = update.byteLength + copies.length * COPY_WEIGHT <= HEAVIEST && copies.length <= MOST_COPIES;
-	if (isLight) return [{ update, copies }];
+function inPieces({ update, copies }: Batch): Omit<Pending, "since">[] {
 	const { structs, ds } = Y.decodeUpdate(update);
+	const isLight =
+		update.byteLength + copies.length * COPY_WEIGHT <= HEAVIEST &&
+		copies.length <= MOST_COPIES &&
+		structs.length <= MOST_STRUCTS;
+	if (isLight) return [{ update, copies, structs: structs.length }];
 	const items = structs.flatMap((struct) => (struct instanceof Y.Item ? cut(struct, copies) : []));
-	const pieces: Batch[] = [];
+	const pieces: Omit<Pending, "since">[] = [];
 	for (let from = 0; from < items.length; ) {
 		let length = 0;
 		let to = from;
@@ -347,17 +357,18 @@ function inPieces({ update, copies }: Batch): Batch[] {
 			const item = items[to] as Y.Item;
 			const ofItem = copiesWithin(copies, item.id.clock, item.length);
 			length += item.length;
-			if (to > from && (length > LONGEST_PIECE || ofPiece.length + ofItem.length > MOST_COPIES)) break;
+			const isMuch = length > LONGEST_PIECE || ofPiece.length + ofItem.length > MOST_COPIES;
+			if (to > from && (isMuch || to - from >= MOST_STRUCTS)) break;
 			ofPiece.push(...ofItem);
 		}
-		pieces.push({ update: encoded(items.slice(from, to), []), copies: ofPiece });
+		pieces.push({ update: encoded(items.slice(from, to), []), copies: ofPiece, structs: to - from });
 		from = to;
 	}
 	const ranges = [...ds.clients].flatMap(([client, deleted]) =>
 		deleted.map(({ clock, len }) => ({ client, clock, length: len })),
 	);
 	for (let from = 0; from < ranges.length; from += MOST_RANGES) {
-		pieces.push({ update: encoded([], ranges.slice(from, from + MOST_RANGES)), copies: [] });
+		pieces.push({ update: encoded([], ranges.slice(from, from + MOST_RANGES)), copies: [], structs: 0 });
 	}
 	return pieces;
 }

@@ -7,6 +7,7 @@ import {
 	apply,
 	applyMerged,
 	check,
+	edited,
 	LONGEST_SECTION,
 	merged,
 	momentOf,
@@ -373,3 +374,163 @@ describe("a moment", () => {
 		}
 	});
 });
+
+describe("a long section", () => {
+	it("takes as many characters as the same update takes out, and no more", () => {
+		const doc = newDocument();
+		for (const [pen, letter] of [
+			[1, "a"],
+			[2, "b"],
+		] as const) {
+			apply(
+				doc,
+				made(pen, doc, (copy) => copy.getText("text").insert(0, letter.repeat(20_000))),
+			);
+		}
+		const replacing = (removed: number, put: number) =>
+			made(3, doc, (copy) =>
+				copy.transact(() => {
+					copy.getText("text").delete(5_000, removed);
+					copy.getText("text").insert(0, "x".repeat(put));
+				}),
+			);
+		expect(check(doc, replacing(30_000, LONGEST_SECTION - 10_000 + 1), 3)).toEqual({ problem: "too-long" });
+		apply(
+			doc,
+			made(4, doc, (copy) => copy.getText("text").delete(0, 10)),
+		);
+		expect(check(doc, replacing(30_000, LONGEST_SECTION - 9_990 + 1), 3)).toEqual({ problem: "too-long" });
+		const putAndTakenOut = made(3, doc, (copy) =>
+			copy.transact(() => {
+				copy.getText("text").insert(0, "x".repeat(20_000));
+				copy.getText("text").delete(10_000, 25_000);
+			}),
+		);
+		expect(takes(doc, putAndTakenOut).problem).toBeUndefined();
+		expect(textOf(doc).length).toBe(34_990);
+		expect(takes(doc, replacing(29_990, LONGEST_SECTION - 5_000), 3).problem).toBeUndefined();
+		expect(textOf(doc).length).toBe(LONGEST_SECTION);
+	});
+
+	it("of many pieces is not walked through once a piece that comes", () => {
+		const doc = newDocument();
+		const texts = [1, 2].map((pen) => {
+			const copy = newDocument();
+			copy.clientID = pen;
+			return copy;
+		});
+		// Two who write by turns, each behind the other: no two pieces become one.
+		for (let n = 0; n < 20_000; n++) {
+			const [from, to] = [texts[n % 2] as Y.Doc, texts[(n + 1) % 2] as Y.Doc];
+			from.once("update", (update: Uint8Array) => Y.applyUpdate(to, update));
+			from.getText("text").insert(n, "o");
+		}
+		Y.applyUpdate(doc, Y.encodeStateAsUpdate(texts[0] as Y.Doc));
+		Y.applyUpdate(doc, Y.encodeStateAsUpdate(texts[1] as Y.Doc));
+		const timed = (update: Uint8Array) => {
+			const began = performance.now();
+			const { problem } = check(doc, update, 3);
+			return { problem, ms: performance.now() - began };
+		};
+		const typed = made(3, doc, (copy) => copy.getText("text").insert(10_000, "x"));
+		timed(typed);
+		const simple = timed(typed);
+		const spread = made(3, doc, (copy) =>
+			copy.transact(() => {
+				for (let n = 0; n < 2_000; n++) copy.getText("text").insert(n * 10, "x");
+			}),
+		);
+		const many = timed(spread);
+		const wide = (count: number, between: (n: number) => [Y.ID, Y.ID]) => {
+			const pieces = Array.from({ length: count }, (_, n) => {
+				const [origin, right] = between(n);
+				return new Y.Item(Y.createID(3, n), null, origin, null, right, null, null, new Y.ContentString("x"));
+			});
+			return timed(encoded(pieces));
+		};
+		// Between one of the first and one of the last, over and over; also with the way round that there is none.
+		const apart = wide(2_000, (n) => [Y.createID(1, n % 50), Y.createID(2, 9_990 - (n % 50))]);
+		const backwards = wide(2_000, (n) => [Y.createID(2, 9_990), Y.createID(1, n % 50)]);
+		const within = wide(2_000, (n) =>
+			n === 0
+				? [Y.createID(1, 0), Y.createID(2, 0)]
+				: n === 1
+					? [Y.createID(1, 9_990), Y.createID(2, 9_990)]
+					: [Y.createID(3, 0), Y.createID(3, 1)],
+		);
+		const tooMany = wide(2_001, (n) => [n === 0 ? Y.createID(1, 0) : Y.createID(3, n - 1), Y.createID(2, 0)]);
+		expect(many.problem).toBeUndefined();
+		expect([apart, backwards, within, tooMany].map(({ problem }) => problem)).toEqual(
+			Array(4).fill("broken"),
+		);
+		// A walk a piece takes seconds; a slow machine is slow in both.
+		for (const { ms } of [many, apart, backwards, within, tooMany]) {
+			expect(ms).toBeLessThan(200 + simple.ms * 100);
+		}
+	});
+
+	it("is sent in updates of few pieces, however much was typed without a line or taken back at once", () => {
+		const doc = newDocument();
+		const text = new SharedText(3);
+		const sent = () => {
+			const counts: number[] = [];
+			for (let batch = text.next(); batch; batch = text.next()) {
+				counts.push(Y.decodeUpdate(batch.update).structs.length);
+				const checked = check(doc, batch.update, 3);
+				expect(checked.problem).toBeUndefined();
+				if (!checked.problem && checked.fresh) apply(doc, checked.fresh);
+				text.acknowledged();
+			}
+			expect(textOf(doc)).toBe(text.text);
+			return counts;
+		};
+		// In front of one another, so that no two become one.
+		for (let n = 0; n < 2_500; n++) text.edit(0, 0, "x");
+		expect(sent().length).toBeGreaterThan(2);
+		text.endUndoStep();
+		text.edit(0, 2_500, "");
+		sent();
+		text.undo();
+		const counts = sent();
+		expect(text.text.length).toBe(2_500);
+		expect(Math.max(...counts)).toBeLessThanOrEqual(1_000);
+		text.destroy();
+	});
+
+	it("may be changed by a form in as many places as it has words", () => {
+		const doc = newDocument();
+		const words = Array.from({ length: 2_500 }, (_, n) => `word ${n} `);
+		apply(
+			doc,
+			made(1, doc, (copy) => copy.getText("text").insert(0, words.join(""))),
+		);
+		const changes = words.flatMap((text) => [
+			{ kind: "kept" as const, text },
+			{ kind: "new" as const, text: "more " },
+		]);
+		const update = edited(doc, 3, changes);
+		expect(check(doc, update, 3)).toEqual({ problem: "broken" });
+		expect(check(doc, update, 3, true).problem).toBeUndefined();
+	});
+
+	it("is not walked through once a range that is taken out twice", () => {
+		const doc = aText();
+		const encoder = new Y.UpdateEncoderV1();
+		encoder.writeLen(0);
+		encoder.writeLen(1);
+		for (const number of [1, 2, 0, 4, 2, 4]) encoder.writeLen(number);
+		expect(check(doc, encoder.toUint8Array(), 3)).toEqual({ problem: "broken" });
+	});
+});
+
+/** An update that brings these pieces of one pen, whatever their neighbours. */
+function encoded(pieces: readonly Y.Item[]): Uint8Array {
+	const encoder = new Y.UpdateEncoderV1();
+	encoder.writeLen(1);
+	encoder.writeLen(pieces.length);
+	encoder.writeClient(pieces[0]?.id.client ?? 0);
+	encoder.writeLen(0);
+	for (const piece of pieces) piece.write(encoder, 0);
+	encoder.writeLen(0);
+	return encoder.toUint8Array();
+}

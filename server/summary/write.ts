@@ -182,7 +182,7 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 				continue;
 			}
 			const { pen, update, operation } = writing;
-			const checked = check(text.doc, update, pen);
+			const checked = check(text.doc, update, pen, writing.isOurs);
 			if (checked.problem) {
 				answers.push({ status: "refused", why: checked.problem, mayKeep: true });
 				continue;
