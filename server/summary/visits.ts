@@ -9,7 +9,7 @@ import { now } from "../clock.ts";
 import { claim, record, type Stream, touch } from "../events/index.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
-import { catchUp, claimSection, withText } from "./open-texts.ts";
+import { catchUp, claimSection, sectionRow, storedText } from "./open-texts.ts";
 import { sectionOf } from "./sections.ts";
 import { keepState } from "./states.ts";
 
@@ -73,44 +73,48 @@ async function seenFile(tx: Tx, caseId: string): Promise<{ panelId: string } | u
 /** Another has recorded it meanwhile: what was claimed for it is given back. */
 class RecordedAlready extends Error {}
 
-/** Records that one pen has written in a section, which ends that sitting. Nothing if it was recorded already. */
+/**
+ * Records that one pen has written in a section, which ends that sitting. Nothing if it was recorded already. It waits
+ * for the panel's stream, perhaps long: so it has a text of its own, and whoever writes meanwhile does not wait for it.
+ */
 export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
-	const recorded = withText(caseId, key, (text) =>
-		transaction(async (tx) => {
-			const file = await seenFile(tx, caseId);
-			const [author] = await tx
-				.select()
-				.from(summaryPens)
-				.where(and(eq(summaryPens.caseId, caseId), eq(summaryPens.pen, pen)));
-			if (!file || !author) throw new RecordedAlready();
-			// The panel's stream first, as everybody takes it, then the section.
-			const [stream] = (await claim(tx, newId(), [file.panelId])) as [Stream];
-			// It may have been moved or taken back while we waited; then it is tried again, or is nobody's to know.
-			if ((await seenFile(tx, caseId))?.panelId !== file.panelId) throw new RecordedAlready();
-			const section = await claimSection(tx, text);
-			const [visit] = await tx
-				.delete(summaryVisits)
-				.where(and(eq(summaryVisits.sectionId, section.id), eq(summaryVisits.pen, pen)))
-				.returning();
-			if (!visit) throw new RecordedAlready();
-			await catchUp(tx, text, section);
-			const state = await keepState(tx, { ...text, id: section.id }, stream, {
-				why: "written",
-				authorId: author.userId,
-				authorName: author.userName,
-				agencyName: author.agencyName,
-				meetingId: null,
-			});
-			const where = {
-				sectionId: section.id,
-				section: sectionOf(key)?.section ?? "why",
-				agencyId: section.agencyId,
-			} as const;
-			await record(tx, { userId: author.userId }, stream, "summary.written", { caseId, ...where, state }, [
-				touch("summarySection", section.id),
-			]);
-		}),
-	);
+	const begun = await sectionRow(db, caseId, key);
+	if (!begun) return;
+	const text = await storedText(db, begun);
+	const recorded = transaction(async (tx) => {
+		const file = await seenFile(tx, caseId);
+		const [author] = await tx
+			.select()
+			.from(summaryPens)
+			.where(and(eq(summaryPens.caseId, caseId), eq(summaryPens.pen, pen)));
+		if (!file || !author) throw new RecordedAlready();
+		// The panel's stream first, as everybody takes it, then the section.
+		const [stream] = (await claim(tx, newId(), [file.panelId])) as [Stream];
+		// It may have been moved or taken back while we waited; then it is tried again, or is nobody's to know.
+		if ((await seenFile(tx, caseId))?.panelId !== file.panelId) throw new RecordedAlready();
+		const section = await claimSection(tx, text);
+		const [visit] = await tx
+			.delete(summaryVisits)
+			.where(and(eq(summaryVisits.sectionId, section.id), eq(summaryVisits.pen, pen)))
+			.returning();
+		if (!visit) throw new RecordedAlready();
+		await catchUp(tx, text, section);
+		const state = await keepState(tx, { ...text, id: section.id }, stream, {
+			why: "written",
+			authorId: author.userId,
+			authorName: author.userName,
+			agencyName: author.agencyName,
+			meetingId: null,
+		});
+		const where = {
+			sectionId: section.id,
+			section: sectionOf(key)?.section ?? "why",
+			agencyId: section.agencyId,
+		} as const;
+		await record(tx, { userId: author.userId }, stream, "summary.written", { caseId, ...where, state }, [
+			touch("summarySection", section.id),
+		]);
+	});
 	await recorded.catch((error) => {
 		if (!(error instanceof RecordedAlready)) throw error;
 	});
