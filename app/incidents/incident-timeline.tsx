@@ -69,18 +69,13 @@ function Facts({ incident }: { incident: IncidentLine }) {
 				: null,
 		evidence ? `Evidence: ${evidence}` : null,
 	].filter((fact) => fact !== null);
+	const added = `Added by ${incident.authorName}, ${incident.agencyName}${incident.editedAt ? ", changed since" : ""}`;
 	return (
 		<p className="govuk-body-s pr-incident__facts">
-			{facts.map((fact) => (
-				<span key={fact}>{fact}. </span>
-			))}
-			<span>
-				Added by {incident.authorName}, {incident.agencyName}
-				{incident.editedAt ? ", changed since" : ""}.{" "}
-			</span>
+			{`${[...facts, added].join(". ")}. `}
 			<Link className="govuk-link" to={paths.incident(incident.id)}>
 				{incident.mayChange ? "Change" : "Open"}
-				<span className="govuk-visually-hidden"> the incident of {whenInWords(incident)}</span>
+				<span className="govuk-visually-hidden">{` the incident of ${whenInWords(incident)}`}</span>
 			</Link>
 		</p>
 	);

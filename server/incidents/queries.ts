@@ -19,7 +19,7 @@ type Incident = typeof incidents.$inferSelect;
 type Query = typeof recordingQueries.$inferSelect;
 
 /** So many stand on a page of the list, and so many weeks in a picture. */
-const PAGE = 50;
+const PAGE = 30;
 /** Of the recording queries each has a form of its own. */
 const QUERIES_PAGE = 20;
 export const WEEKS_SHOWN = 26;
