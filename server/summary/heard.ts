@@ -24,6 +24,7 @@ export async function keepForMeeting(
 		.orderBy(asc(summarySections.caseId), asc(summarySections.key));
 	for (const place of begun) {
 		const section = await claimSection(tx, place);
+		if (!section) continue;
 		// Not the text in memory: it belongs to whoever is writing, who may be waiting for this transaction.
 		const text = await storedText(tx, section);
 		if (text.seq === 0) continue;

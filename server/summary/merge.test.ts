@@ -1,7 +1,10 @@
 /** How what two people made of one text goes together: as the form that is posted finds it. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mineAmongTheirs } from "#app/summary/apart.ts";
-import { mergedTexts } from "./merge.ts";
+import { cleaned } from "#app/summary/shared-text.ts";
+import { FORBIDDEN } from "./document.ts";
+import { mergedTexts, normalised } from "./merge.ts";
 
 const together = (base: string, mine: string, current: string) => {
 	const merged = mergedTexts(base, mine, current);
@@ -49,4 +52,24 @@ test.each<[name: string, base: string, mine: string, current: string, both: stri
 test("what both made of one line is a conflict", () => {
 	expect(together("He", "He waits", "He left")).toBe("conflict");
 	expect(together("A\nHe", "A\nHe waits", "A")).toBe("conflict");
+});
+
+test("a browser makes the same of what is typed as the server of what is posted", () => {
+	for (let unit = 0; unit <= 0xffff; unit++) {
+		const typed = `a${String.fromCharCode(unit)}b`;
+		expect(cleaned(typed)).toBe(normalised(typed));
+		expect(cleaned(typed)).not.toMatch(FORBIDDEN);
+	}
+	const unit = fc.oneof(
+		fc.constantFrom(0x0d, 0x0a, 0x0b, 0x0c, 0x85, 0x2028, 0x2029, 0x00, 0x1b, 0x7f, 0x84, 0x86, 0x9f, 0x09),
+		fc.integer({ min: 0xd7fe, max: 0xe001 }),
+		fc.integer({ min: 0, max: 0xffff }),
+	);
+	fc.assert(
+		fc.property(fc.array(unit, { maxLength: 12 }), (units) => {
+			const typed = String.fromCharCode(...units);
+			expect(cleaned(typed)).toBe(normalised(typed));
+		}),
+		{ numRuns: 2_000 },
+	);
 });

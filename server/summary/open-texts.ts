@@ -138,30 +138,33 @@ export async function sectionRow(
 	return row;
 }
 
+type Place = Pick<OpenText, "caseId" | "key">;
+
 /**
- * Takes a section's row in hand, so that on PostgreSQL no other process stores before this one has committed. The first
- * to write in a section begins it. @param agencyName theirs, should it be their agency's part
+ * Takes a section's row in hand, so that on PostgreSQL no other process stores before this one has committed. Nothing
+ * when nobody has written there.
  */
-export async function claimSection(
-	tx: Tx,
-	{ caseId, key }: Pick<OpenText, "caseId" | "key">,
-	agencyName: string | null = null,
-) {
-	const claimed = () =>
-		tx
-			.update(summarySections)
-			.set({ seq: sql`${summarySections.seq}` })
-			.where(and(eq(summarySections.caseId, caseId), eq(summarySections.key, key)))
-			.returning();
-	const [there] = await claimed();
-	if (there) return there;
+export async function claimSection(tx: Tx, { caseId, key }: Place): Promise<SectionRow | undefined> {
+	const [row] = await tx
+		.update(summarySections)
+		.set({ seq: sql`${summarySections.seq}` })
+		.where(and(eq(summarySections.caseId, caseId), eq(summarySections.key, key)))
+		.returning();
+	return row;
+}
+
+/**
+ * Begins a section with its first word, and takes it in hand; another process may have begun it meanwhile.
+ * @param agencyName the writer's, should it be their agency's part
+ */
+export async function beginSection(tx: Tx, { caseId, key }: Place, agencyName: string): Promise<SectionRow> {
 	const agencyId = sectionOf(key)?.agencyId ?? null;
 	const of = { caseId, key, agencyId, agencyName: agencyId === null ? null : agencyName };
 	await tx
 		.insert(summarySections)
 		.values({ id: newId(), ...of, seq: 0, mergedTo: 0, version: 0 })
 		.onConflictDoNothing();
-	const [begun] = await claimed();
+	const begun = await claimSection(tx, { caseId, key });
 	if (!begun) throw new Error("A section of a summary could not be begun");
 	return begun;
 }

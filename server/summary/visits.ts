@@ -93,6 +93,7 @@ export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
 		// It may have been moved or taken back while we waited; then it is tried again, or is nobody's to know.
 		if ((await seenFile(tx, caseId))?.panelId !== file.panelId) throw new RecordedAlready();
 		const section = await claimSection(tx, text);
+		if (!section) throw new RecordedAlready();
 		const [visit] = await tx
 			.delete(summaryVisits)
 			.where(and(eq(summaryVisits.sectionId, section.id), eq(summaryVisits.pen, pen)))

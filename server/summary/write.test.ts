@@ -98,7 +98,7 @@ describe("writing", () => {
 		for (const [index, page] of pages.entries()) page.edit(0, 0, `${index} `);
 		await Promise.all(pages.map((page, index) => sends(index === 1 ? chair : member, page)));
 		stop();
-		expect(heard[0]).toMatchObject({ caseId: file.id, panelId: file.panel.id, key: "why", from: 0 });
+		expect(heard[0]).toMatchObject({ caseId: file.id, key: "why", from: 0 });
 		expect(heard.flatMap(({ from, to }) => [from, to])).toEqual(
 			heard.flatMap(({ from }, index) => [from, heard[index + 1]?.from ?? 3]),
 		);
@@ -405,6 +405,25 @@ describe("writing is refused", () => {
 		expect(part).toMatchObject({ text: "x", mayWrite: false, agencyName: chair.agencyName });
 		const begun = await db.select().from(summarySections).where(eq(summarySections.caseId, file.id));
 		expect(begun.map(({ key }) => key)).toEqual([agencyKey(chair.agencyId)]);
+	});
+
+	it("before anybody has written there, and begins no section", async () => {
+		const pen = await takePen(chair, file.id);
+		const key = agencyKey(chair.agencyId);
+		const broken = Uint8Array.of(1, 2, 3);
+		expect(await write(chair, file.id, key, { pen, update: broken, copies: [] })).toEqual(
+			refused("broken", true),
+		);
+		await postSection(chair, anOpId(), { caseId: file.id, key, base: "", text: "" });
+		expect(await db.select().from(summarySections).where(eq(summarySections.caseId, file.id))).toEqual([]);
+		const first = await Promise.all([
+			write(chair, file.id, key, { pen, update: broken, copies: [] }),
+			postSection(chair, anOpId(), { caseId: file.id, key, base: "", text: "Ours" }),
+			postSection(chair, anOpId(), { caseId: file.id, key, base: "", text: "Ours" }),
+		]);
+		expect(first[0]).toEqual(refused("broken", true));
+		const { sections } = await caseSummary(member, file.id);
+		expect(sections.find((section) => section.key === key)?.agencyName).toBe(chair.agencyName);
 	});
 
 	it("of a case that is not there, or that one may not know of", async () => {

@@ -27,7 +27,7 @@ import {
 	provenCopies,
 	together,
 } from "./document.ts";
-import { catchUp, claimSection, type OpenText, sectionRow, withText } from "./open-texts.ts";
+import { beginSection, catchUp, claimSection, type OpenText, withText } from "./open-texts.ts";
 import { mayWrite } from "./sections.ts";
 import { writersStanding } from "./standing.ts";
 
@@ -38,7 +38,6 @@ const MOST_TOGETHER = 64;
 
 /** What was stored, as everybody who has the section open is sent it. */
 export interface TextStored {
-	panelId: string;
 	caseId: string;
 	key: string;
 	/** The section's sequence before and after. */
@@ -148,11 +147,11 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 	const answers: Written[] = [];
 	const from = { seq: text.seq };
 	const updates: Uint8Array[] = [];
-	const stored = await transaction(async (tx) => {
+	await transaction(async (tx) => {
 		const standing = await writersStanding(tx, text.caseId);
 		if (!standing) {
 			answers.push(...jobs.map(() => NO_ACCESS));
-			return undefined;
+			return;
 		}
 		const pens = await pensOf(tx, text.caseId, new Set(jobs.map(({ writing }) => writing.pen)));
 		const refusals: (Refusal | undefined)[] = [];
@@ -164,32 +163,38 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 					(isTheirs ? undefined : { status: "refused", why: "not-yours", mayKeep: true }),
 			);
 		}
-		const first = jobs.find((_, index) => refusals[index] === undefined);
-		if (!first) {
-			answers.push(...(refusals as Refusal[]));
-			return undefined;
+		if (refusals.every((refusal) => refusal !== undefined)) {
+			answers.push(...refusals);
+			return;
 		}
-		const row = await claimSection(tx, text, first.actor.agencyName);
+		let row = await claimSection(tx, text);
 		await catchUp(tx, text, row);
 		from.seq = text.seq;
 		const at = now();
 		const rows: (typeof summaryUpdates.$inferInsert)[] = [];
 		const copies: OwnedCopy[] = [];
-		for (const [index, { writing }] of jobs.entries()) {
+		for (const [index, { actor, writing }] of jobs.entries()) {
 			const refusal = refusals[index];
 			if (refusal) {
 				answers.push(refusal);
 				continue;
 			}
 			const { pen, update, operation } = writing;
-			const checked = check(text.doc, update, pen, writing.isOurs);
+			let checked = check(text.doc, update, pen, writing.isOurs);
+			if (!row && !checked.problem && checked.fresh) {
+				row = await beginSection(tx, text, actor.agencyName);
+				// It is another text if another process was first.
+				await catchUp(tx, text, row);
+				from.seq = text.seq;
+				checked = check(text.doc, update, pen, writing.isOurs);
+			}
 			if (checked.problem) {
 				answers.push({ status: "refused", why: checked.problem, mayKeep: true });
 				continue;
 			}
 			const isDone = operation !== undefined && !(await beginOnce(tx, operation));
 			const fresh = isDone ? undefined : checked.fresh;
-			if (fresh) {
+			if (fresh && row) {
 				apply(text.doc, fresh);
 				const proven = provenCopies(text.doc, pen, writing.copies, text.copies, writing.isOurs === true);
 				text.copies.push(...proven);
@@ -207,25 +212,24 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 			}
 			answers.push({ status: "saved", seq: text.seq });
 		}
-		if (rows.length > 0) {
+		if (row && rows.length > 0) {
+			const { id } = row;
 			await tx.insert(summaryUpdates).values(rows);
 			if (copies.length > 0) {
-				const owned = copies.map((copy) => ({ sectionId: row.id, ...copy }));
+				const owned = copies.map((copy) => ({ sectionId: id, ...copy }));
 				await tx.insert(summaryCopies).values(owned).onConflictDoNothing();
 			}
-			await noteVisits(tx, row.id, rows, at);
-			await tx.update(summarySections).set({ seq: text.seq }).where(eq(summarySections.id, row.id));
+			await noteVisits(tx, id, rows, at);
+			await tx.update(summarySections).set({ seq: text.seq }).where(eq(summarySections.id, id));
 		}
-		return standing.file;
 	});
 	// All of it is on disk from here on.
 	jobs.forEach(({ resolve }, index) => {
 		resolve(answers[index] as Written);
 	});
-	if (!stored || updates.length === 0) return;
+	if (updates.length === 0) return;
 	const { caseId, key } = text;
 	tell({
-		panelId: stored.panelId,
 		caseId,
 		key,
 		from: from.seq,
@@ -296,9 +300,8 @@ export async function mergeUpdates(caseId: string, key: string): Promise<void> {
 	try {
 		await withText(caseId, key, async (text) => {
 			await transaction(async (tx) => {
-				const found = await sectionRow(tx, caseId, key);
-				if (!found) return;
 				const row = await claimSection(tx, text);
+				if (!row) return;
 				await catchUp(tx, text, row);
 				if (row.seq === row.mergedTo) return;
 				const update = Buffer.from(merged(text.doc));
