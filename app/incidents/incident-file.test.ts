@@ -192,6 +192,15 @@ describe("a file of incidents", () => {
 		]);
 	});
 
+	it("reads cells as long as a file may be in no time", () => {
+		const begun = performance.now();
+		for (const piece of ["a", "not ", "send a ", "breach of ", "s2 ", "put x ", "not arrested or x "]) {
+			const cell = piece.repeat(Math.floor(190_000 / piece.length));
+			read(`Date,What happened,Recorded as,Breach,Police action\n3/11/26,Rang,${cell},${cell},${cell}`);
+		}
+		expect(performance.now() - begun).toBeLessThan(4_000);
+	});
+
 	it("keeps a time beside a period, which has none", () => {
 		expect(incidents("Date,To,Time,What happened\n3/11/26,5/11/26,21:40,Rang")).toMatchObject([
 			{ precision: "period", what: "Rang\nTime: 21:40" },
