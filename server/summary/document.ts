@@ -478,20 +478,18 @@ function standsWhereItWas(doc: Y.Doc, pen: number, { clock, length, ofPen, ofClo
 	const { store } = doc;
 	if (!isDeleted(doc, ofPen, ofClock, ofClock + length - 1)) return false;
 	for (let at = clock; at < clock + length; ) {
-		let item = Y.getItem(store, Y.createID(pen, at)) as Y.Item;
-		const next = item.id.clock + item.length;
+		const item = Y.getItem(store, Y.createID(pen, at)) as Y.Item;
 		const { rightOrigin } = item;
 		if (rightOrigin?.client !== ofPen) return false;
-		// It may have come in pieces, or come apart since: back to where it begins.
-		while (item.id.clock > 0) {
-			const before = Y.createID(pen, item.id.clock - 1);
-			if (!Y.compareIDs(item.origin, before)) break;
-			const previous = Y.getItem(store, before) as Y.Item;
-			if (!Y.compareIDs(previous.rightOrigin, rightOrigin)) break;
-			item = previous;
-		}
-		if (rightOrigin.clock - item.id.clock !== ofClock - clock) return false;
-		at = next;
+		// Its neighbour is where the copy of which this is a part begins: what is between was copied with it.
+		const before = ofClock + (at - clock) - rightOrigin.clock;
+		if (before < 0 || before > at) return false;
+		if (
+			before > 0 &&
+			wordsAt(doc, pen, at - before, before) !== wordsAt(doc, ofPen, rightOrigin.clock, before)
+		)
+			return false;
+		at = item.id.clock + item.length;
 	}
 	return true;
 }
