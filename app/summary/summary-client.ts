@@ -292,7 +292,7 @@ export class SummaryClient {
 	private async open(editing: Editing): Promise<void> {
 		const { key, text } = editing;
 		if (!text) return;
-		for (;;) {
+		for (let tries = 1; ; tries++) {
 			const vector = text.vector;
 			const opened = await this.line.ask<TextOpened>("open-text", { caseId: this.caseId, key, vector });
 			if (this.editing.get(key) !== editing || this.isEnded) return;
@@ -307,6 +307,8 @@ export class SummaryClient {
 				return this.changed();
 			}
 			await wait(AGAIN_MS);
+			// The server has let this page go, as at midnight: it must ask to read first.
+			if (opened && tries % 3 === 0) return this.begin();
 		}
 		editing.state = "open";
 		this.changed();

@@ -259,6 +259,34 @@ test("what is too long is refused in words, and the person’s own words are the
 	await says(chair, before);
 });
 
+test("a section is opened, written and left by keys alone", async () => {
+	const health = await world.enter("health");
+	await health.goto(address);
+	await sectionOf(health, "investigation")
+		.getByRole("link", { name: /^Write/ })
+		.waitFor();
+	const focused = () =>
+		health.evaluate(
+			() =>
+				`${document.activeElement?.textContent ?? ""}|${document.activeElement?.getAttribute("name") ?? ""}`,
+		);
+	for (let presses = 0; !(await focused()).startsWith("Write in The investigation"); presses++) {
+		expect(presses, "the link is reached by Tab").toBeLessThan(80);
+		await health.keyboard.press("Tab");
+	}
+	await health.keyboard.press("Enter");
+	await health.locator('[name="text-investigation"]:not([readonly])').waitFor();
+	expect(await focused()).toBe("|text-investigation");
+	await health.keyboard.type("Arrested on Monday.");
+	await saved(health, "investigation");
+	await health.keyboard.press("Tab");
+	expect(await focused()).toMatch(/^Done/);
+	await health.keyboard.press("Enter");
+	await sectionOf(health, "investigation").getByText("Arrested on Monday.").waitFor();
+	expect(await focused()).toMatch(/^Write in The investigation/);
+	await health.context().close();
+});
+
 test("who only reads sees it live, as text with its lists", async () => {
 	const lead = await world.enter("lead");
 	await lead.goto(address);
