@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { aliases } from "./vite.aliases.ts";
 
 const everyEngine = ["server/**/*.test.ts", "db/**/*.test.ts", "tests/*.test.ts"];
@@ -7,6 +8,26 @@ const everyEngine = ["server/**/*.test.ts", "db/**/*.test.ts", "tests/*.test.ts"
 const timed = ["inbox", "keys-and-plain", "meeting", "panel-meets", "walls"].map(
 	(name) => `tests/e2e/${name}.test.ts`,
 );
+/** Those that take longest begin first: one that began last would keep the other worker waiting. */
+const LONGEST = [
+	"tests/e2e/year",
+	"tests/e2e/leaks",
+	"tests/invariant",
+	"server/import/imports",
+	"tests/summary-random",
+	"tests/e2e/follow-up",
+	"server/import/walls",
+];
+class LongestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const rank = ({ moduleId }: TestSpecification) => {
+			const found = LONGEST.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+			return found === -1 ? LONGEST.length : found;
+		};
+		return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+	}
+}
+
 const browsers = {
 	globalSetup: "tests/setup/global-sqlite.ts",
 	testTimeout: 60_000,
@@ -32,7 +53,7 @@ export default defineConfig({
 			PANELROOM_SESSION_SECRET: "a secret for tests only, never for a real panel",
 			PANELROOM_SEALING_KEY: Buffer.alloc(32, "tests only").toString("base64"),
 		},
-		sequence: { setupFiles: "list" },
+		sequence: { setupFiles: "list", sequencer: LongestFirst },
 		setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],
 		projects: [
 			{
