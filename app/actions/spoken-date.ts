@@ -1,22 +1,9 @@
 /** Dates as people in England say them, turned into civil dates, the same in the browser and on the server. */
+import { MONTHS } from "../month-names.ts";
 
 /** What was understood, or what to tell the person instead. */
 type SpokenDate = { date: string } | { problem: string };
 
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December",
-];
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const FRIDAY = 5;
 

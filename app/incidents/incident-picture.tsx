@@ -5,12 +5,12 @@
 import { Link } from "@remix-run/react";
 import { useId } from "react";
 import type { KindGroup, PaceChange, Week } from "#server/incidents/index.ts";
+import { SHORT_MONTHS } from "../month-names.ts";
 import { Fills } from "../outcomes/pictures.tsx";
 import { paths } from "../paths.ts";
 import { Details, formatCivilDate, Table, type TableColumn } from "../ui/index.ts";
 import { GROUP_WORDS } from "./incident-words.ts";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const GROUPS = Object.keys(GROUP_WORDS) as KindGroup[];
 const fillOf = (group: KindGroup) => `url(#pr-fill-${GROUPS.indexOf(group)})`;
 
@@ -215,7 +215,7 @@ function MonthName({ of: week }: { of: string | null }) {
 		<>
 			<line x1="0" x2="0" y1={BOTTOM} y2={BOTTOM + 6} className="pr-weeks__axis" />
 			<text x="2" y={BOTTOM + 20}>
-				{MONTHS[Number(week.slice(5, 7)) - 1]}
+				{SHORT_MONTHS[Number(week.slice(5, 7)) - 1]}
 			</text>
 			{week.slice(5, 7) === "01" ? (
 				<text x="2" y={BOTTOM + 36}>

@@ -1,24 +1,11 @@
 /** Incidents to read, one after the other, by month. */
 import { Link } from "@remix-run/react";
 import type { IncidentLine } from "#server/incidents/index.ts";
+import { MONTHS } from "../month-names.ts";
 import { paths } from "../paths.ts";
 import { IncidentTags } from "./incident-tags.tsx";
 import { kindsInShort, POLICE_WORDS, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
 
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December",
-];
 const monthOf = ({ startsOn }: IncidentLine) =>
 	`${MONTHS[Number(startsOn.slice(5, 7)) - 1]} ${startsOn.slice(0, 4)}`;
 

@@ -6,7 +6,9 @@
  *   about 3 Nov silent calls through the night
  *   3-9 Nov parked outside her work each day
  */
+
 import type { IncidentKind, IncidentLine } from "#server/incidents/index.ts";
+import { MONTHS as NAMES } from "../month-names.ts";
 
 /** What was understood, field by field as the form has them. */
 export interface QuickIncident {
@@ -375,9 +377,7 @@ type When = Pick<QuickIncident, "precision" | "startsOn" | "endsOn" | "startsAt"
 type Dated = { date: string; rest: string } | { problem: string } | undefined;
 
 const BEGIN = { problem: "Begin with the date, like 3/11, 3 Nov, about 3 Nov, 3-9 Nov or yesterday" };
-const MONTHS = "january february march april may june july august september october november december".split(
-	" ",
-);
+const MONTHS = NAMES.map((name) => name.toLowerCase());
 const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
 const ABOUT = /^(?:on or about|about|around|approx(?:imately|\.)?|circa|c\.|~)\s*/i;
 
