@@ -78,7 +78,8 @@ function Ending({ problem, onStay }: { problem?: string; onStay: () => void }) {
 	return (
 		<>
 			<p className="govuk-body" id="time-out-text">
-				What you are typing in an entry or an action is kept as a draft.
+				What you are typing in an entry, an action or an incident is kept as a draft. What you write in a
+				summary is saved as you write.
 			</p>
 			<div role="alert">{problem ? <p className="govuk-error-message">{problem}</p> : null}</div>
 			<ButtonGroup>

@@ -1,10 +1,18 @@
 /** Dates as people in England say them, turned into civil dates, the same in the browser and on the server. */
-import { MONTHS } from "../month-names.ts";
+import {
+	addDays,
+	civilDate,
+	exists,
+	MONTHS,
+	monthNumber,
+	WEEKDAYS,
+	weekdayNumber,
+	weekdayOf,
+} from "../civil-dates.ts";
 
 /** What was understood, or what to tell the person instead. */
 type SpokenDate = { date: string } | { problem: string };
 
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const FRIDAY = 5;
 
 const AMOUNTS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
@@ -83,12 +91,12 @@ function endOf(words: string, today: string): string | undefined {
 	const isNext = which === "next ";
 	if (/^(?:week|w)$/.test(name)) return comingWeekday(FRIDAY, isNext ? nextMonday(today) : today);
 	if (/^(?:month|m)$/.test(name)) return lastOfMonth(isNext ? addMonths(today, 1) : today);
-	if (/^(?:year|y)$/.test(name)) return civil(Number(today.slice(0, 4)) + (isNext ? 1 : 0), 12, 31);
+	if (/^(?:year|y)$/.test(name)) return civilDate(Number(today.slice(0, 4)) + (isNext ? 1 : 0), 12, 31);
 	const month = which ? 0 : monthNumber(name);
 	if (!month) return undefined;
 	const thisYear = Number(today.slice(0, 4));
-	const end = lastOfMonth(civil(thisYear, month, 1));
-	return end < today ? lastOfMonth(civil(thisYear + 1, month, 1)) : end;
+	const end = lastOfMonth(civilDate(thisYear, month, 1));
+	return end < today ? lastOfMonth(civilDate(thisYear + 1, month, 1)) : end;
 }
 
 const STYLES = [
@@ -127,14 +135,14 @@ function dateOf(day: number, month: number, writtenYear: string | undefined, tod
 	const year = writtenYear === undefined ? yearMeant(day, month, today) : fullYear(writtenYear);
 	if (year < 1900) return NOT_UNDERSTOOD;
 	if (!exists(year, month, day)) return { problem: `There is no ${day} ${name} ${year}` };
-	return { date: civil(year, month, day) };
+	return { date: civilDate(year, month, day) };
 }
 
 /** The year of the first such date that is not long past. */
 function yearMeant(day: number, month: number, today: string): number {
 	const earliest = addDays(today, -DAYS_LOOKED_BACK);
 	const year = Number(earliest.slice(0, 4));
-	return civil(year, month, day) < earliest ? year + 1 : year;
+	return civilDate(year, month, day) < earliest ? year + 1 : year;
 }
 
 function onWeekday(date: string, weekday: number): SpokenDate {
@@ -151,17 +159,6 @@ function countOf(amount: string): number | undefined {
 	if (amount === "a") return 1;
 	const index = AMOUNTS.indexOf(amount);
 	return index < 0 ? undefined : index + 1;
-}
-
-/** 1–12 from "dec", "sept" or "december"; 0 for a word that is no month. */
-function monthNumber(word: string): number {
-	return word.length < 3 ? 0 : MONTHS.findIndex((month) => month.toLowerCase().startsWith(word)) + 1;
-}
-
-/** 0–6, from Sunday, of "fri", "thurs" or "weds"; -1 for a word that is no weekday. */
-function weekdayNumber(word: string): number {
-	if (word === "weds") return 3;
-	return word.length < 3 ? -1 : WEEKDAYS.findIndex((weekday) => weekday.toLowerCase().startsWith(word));
 }
 
 /** The first such weekday on or after `from`. */
@@ -182,27 +179,7 @@ function addMonths(date: string, months: number): string {
 	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
 	const target = new Date(Date.UTC(year, month - 1 + months, 1));
 	const daysInTarget = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-	return civil(target.getUTCFullYear(), target.getUTCMonth() + 1, Math.min(day, daysInTarget));
-}
-
-function addDays(date: string, days: number): string {
-	const day = new Date(`${date}T12:00:00Z`);
-	day.setUTCDate(day.getUTCDate() + days);
-	return day.toISOString().slice(0, 10);
-}
-
-function weekdayOf(date: string): number {
-	return new Date(`${date}T12:00:00Z`).getUTCDay();
-}
-
-function exists(year: number, month: number, day: number): boolean {
-	return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-function civil(year: number, month: number, day: number): string {
-	return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join(
-		"-",
-	);
+	return civilDate(target.getUTCFullYear(), target.getUTCMonth() + 1, Math.min(day, daysInTarget));
 }
 
 function dayAndMonth(date: string): string {

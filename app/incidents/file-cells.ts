@@ -4,7 +4,8 @@
  */
 import type { IncidentKind } from "#server/incidents/index.ts";
 import { KIND_WORDS, ORDER_WORDS, POLICE_WORDS, RECORDED_WORDS } from "./incident-words.ts";
-import { kindsGuessedFrom, orderIn, type QuickIncident } from "./quick-line.ts";
+import { kindsGuessedFrom, orderIn } from "./line-words.ts";
+import type { QuickIncident } from "./quick-line.ts";
 
 /** What a cell says, and whether that is all it says. */
 export interface CellReading<Value> {

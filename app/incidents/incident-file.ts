@@ -12,7 +12,8 @@ import {
 	recordedIn,
 	saysNo,
 } from "./file-cells.ts";
-import { type Decided, type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
+import type { Decided } from "./line-words.ts";
+import { type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
 
 /** So much is sent at once by a form; the rows come back in it once more. */
 export const LARGEST_INCIDENT_FILE = 600_000;

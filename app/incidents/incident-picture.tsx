@@ -5,7 +5,7 @@
 import { Link } from "@remix-run/react";
 import { useId } from "react";
 import type { KindGroup, PaceChange, Week } from "#server/incidents/index.ts";
-import { SHORT_MONTHS } from "../month-names.ts";
+import { SHORT_MONTHS } from "../civil-dates.ts";
 import { Fills } from "../outcomes/pictures.tsx";
 import { paths } from "../paths.ts";
 import { Details, formatCivilDate, Table, type TableColumn } from "../ui/index.ts";

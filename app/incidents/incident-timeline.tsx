@@ -1,7 +1,7 @@
 /** Incidents to read, one after the other, by month. */
 import { Link } from "@remix-run/react";
 import type { IncidentLine } from "#server/incidents/index.ts";
-import { MONTHS } from "../month-names.ts";
+import { MONTHS } from "../civil-dates.ts";
 import { paths } from "../paths.ts";
 import { IncidentTags } from "./incident-tags.tsx";
 import { kindsInShort, POLICE_WORDS, RECORDED_WORDS, whenInWords } from "./incident-words.ts";

@@ -1,7 +1,7 @@
 /** What the screens call what is said of incidents; the keys stand in the order in which forms offer them. */
 
 import type { IncidentKind, IncidentLine, KindGroup, QueryInShort } from "#server/incidents/index.ts";
-import { SHORT_MONTHS } from "../month-names.ts";
+import { SHORT_MONTHS, WEEKDAYS, weekdayOf } from "../civil-dates.ts";
 
 /** Section 2A(3) of the Protection from Harassment Act 1997, with its letters. */
 export const STATUTE_WORDS = {
@@ -110,12 +110,10 @@ export const QUERY_WORDS: Record<QueryInShort["kind"], string> = {
 	breach: "Breach of an order: recorded as stalking?",
 };
 
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
 /** "Tue 3 Nov 2026": a civil date with its weekday, by which people remember. */
 export function dayInWords(date: string): string {
 	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-	const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+	const weekday = WEEKDAYS[weekdayOf(date)]?.slice(0, 3);
 	return `${weekday} ${day} ${SHORT_MONTHS[month - 1]} ${year}`;
 }
 

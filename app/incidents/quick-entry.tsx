@@ -22,14 +22,8 @@ import {
 import { IncidentTags } from "./incident-tags.tsx";
 import { titleOf } from "./incident-timeline.tsx";
 import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
-import {
-	type Guessed,
-	linesIn,
-	type NumberedReading,
-	nameOf,
-	type QuickIncident,
-	quickLines,
-} from "./quick-line.ts";
+import type { Guessed } from "./line-words.ts";
+import { linesIn, type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
 
 /** What was added last: one incident, which may be corrected, or several. */
 export type Added =

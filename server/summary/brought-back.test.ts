@@ -2,7 +2,9 @@
 import { expect, it } from "vitest";
 import { SharedText } from "#app/summary/shared-text.ts";
 import { chanceOf, seedOfRun } from "#tests/random.ts";
-import { apply, check, newDocument, type OwnedCopy, provenCopies, runsOf } from "./document.ts";
+import { type OwnedCopy, provenCopies, runsOf } from "./authorship.ts";
+import { check } from "./check.ts";
+import { apply, newDocument } from "./document.ts";
 
 const SEQUENCES = 600;
 const STEPS = 40;

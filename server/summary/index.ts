@@ -1,5 +1,7 @@
 /** The shared summary of a case: texts that a panel writes together, live, and of which no acknowledged word is lost. */
-export { type Change, type Copy, HEAVIEST_UPDATE, LONGEST_SECTION, MOST_COPIES } from "./document.ts";
+export { type Copy, MOST_COPIES } from "./authorship.ts";
+export { HEAVIEST_UPDATE } from "./check.ts";
+export { type Change, LONGEST_SECTION } from "./document.ts";
 export { PostSection, postSection, RestoreState, restoreState } from "./edit.ts";
 export { keepForMeeting } from "./heard.ts";
 export { casePage } from "./one-page.ts";

@@ -7,7 +7,8 @@ import type * as Y from "yjs";
 import { db, type Reader, remember, type Tx } from "#db/index.ts";
 import { summaryCopies, summarySections, summaryUpdates } from "#db/schema/index.ts";
 import { newId } from "../ids.ts";
-import { apply, applyMerged, newDocument, type OwnedCopy } from "./document.ts";
+import type { OwnedCopy } from "./authorship.ts";
+import { apply, applyMerged, newDocument } from "./document.ts";
 import { sectionOf } from "./sections.ts";
 
 export type SectionRow = typeof summarySections.$inferSelect;

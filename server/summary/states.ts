@@ -7,7 +7,8 @@ import { now } from "../clock.ts";
 import { canonical, sha256 } from "../events/canonical.ts";
 import type { Stream } from "../events/index.ts";
 import { newId } from "../ids.ts";
-import { momentOf, runsOf, snapshotOf } from "./document.ts";
+import { runsOf } from "./authorship.ts";
+import { momentOf, snapshotOf } from "./document.ts";
 import type { OpenText } from "./open-texts.ts";
 
 type StateRow = typeof summaryStates.$inferSelect;

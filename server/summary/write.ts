@@ -17,16 +17,9 @@ import { now } from "../clock.ts";
 import { beginOnce, type Operation } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
-import {
-	apply,
-	type Copy,
-	check,
-	merged,
-	type OwnedCopy,
-	type Problem,
-	provenCopies,
-	together,
-} from "./document.ts";
+import { type Copy, type OwnedCopy, provenCopies } from "./authorship.ts";
+import { check, type Problem } from "./check.ts";
+import { apply, merged, together } from "./document.ts";
 import { beginSection, catchUp, claimSection, type OpenText, withText } from "./open-texts.ts";
 import { mayWrite } from "./sections.ts";
 import { writersStanding } from "./standing.ts";

@@ -2,7 +2,8 @@
 import { eq } from "drizzle-orm";
 import { closeDatabase, db } from "#db/index.ts";
 import { summaryPens, users } from "#db/schema/index.ts";
-import { runsOf, textOf } from "#server/summary/document.ts";
+import { runsOf } from "#server/summary/authorship.ts";
+import { textOf } from "#server/summary/document.ts";
 import { readText } from "#server/summary/open-texts.ts";
 import type { TextReport } from "./text.ts";
 

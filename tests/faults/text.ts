@@ -1,6 +1,6 @@
 /**
- * The server is killed while people write one text. Whoever writes marks every word, so that it is known whose it is
- * and whether the server had acknowledged it.
+ * The server is killed, and lines are cut, while people write one text with the browser's own client. Whoever writes
+ * marks every word, so that it is known whose it is and whether the server had acknowledged it.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { LoadClient } from "#tests/setup/live-client.ts";
@@ -19,6 +19,8 @@ export interface TextReport {
 	texts: Record<string, string>;
 	caseId: string;
 	kills: number;
+	/** Lines that broke by themselves. */
+	cuts: number;
 	/** Pages that went with unsent words. */
 	closed: number;
 	problems: string[];
@@ -30,7 +32,7 @@ export async function killWhileTyping(
 	{ kills, random }: { kills: number; random: Random },
 ): Promise<TextReport> {
 	const caseId = world.meeting.caseIds[0] ?? "";
-	const report: TextReport = { words: {}, texts: {}, caseId, kills, closed: 0, problems: [] };
+	const report: TextReport = { words: {}, texts: {}, caseId, kills, cuts: 0, closed: 0, problems: [] };
 	const accounts = world.meeting.members;
 	const writers = await Promise.all(
 		world.members.slice(0, WRITERS).map(async (client, index) => {
@@ -41,7 +43,13 @@ export async function killWhileTyping(
 	);
 	for (let kill = 0; kill < kills; kill++) {
 		for (const writer of writers) writer.begin();
-		await wait(150 + random.below(500));
+		await wait(random.below(300));
+		const cut = writers[random.below(writers.length * 2)];
+		if (cut) {
+			report.cuts++;
+			cut.page?.cut();
+		}
+		await wait(150 + random.below(300));
 		const killed = world.server.kill9();
 		// Some pages go with the server: what they had not sent is theirs to lose.
 		const goes = writers[random.below(writers.length * 2)];
@@ -62,7 +70,8 @@ export async function killWhileTyping(
 	}
 	for (const writer of writers) {
 		writer.collect(report);
-		for (const why of writer.refusals()) report.problems.push(`Refused: ${why}`);
+		const refusal = writer.page?.refusal;
+		if (refusal) report.problems.push(`Refused: ${refusal}`);
 		writer.end();
 	}
 	return report;
@@ -88,10 +97,9 @@ class Writer {
 	key = "";
 	private isTyping = false;
 	private number = 0;
-	/** Words in the order in which they were begun; nothing for one that was taken back. */
-	private words: (string | undefined)[] = [];
+	/** Words that were not taken back, and when each was typed. */
+	private words: { word: string; at: number }[] = [];
 	private typing: Promise<void> = Promise.resolve();
-	private saved = 0;
 
 	constructor(
 		private readonly client: LoadClient,
@@ -105,11 +113,7 @@ class Writer {
 		const page = await TextPage.open(this.client, caseId, key);
 		// At the end it might stand in the middle of somebody's word, whose caret is there, too.
 		page.caret = 0;
-		page.onSaved = (typed) => {
-			this.saved = Math.max(this.saved, typed);
-		};
 		this.words = [];
-		this.saved = 0;
 		this.page = page;
 	}
 
@@ -133,28 +137,23 @@ class Writer {
 				if (page !== this.page) return;
 			}
 			page.type(" ");
-			this.words[page.typed] = word.trim();
+			this.words.push({ word: word.trim(), at: performance.now() });
 			if (random.below(5) === 0) {
 				// Others may have written in the middle of it: then it stays.
 				const before = page.text.text.slice(page.caret - word.length, page.caret);
 				if (before !== word) continue;
-				this.words[page.typed] = undefined;
+				this.words.pop();
 				page.text.endUndoStep();
 				page.erase(word.length);
-				if (random.below(2) === 0) {
-					const back = page.text.undo().at(-1);
-					page.text.endUndoStep();
-					if (back) page.caret = back.at + back.inserted.length;
-				}
+				if (random.below(2) === 0) page.undo();
 			}
 		}
 	}
 
-	/** Adds the words that are known to be stored. */
+	/** Adds the words that the server has acknowledged: all that were typed before the first that it has not. */
 	collect(report: TextReport): void {
-		this.words.forEach((word, typed) => {
-			if (word && typed <= this.saved) report.words[word] = this.account;
-		});
+		const unsavedSince = this.page?.text.unsavedSince ?? Number.POSITIVE_INFINITY;
+		for (const { word, at } of this.words) if (at < unsavedSince) report.words[word] = this.account;
 	}
 
 	/** The page is closed, or its machine is. */
@@ -165,10 +164,6 @@ class Writer {
 		this.isTyping = false;
 		await this.typing;
 		page?.close();
-	}
-
-	refusals(): readonly string[] {
-		return this.page?.refusals ?? [];
 	}
 
 	end(): void {
