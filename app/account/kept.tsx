@@ -49,6 +49,7 @@ const isTyped = ({ name, value }: { name: string; value: string }) =>
 	name !== "intent" &&
 	// What a form about a shared text began with, to merge by.
 	name !== "base" &&
+	name !== "unsent" &&
 	!/(Id|-id)$/.test(name) &&
 	!/^[0-9a-f]{8}-[0-9a-f-]{27}( \d+)?$/i.test(value);
 

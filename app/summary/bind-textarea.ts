@@ -5,9 +5,12 @@
  */
 import { cleaned, LONGEST_SECTION, type SharedText, type Splice, spliceBetween } from "./shared-text.ts";
 
-/** Where a place in the text is after others changed it. What is put in just there goes behind it. */
-export function moved(place: number, { at, removed, inserted }: Splice): number {
-	if (place <= at) return place;
+/**
+ * Where a place in the text is after others changed it. What is put in just there goes behind it; but where a selection
+ * begins, before it: nobody's next key takes out words that they have not selected.
+ */
+export function moved(place: number, { at, removed, inserted }: Splice, beginsSelection = false): number {
+	if (place < at || (place === at && !beginsSelection)) return place;
 	if (place >= at + removed) return place + inserted.length - removed;
 	return at;
 }
@@ -21,24 +24,30 @@ export function bindTextarea(
 	/** What the textarea shows; the text is the same but while an input method is composing. */
 	let shown = text.text;
 	let isComposing = false;
+	/** Where the caret belongs once the person comes back to the textarea, if others changed the text meanwhile. */
+	let away: { start: number; end: number } | undefined;
 
 	/** Writes others' changes into the textarea. */
 	const show = (splices: readonly Splice[]) => {
-		let { selectionStart, selectionEnd } = area;
+		let { start, end } = away ?? { start: area.selectionStart, end: area.selectionEnd };
 		const { selectionDirection, scrollTop } = area;
 		let value = shown;
 		for (const splice of splices) {
 			value = value.slice(0, splice.at) + splice.inserted + value.slice(splice.at + splice.removed);
-			selectionStart = moved(selectionStart, splice);
-			selectionEnd = moved(selectionEnd, splice);
+			start = moved(start, splice, start !== end);
+			end = moved(end, splice);
 		}
 		shown = value;
 		if (area.value === value) return;
 		area.value = value;
 		// To set a selection in a textarea that has not the focus would make some browsers give it.
-		if (document.activeElement === area)
-			area.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+		if (document.activeElement === area) area.setSelectionRange(start, end, selectionDirection);
+		else away = { start, end };
 		area.scrollTop = scrollTop;
+	};
+	const onFocus = () => {
+		if (away) area.setSelectionRange(away.start, away.end);
+		away = undefined;
 	};
 
 	/** Takes what the person did since `shown` into the text. */
@@ -107,6 +116,7 @@ export function bindTextarea(
 	text.beforeRemote = takeIn;
 	text.onRemote = show;
 	area.value = shown;
+	area.addEventListener("focus", onFocus);
 	area.addEventListener("input", onInput);
 	area.addEventListener("beforeinput", onBeforeInput);
 	area.addEventListener("keydown", onKeyDown);
@@ -118,6 +128,7 @@ export function bindTextarea(
 		else takeIn();
 		text.beforeRemote = () => {};
 		text.onRemote = () => {};
+		area.removeEventListener("focus", onFocus);
 		area.removeEventListener("input", onInput);
 		area.removeEventListener("beforeinput", onBeforeInput);
 		area.removeEventListener("keydown", onKeyDown);

@@ -8,6 +8,7 @@ import { Button, CommandForm, HiddenFields, useAnnounce } from "../ui/index.ts";
 import { Prose } from "./prose.tsx";
 import { SectionEditor } from "./section-editor.tsx";
 import { headingOf, SECTION_HINTS } from "./section-words.ts";
+import type { SharedText } from "./shared-text.ts";
 import type { SummaryClient, Writer } from "./summary-client.ts";
 import { summariesOf } from "./use-summary.ts";
 
@@ -206,10 +207,11 @@ export function UnsavedThroughSignIn({ line }: { line: Line }) {
 						heading: headingOf(place.section, place.agencyName),
 						base: text.saved,
 						text: text.text,
+						unsent: unsentIn(text),
 					},
 		),
 	);
-	return unsaved.map(({ caseId, key, heading, base, text }) => (
+	return unsaved.map(({ caseId, key, heading, base, text, unsent }) => (
 		<CommandForm
 			key={`${caseId} ${key}`}
 			action={paths.section(caseId, key)}
@@ -218,8 +220,21 @@ export function UnsavedThroughSignIn({ line }: { line: Line }) {
 			// In a window of its own: this one still holds the other sections.
 			target="_blank"
 		>
-			<HiddenFields values={{ base, text }} />
+			<HiddenFields values={{ base, text, unsent }} />
 			<Button>Sign in again and keep what I wrote in “{heading}”</Button>
 		</CommandForm>
 	));
 }
+
+/** Bytes; a form that is kept through a sign-in must stay small. What would make it larger is merged as text. */
+const LARGEST_FORM = 280_000;
+
+/** What a page has not sent, as bytes of which some may have arrived: so that no word of it is stored twice. */
+function unsentIn({ pen, unsent, saved, text }: SharedText): string | undefined {
+	const batches = unsent.map(({ update, copies }) => ({ update: inBase64(update), copies }));
+	const all = JSON.stringify({ pen, batches });
+	return new Blob([saved, text, all]).size <= LARGEST_FORM ? all : undefined;
+}
+
+const inBase64 = (bytes: Uint8Array): string =>
+	btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));

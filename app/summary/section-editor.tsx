@@ -65,8 +65,8 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 	return (
 		<div className="pr-summary__editor">
 			{refusal ? (
-				<div role="alert" className="pr-summary__refusal">
-					<p className="govuk-error-message">
+				<div className="pr-summary__refusal">
+					<p className="govuk-error-message" role="alert">
 						{WHY[refusal.why] ?? WHY_NOT}
 						{refusal.isLost && refusal.why === "read-only" ? " What you last typed was not saved." : null}
 					</p>
@@ -76,7 +76,7 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 							label="Your own words that were not saved, to copy"
 							rows={4}
 							readOnly
-							defaultValue={refusal.words}
+							value={refusal.words}
 						/>
 					) : null}
 					<Button variant="secondary" small type="button" onClick={() => client.dismiss(key)}>
@@ -92,7 +92,7 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 				hint={hint}
 				rows={8}
 				dir="auto"
-				readOnly={!isOpen}
+				readOnly={!isOpen || refusal?.why === "read-only"}
 				aria-busy={!isOpen}
 				spellCheck
 				onFocus={() => {
@@ -109,15 +109,11 @@ export function SectionEditor({ client, editing, heading, hint }: SectionEditorP
 						!isOpen ? "Opening" : saved === "not-saved" ? "Keep this page open; it is sent again." : undefined
 					}
 				/>
-				<Button
-					variant="secondary"
-					small
-					type="button"
-					disabled={saved !== "saved"}
-					onClick={() => client.stopWriting(key)}
-				>
-					Done<span className="govuk-visually-hidden"> writing in {heading}</span>
-				</Button>
+				{refusal?.words ? null : (
+					<Button variant="secondary" small type="button" onClick={() => client.finish(key)}>
+						Done<span className="govuk-visually-hidden"> writing in {heading}</span>
+					</Button>
+				)}
 			</p>
 		</div>
 	);

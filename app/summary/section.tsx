@@ -37,8 +37,8 @@ export const loader = signedIn(async ({ actor, params }) => {
 
 export const action = onPost(async ({ actor, params, form }) => {
 	const { caseId = "", key = "" } = params;
-	const { base = "", text = "" } = form.fields;
-	await postSection(actor, form.opId, { caseId, key, base, text });
+	const { base = "", text = "", unsent } = form.fields;
+	await postSection(actor, form.opId, { caseId, key, base, text, unsent });
 	return done(form, {}, paths.summaryAt(caseId, key));
 });
 

@@ -84,8 +84,8 @@ export class SharedText {
 	private isTurning = false;
 	/** As of which of the server's updates the document is. */
 	seq = 0;
-	/** Others' updates that came while the text must stand still. */
-	private held: Uint8Array[] | undefined;
+	/** Others' updates that came while the text must stand still, and since when it does. */
+	private held: { updates: Uint8Array[]; since: number } | undefined;
 	/** Called before others' changes come in: what the person did and nobody has heard of yet goes first. */
 	beforeRemote: () => void = () => {};
 	/** Called with every change that others made, after the text has it. */
@@ -105,8 +105,13 @@ export class SharedText {
 		doc.clientID = this.pen;
 		doc.on("update", (update: Uint8Array, origin: unknown) => {
 			if (origin === REMOTE) return;
-			// Whatever is done in the textarea puts in one piece.
-			this.pending.push({ update, copies: [], structs: 1, since: this.clock() });
+			const since = this.clock();
+			// Whatever is done in the textarea puts in one piece; but what is taken out may have been in very many.
+			const pieces =
+				update.byteLength > HEAVIEST
+					? inPieces({ update, copies: [] })
+					: [{ update, copies: [], structs: 1 }];
+			for (const piece of pieces) this.pending.push({ ...piece, since });
 			if (!this.isTurning) this.onPending();
 		});
 		doc.getText(TEXT).observe((event, { origin }) => {
@@ -127,9 +132,9 @@ export class SharedText {
 		return this.confirmed.getText(TEXT).toString();
 	}
 
-	/** Since when the oldest of what is not acknowledged waits; nothing when all is saved. */
+	/** Since when the oldest of what is not acknowledged waits, or a word that an input method makes; nothing when all is saved. */
 	get unsavedSince(): number | undefined {
-		return this.pending[0]?.since;
+		return this.pending[0]?.since ?? this.held?.since;
 	}
 
 	/**
@@ -157,25 +162,20 @@ export class SharedText {
 	private take(updates: readonly Uint8Array[]): void {
 		for (const update of updates) Y.applyUpdate(this.confirmed, update);
 		if (this.held) {
-			this.held.push(...updates);
+			this.held.updates.push(...updates);
 			return;
 		}
 		this.beforeRemote();
 		for (const update of updates) Y.applyUpdate(this.doc, update, REMOTE);
 	}
 
-	/** Whether an input method is making a word that is in no text yet. */
-	get isHeld(): boolean {
-		return this.held !== undefined;
-	}
-
 	/** Keeps others' changes back, while an input method is making a word, until `release`. */
 	hold(): void {
-		this.held ??= [];
+		this.held ??= { updates: [], since: this.clock() };
 		this.onPending();
 	}
 	release(): void {
-		const updates = this.held ?? [];
+		const updates = this.held?.updates ?? [];
 		this.held = undefined;
 		for (const update of updates) Y.applyUpdate(this.doc, update, REMOTE);
 		this.onPending();
@@ -260,26 +260,34 @@ export class SharedText {
 	/** What is to be sent next, as one; nothing while an earlier batch is under way or when all is sent. */
 	next(): Batch | undefined {
 		if (this.sending > 0 || this.pending.length === 0) return undefined;
-		const count = this.again || this.howManyTogether();
-		const batch = this.pending.slice(0, count);
-		this.sending = count;
-		return {
-			update: count === 1 ? (batch[0] as Pending).update : Y.mergeUpdates(batch.map(({ update }) => update)),
-			copies: batch.flatMap(({ copies }) => copies),
-		};
+		this.sending = this.again || this.howManyTogether();
+		return batchOf(this.pending.slice(0, this.sending));
 	}
 
-	private howManyTogether(): number {
+	/** How many of what is pending, from one on, go as one. */
+	private howManyTogether(from = 0): number {
 		let weight = 0;
 		let copied = 0;
 		let put = 0;
-		for (const [index, { update, copies, structs }] of this.pending.entries()) {
+		const pending = this.pending.slice(from);
+		for (const [index, { update, copies, structs }] of pending.entries()) {
 			weight += update.byteLength + copies.length * COPY_WEIGHT;
 			copied += copies.length;
 			put += structs;
 			if (index > 0 && (weight > HEAVIEST || copied > MOST_COPIES || put > MOST_STRUCTS)) return index;
 		}
-		return this.pending.length;
+		return pending.length;
+	}
+
+	/** All that is not acknowledged, as it would be sent: some of it may be stored already, and is taken once. */
+	get unsent(): Batch[] {
+		const batches: Batch[] = [];
+		for (let from = 0; from < this.pending.length; ) {
+			const count = this.howManyTogether(from);
+			batches.push(batchOf(this.pending.slice(from, from + count)));
+			from += count;
+		}
+		return batches;
 	}
 
 	/** The batch is on the server's disk. */
@@ -297,8 +305,19 @@ export class SharedText {
 
 	/** The server will not have it. The text goes back to what is saved; answers this person's own unsaved words. */
 	refused(): string {
-		this.beforeRemote();
-		this.release();
+		const { onPending } = this;
+		// What is taken back here is not to be sent.
+		this.onPending = () => {};
+		try {
+			this.beforeRemote();
+			this.release();
+			return this.backToSaved();
+		} finally {
+			this.onPending = onPending;
+		}
+	}
+
+	private backToSaved(): string {
 		const own = this.unsavedWords();
 		this.pending.length = 0;
 		this.sending = 0;
@@ -338,6 +357,14 @@ function newDocument(pen: number): Y.Doc {
 	doc.getText(TEXT);
 	return doc;
 }
+
+const batchOf = (pending: readonly Pending[]): Batch => ({
+	update:
+		pending.length === 1
+			? (pending[0] as Pending).update
+			: Y.mergeUpdates(pending.map(({ update }) => update)),
+	copies: pending.flatMap(({ copies }) => copies),
+});
 
 /** An update of one pen in pieces, none of which is too heavy to be sent. */
 function inPieces({ update, copies }: Batch): Omit<Pending, "since">[] {

@@ -4,10 +4,11 @@ export const whyKept = ({
 	authorName,
 	agencyName,
 }: {
-	why: "written" | "heard";
+	why: "written" | "restored" | "heard";
 	authorName: string;
 	agencyName: string;
-}): string =>
-	why === "written"
-		? `${authorName}, ${agencyName}, wrote here`
-		: `As the panel had it when a meeting ended, closed by ${authorName}, ${agencyName}`;
+}): string => {
+	if (why === "written") return `${authorName}, ${agencyName}, wrote here`;
+	if (why === "restored") return `${authorName}, ${agencyName}, restored an earlier state`;
+	return `As the panel had it when a meeting ended, closed by ${authorName}, ${agencyName}`;
+};

@@ -54,6 +54,8 @@ export interface Editing {
 	bind?: (area: HTMLTextAreaElement) => () => void;
 	/** Where the caret was when the textarea was last taken from the page, and whether the person was in it. */
 	caret?: { start: number; end: number; hadFocus: boolean };
+	/** Its person has done with it: it is left once all of it is saved. */
+	isDone?: boolean;
 	/** Why it may not be written, whether anything typed was not saved, and that, if they may still hold it. */
 	refusal?: { why: Why; isLost: boolean; words: string | undefined };
 }
@@ -73,8 +75,7 @@ const PAUSE_MS = 4_000;
 const bytesOf = (given: ArrayBuffer | Uint8Array): Uint8Array =>
 	given instanceof Uint8Array ? given : new Uint8Array(given);
 
-/** A word that an input method is still making stands in the textarea and nowhere else. */
-const isSaved = (text: SharedText) => text.unsavedSince === undefined && !text.isHeld;
+const isSaved = (text: SharedText) => text.unsavedSince === undefined;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -97,8 +98,8 @@ export class SummaryClient {
 	private isEnded = false;
 	/** The server has shut it and not said yet whether it may be seen again. */
 	private isShut = false;
-	/** How often it was shut. */
-	private shuts = 0;
+	/** Changes whenever what was asked before, and is not answered yet, no longer counts. */
+	private turn = 0;
 
 	constructor(
 		private readonly line: Line,
@@ -117,6 +118,7 @@ export class SummaryClient {
 			this.line.on("connect", () => void this.begin()),
 			this.line.on("disconnect", () => {
 				this.writers = [];
+				this.forgetWriting();
 				this.changed();
 			}),
 			this.line.on<string>("summary-closed", (caseId) => {
@@ -138,6 +140,7 @@ export class SummaryClient {
 
 	private end(): void {
 		this.isEnded = true;
+		this.turn++;
 		clearInterval(this.ticking);
 		if (this.writingIn) this.sayNotWriting(this.writingIn);
 		this.line.say("leave-summary");
@@ -171,13 +174,17 @@ export class SummaryClient {
 		return [...this.editing.values()].some(({ text }) => text !== undefined && !isSaved(text));
 	}
 
+	/** Whether somebody's own words, which were not taken, are still offered to them here and nowhere else. */
+	get hasToCopy(): boolean {
+		return [...this.editing.values()].some(({ refusal }) => refusal?.words !== undefined);
+	}
+
 	/** How safe what was typed in a section is. */
 	savedStateOf(key: string): Saved {
 		const text = this.editing.get(key)?.text;
 		if (!text || isSaved(text)) return "saved";
-		const since = text.unsavedSince;
-		if (since === undefined) return "saving";
-		return performance.now() - since > NOT_SAVED_AFTER_MS ? "not-saved" : "saving";
+		const { unsavedSince = 0 } = text;
+		return performance.now() - unsavedSince > NOT_SAVED_AFTER_MS ? "not-saved" : "saving";
 	}
 
 	// --- reading ------------------------------------------------------------------------------------------
@@ -188,19 +195,25 @@ export class SummaryClient {
 		this.isAsking = true;
 		let read: SummaryRead | undefined;
 		while (!this.isEnded && this.line.isConnected) {
-			const { shuts } = this;
+			const { turn } = this;
 			read = await this.line.ask<SummaryRead>("read-summary", { caseId: this.caseId });
-			// It was shut while we asked: the answer is of before.
-			if (shuts !== this.shuts) read = undefined;
+			// It was shut while we asked, or left and come back to: the answer is of before.
+			if (turn !== this.turn) read = undefined;
 			else if (read && read.status !== "later") break;
 			else if (read) await wait(AGAIN_MS);
 		}
 		this.isAsking = false;
 		if (!read || read.status === "later" || this.isEnded) return;
 		if (read.status === "gone") return this.gone();
-		this.sections = read.sections;
+		// What was written here a moment ago may be newer than what readers have been told.
+		this.sections = read.sections.map((section) => {
+			const here = this.sections.find(({ key }) => key === section.key);
+			return here && here.seq > section.seq ? { ...section, text: here.text, seq: here.seq } : section;
+		});
 		this.status = "shown";
 		this.isShut = false;
+		// To the server whoever begins to read is writing nowhere.
+		this.forgetWriting();
 		for (const editing of this.editing.values()) {
 			const section = this.sections.find(({ key }) => key === editing.key);
 			if (section?.mayWrite) void this.open(editing);
@@ -215,7 +228,7 @@ export class SummaryClient {
 		this.writers = [];
 		this.status = "asking";
 		this.isShut = true;
-		this.shuts++;
+		this.turn++;
 		this.changed();
 		void this.begin();
 	}
@@ -223,7 +236,7 @@ export class SummaryClient {
 	/** Nothing of it may be shown or kept here any more. */
 	gone(): void {
 		if (this.status === "gone") return;
-		if (this.hasUnsaved) sayWordsLost();
+		if (this.hasUnsaved || this.hasToCopy) sayWordsLost();
 		for (const { text } of this.editing.values()) text?.destroy();
 		this.editing.clear();
 		this.sections = [];
@@ -267,6 +280,7 @@ export class SummaryClient {
 				editing.text = text;
 				editing.bind = (area) => bindTextarea(area, text, (words) => this.tooLong(editing, words));
 				text.onPending = () => {
+					editing.isDone = false;
 					this.sayWriting(key);
 					this.changed();
 					void this.send(editing);
@@ -301,7 +315,7 @@ export class SummaryClient {
 				break;
 			}
 			// Without a line, the next connection opens it again; until the first time, there is nothing to edit.
-			if (!opened && editing.state === "open") return;
+			if (!opened && !this.line.isConnected && editing.state === "open") return;
 			if (opened?.status === "gone") {
 				editing.state = "failed";
 				return this.changed();
@@ -313,6 +327,13 @@ export class SummaryClient {
 		editing.state = "open";
 		this.changed();
 		void this.send(editing);
+	}
+
+	/** Ends editing a section as soon as all of it is saved; if its person types on before that, it goes on. */
+	finish(key: string): void {
+		const editing = this.editing.get(key);
+		if (!editing || editing.refusal?.words !== undefined) return;
+		if (!this.stopWriting(key)) editing.isDone = true;
 	}
 
 	/** Ends editing a section, unless something of it is unsaved: then it stays. Answers whether it has ended. */
@@ -354,8 +375,10 @@ export class SummaryClient {
 				const began = performance.now();
 				const message = { caseId: this.caseId, key, pen: text.pen, ...batch };
 				const written = await this.line.ask<TextWritten>("write-text", message);
-				if (written?.status === "saved") text.acknowledged();
-				else if (written?.status === "refused") {
+				if (written?.status === "saved") {
+					text.acknowledged();
+					if (editing.isDone && this.stopWriting(key)) break;
+				} else if (written?.status === "refused") {
 					this.refuse(editing, written.why, written.mayKeep);
 					break;
 				} else {
@@ -378,13 +401,24 @@ export class SummaryClient {
 			return;
 		}
 		const words = editing.text?.refused() ?? "";
-		editing.refusal = { why, isLost: words !== "", words: mayKeep && words !== "" ? words : undefined };
-		this.changed();
+		this.sayRefused(editing, why, words, mayKeep);
 	}
 
 	/** What was put in would make the section too long: it did not come into the text at all. */
 	private tooLong(editing: Editing, words: string): void {
-		editing.refusal = { why: "too-long", isLost: true, words };
+		this.sayRefused(editing, "too-long", words, true);
+	}
+
+	/** What was refused before and is not read yet stays there to copy: the next refused letter is put behind it. */
+	private sayRefused(editing: Editing, why: Why, words: string, mayKeep: boolean): void {
+		const { isLost = false, words: before = "" } = editing.refusal ?? {};
+		const isTypedOn = before === "" || [...words].length <= 1;
+		const all = `${before}${isTypedOn || words === "" ? "" : "\n"}${words}`;
+		editing.refusal = {
+			why,
+			isLost: isLost || words !== "",
+			words: mayKeep && all !== "" ? all : undefined,
+		};
 		this.changed();
 	}
 
@@ -409,6 +443,12 @@ export class SummaryClient {
 		if (this.writingIn === key) return;
 		this.writingIn = key;
 		this.line.say("say-writing", { caseId: this.caseId, key });
+	}
+
+	/** The line has forgotten it: the next letter says it anew. */
+	private forgetWriting(): void {
+		clearTimeout(this.pause);
+		this.writingIn = undefined;
 	}
 
 	private sayNotWriting(key: string): void {

@@ -66,5 +66,6 @@ function worstOf(line: Line): Saved {
 /** The summaries of a page that were shown on it. */
 export const summariesOf = (line: Line): SummaryClient[] => [...(clients.get(line)?.values() ?? [])];
 
+/** Whether leaving the page would take words that are nowhere else: not saved yet, or refused and not copied. */
 export const hasUnsavedSummary = (line: Line): boolean =>
-	summariesOf(line).some((client) => client.hasUnsaved);
+	summariesOf(line).some((client) => client.hasUnsaved || client.hasToCopy);

@@ -121,9 +121,9 @@ export const summaryStates = table(
 		seq: integer().notNull(),
 		/** Yjs's snapshot: which of all words ever written were there. */
 		snapshot: bytes().notNull(),
-		/** Somebody stopped writing; a meeting in which it was before the panel came to its end. */
-		why: text({ enum: ["written", "heard"] }).notNull(),
-		/** Whoever wrote, as they were called then; of "heard", whoever ended it. */
+		/** Somebody stopped writing; made it say again what it said before; a meeting in which it was before the panel came to its end. */
+		why: text({ enum: ["written", "restored", "heard"] }).notNull(),
+		/** Whoever wrote or restored, as they were called then; of "heard", whoever ended it. */
 		authorId: text().notNull(),
 		authorName: text().notNull(),
 		agencyName: text().notNull(),

@@ -262,6 +262,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"agency.alias-added": { agencyId: ids.agency, aliasId: ids.row, text },
 	"agency.alias-removed": { agencyId: ids.agency, aliasId: ids.row },
 	"summary.written": { caseId, sectionId: ids.row, section: "pattern", agencyId: null, state: text },
+	"summary.restored": { caseId, sectionId: ids.row, section: "pattern", agencyId: null, state: text },
 	"summary.heard": {
 		caseId,
 		sectionId: ids.row,

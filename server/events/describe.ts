@@ -415,6 +415,8 @@ function predicate(event: TypedEvent, names: Names): string {
 			return `struck out another name for ${agency(event.data.agencyId)}`;
 		case "summary.written":
 			return `wrote in the summary: ${inSummary(event.data, agency)}`;
+		case "summary.restored":
+			return `restored an earlier state of the summary: ${inSummary(event.data, agency)}`;
 		case "summary.heard":
 			return `closed the meeting with the summary as it was: ${inSummary(event.data, agency)}`;
 		default:

@@ -507,6 +507,8 @@ const schemas = {
 
 	/** Somebody wrote in a section of the shared summary, and stopped. */
 	"summary.written": z.strictObject({ ...ofSummary, state: revisionSchema }),
+	/** Somebody made a section say again what it said in an earlier state. */
+	"summary.restored": z.strictObject({ ...ofSummary, state: revisionSchema }),
 	/** The section as it was when a meeting that had the case on its agenda came to its end. */
 	"summary.heard": z.strictObject({ ...ofSummary, meetingId: id, state: revisionSchema }),
 } as const;

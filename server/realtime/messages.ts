@@ -1,7 +1,7 @@
 /** What travels between a live screen and the server. Every message from a browser is checked against these. */
 import { z } from "zod";
 import type { Changes } from "../events/index.ts";
-import { HEAVIEST_UPDATE, MOST_COPIES, type SectionShown, type Written } from "../summary/index.ts";
+import { Copies, HEAVIEST_UPDATE, type SectionShown, type Written } from "../summary/index.ts";
 
 export const Follow = z.strictObject({
 	subject: z.strictObject({ kind: z.enum(["meeting", "case", "panel"]), id: z.string().max(64) }),
@@ -42,9 +42,7 @@ export const WriteText = z.strictObject({
 	key,
 	pen: count,
 	update: bytes,
-	copies: z
-		.array(z.strictObject({ clock: count, length: count, ofPen: count, ofClock: count }))
-		.max(MOST_COPIES),
+	copies: Copies,
 });
 /** Where in the summary this person is in the middle of a sentence, if anywhere; it is kept nowhere. */
 export const SayWriting = z.strictObject({ caseId: id, key: key.nullable() });

@@ -2,12 +2,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SharedText } from "#app/summary/shared-text.ts";
-import { aCase, type TestCase } from "#tests/case-factories.ts";
+import { aCase, aMeeting, enters, type TestCase } from "#tests/case-factories.ts";
 import { aMember, anOpId } from "#tests/factories.ts";
 import { aLiveServer, type LiveServer, Screen, signedIn, silence } from "#tests/live-screen.ts";
 import type { Actor } from "../audiences/index.ts";
 import { declareRecusal } from "../cases/index.ts";
-import { plainText, type SectionShown } from "../summary/index.ts";
+import { admitObserver } from "../meetings/index.ts";
+import { agencyKey, plainText, type SectionShown } from "../summary/index.ts";
 import type {
 	SummaryRead,
 	SummaryWriters,
@@ -130,6 +131,37 @@ describe("whoever reads", () => {
 		expect(stored).toBe(text.text);
 		await until(() => readers.every(({ read, told }) => shownBy(read, told.said) === stored));
 		expect(readers.every(({ told }) => told.updates.length === 0)).toBe(true);
+	});
+
+	it("is given what stands there, and no document: that holds every word that was taken out again", async () => {
+		const page = await aPage(writer);
+		await page.read();
+		const { text, send } = await page.write();
+		text.edit(0, 0, "12 Secret Street. He waits.");
+		await send();
+		text.edit(0, 18, "");
+		await send();
+		const watching = await aMember({ panel: file.panel, role: "observer" });
+		const meeting = await aMeeting({ panel: file.panel, cases: [file], startedBy: chair });
+		await admitObserver(chair, anOpId(), { meetingId: meeting.id, userId: watching.userId });
+		await enters(watching, meeting);
+		const observer = await aPage(watching);
+		const read = await observer.read();
+		expect(read).toMatchObject({ status: "reading" });
+		expect(JSON.stringify(read)).not.toContain("Secret");
+		const vector = new SharedText(1).vector;
+		for (const key of ["why", "plan"]) {
+			expect(await observer.ask("open-text", { caseId: file.id, key, vector })).toEqual({ status: "gone" });
+		}
+		// Nor is a member of another agency's part.
+		const member = await aPage(reader);
+		await member.read();
+		const theirs = { caseId: file.id, key: agencyKey(writer.agencyId), vector };
+		expect(await member.ask("open-text", theirs)).toEqual({ status: "gone" });
+		text.edit(0, 0, "Now: ");
+		await send();
+		await until(() => observer.told.said.length > 0);
+		expect(observer.told.updates).toEqual([]);
 	});
 
 	it("and whoever writes are told; somebody of another panel, or with no summary open, is not", async () => {

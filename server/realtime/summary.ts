@@ -11,6 +11,7 @@ import { type Commit, changesSight, type TypedEvent } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
 import {
+	mayWrite,
 	missingFrom,
 	onTextStored,
 	plainText,
@@ -115,11 +116,13 @@ export function attachSummary(hub: Hub, socket: Live): void {
 	socket.on("say-writing", (message) => {
 		const parsed = SayWriting.safeParse(message);
 		if (!parsed.success) return void socket.disconnect(true);
+		const { caseId, key } = parsed.data;
 		const { summary } = socket.data;
+		if (summary?.caseId !== caseId) return;
 		// Whoever only reads says nothing; that a guest is there is not everybody's to know.
-		if (summary?.caseId !== parsed.data.caseId || !socket.data.pens.has(summary.caseId)) return;
-		summary.writingIn = parsed.data.key;
-		writersChanged(hub, summary.caseId);
+		if (key !== null && !summary.editing.has(key)) return;
+		summary.writingIn = key;
+		writersChanged(hub, caseId);
 	});
 	socket.on("disconnect", () => {
 		leave(hub, socket);
@@ -210,11 +213,15 @@ async function giveTo(socket: Live, caseId: string): Promise<PenTaken> {
 
 type Opening = z.output<typeof OpenText>;
 
-/** Puts a screen that shows the summary onto a section's updates, and answers what it has not. */
+/**
+ * Puts a screen that shows the summary onto a section's updates, and answers what it has not. Only of a section that its
+ * person may write: updates hold every word that ever stood there, and whoever reads sees what stands there now.
+ */
 async function open(socket: Live, { caseId, key, vector }: Opening): Promise<TextOpened> {
 	const { summary } = socket.data;
 	// A date may have turned since it was let in: it asks to read first, and is answered anew.
 	if (summary?.caseId !== caseId || isStale(summary.access)) return { status: "later" };
+	if (!mayWrite(summary.access, { id: caseId, panelId: summary.panelId }, key)) return { status: "gone" };
 	summary.editing.add(key);
 	const missing = await missingFrom(caseId, key, vector);
 	if (socket.data.summary !== summary) return { status: "later" };
@@ -260,7 +267,7 @@ function saySoon(hub: Hub, caseId: string, key: string): void {
 function asSaid(hub: Hub, caseId: string, section: SectionShown): SectionShown {
 	const name = `${caseId}|${section.key}`;
 	const told = sayTimers.has(name) || saying.has(name) ? said.get(name) : undefined;
-	if (!told) said.set(name, { seq: section.seq, text: section.text });
+	if (!told) keepSaid(name, { seq: section.seq, text: section.text });
 	// Something may have been written between reading it and taking a seat.
 	saySoon(hub, caseId, section.key);
 	return { ...section, ...told };
@@ -279,15 +286,21 @@ async function say(hub: Hub, caseId: string, key: string): Promise<void> {
 	const name = `${caseId}|${key}`;
 	const before = said.get(name) ?? { seq: 0, text: "" };
 	if (before.seq >= now.seq) return;
-	said.set(name, now);
-	// Readers for hours of many cases: what one section was last said is not worth more memory than this.
-	if (said.size > MOST_SAID) said.delete(said.keys().next().value as string);
+	keepSaid(name, now);
 	const ids = readers.map(({ id }) => id);
 	hub
 		.to(ids)
 		.emit("text-said", { caseId, key, from: before.seq, to: now.seq, ...splice(before.text, now.text) });
 }
+
+/** Readers for hours of many cases: what one section was last said is not worth more memory than this. */
 const MOST_SAID = 500;
+
+function keepSaid(name: string, now: { seq: number; text: string }): void {
+	said.delete(name);
+	said.set(name, now);
+	if (said.size > MOST_SAID) said.delete(said.keys().next().value as string);
+}
 
 /** The one place at which two texts differ, from the first to the last character that does. */
 function splice(before: string, after: string): { at: number; removed: number; inserted: string } {

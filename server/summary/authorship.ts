@@ -3,10 +3,11 @@
  * restoring brought back are new to Yjs, and copies say whose they are.
  */
 import * as Y from "yjs";
+import { z } from "zod";
 import { isDeleted, type Moment, pieces } from "./document.ts";
 
 /** Pieces that one update may bring back; a message must stay small. */
-export const MOST_COPIES = 500;
+const MOST_COPIES = 500;
 
 /** Words that one pen wrote, as they stand one after the other in the text. */
 export interface Run {
@@ -14,13 +15,13 @@ export interface Run {
 	text: string;
 }
 
+const count = z.number().int().nonnegative();
+
 /** Says that `length` characters of the writer's, from `clock` on, are those that `ofPen` wrote from `ofClock` on. */
-export interface Copy {
-	clock: number;
-	length: number;
-	ofPen: number;
-	ofClock: number;
-}
+export const Copy = z.strictObject({ clock: count, length: count, ofPen: count, ofClock: count });
+export type Copy = z.output<typeof Copy>;
+export const Copies = z.array(Copy).max(MOST_COPIES);
+
 export interface OwnedCopy extends Copy {
 	pen: number;
 }
@@ -86,9 +87,11 @@ function originals(copied: CopiesByPen, pen: number, clock: number, length: numb
 }
 
 /**
- * What of a writer's claims to have brought words back is true. The words are the same, and what a browser brings back
- * stands where it was, before what was deleted there: nobody makes a sentence out of another's letters and has it said to
- * be theirs. Each is answered with whoever wrote it first, though it came back many times.
+ * What of a writer's claims to have brought words back is true. The words are the same, they came with the claim, and what
+ * a browser brings back stands where it was, before what was deleted there: nobody makes a sentence out of another's
+ * letters and has it said to be theirs, nor changes afterwards whose words were. Each is answered with whoever wrote it
+ * first, though it came back many times.
+ * @param since how many characters the pen had written before the update that brought them, see `writtenBy`
  * @param isOurs the server has made the update, which also brings words back elsewhere
  */
 export function provenCopies(
@@ -96,6 +99,7 @@ export function provenCopies(
 	pen: number,
 	claims: readonly Copy[],
 	before: readonly OwnedCopy[],
+	since: number,
 	isOurs: boolean,
 ): OwnedCopy[] {
 	const proven: OwnedCopy[] = [];
@@ -103,6 +107,7 @@ export function provenCopies(
 	const copied = byPen(before);
 	for (const claim of [...claims].sort((a, b) => a.clock - b.clock)) {
 		const { clock, length, ofPen, ofClock } = claim;
+		if (clock < since) continue;
 		const words = wordsAt(doc, pen, clock, length);
 		if (words === undefined || words !== wordsAt(doc, ofPen, ofClock, length)) continue;
 		if (!isOurs && !standsWhereItWas(doc, pen, claim)) continue;
@@ -122,6 +127,9 @@ export function provenCopies(
 	}
 	return proven;
 }
+
+/** How many characters a pen has written in a text, deleted ones counted. */
+export const writtenBy = (doc: Y.Doc, pen: number): number => Y.getState(doc.store, pen);
 
 /** Whether Yjs has put this copy before its original, as it does in undoing, and the original is deleted. */
 function standsWhereItWas(doc: Y.Doc, pen: number, { clock, length, ofPen, ofClock }: Copy): boolean {

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { SharedText } from "#app/summary/shared-text.ts";
 import { chanceOf, seedOfRun } from "#tests/random.ts";
-import { type OwnedCopy, provenCopies, runsOf } from "./authorship.ts";
+import { type OwnedCopy, provenCopies, runsOf, writtenBy } from "./authorship.ts";
 import { check } from "./check.ts";
 import { apply, newDocument } from "./document.ts";
 
@@ -32,8 +32,9 @@ it("in random sequences of three who write, delete, undo and redo", () => {
 			expect(checked.problem, `seed ${seed}`).toBeUndefined();
 			const { fresh } = checked as { fresh?: Uint8Array };
 			if (fresh) {
+				const since = writtenBy(doc, pen);
 				apply(doc, fresh);
-				copies.push(...provenCopies(doc, pen, batch.copies, copies, false));
+				copies.push(...provenCopies(doc, pen, batch.copies, copies, since, false));
 				stored.push(fresh);
 			}
 			text.acknowledged();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { SharedText } from "#app/summary/shared-text.ts";
-import { check } from "./check.ts";
+import { check, HEAVIEST_UPDATE } from "./check.ts";
 import { apply, applyMerged, edited, LONGEST_SECTION, merged, newDocument, textOf } from "./document.ts";
 
 /** What a pen's page would send for some work on a text. */
@@ -453,6 +453,34 @@ describe("a long section", () => {
 		const counts = sent();
 		expect(text.text.length).toBe(2_500);
 		expect(Math.max(...counts)).toBeLessThanOrEqual(1_000);
+		text.destroy();
+	});
+
+	it("that is taken out at once, though it stood there in very many pieces, is taken out in updates that are light", () => {
+		const doc = newDocument();
+		apply(
+			doc,
+			made(1, doc, (copy) => copy.getText("text").insert(0, "x".repeat(48_000))),
+		);
+		const everyThird = Array.from({ length: 16_000 }, () => [{ retain: 2 }, { delete: 1 }]).flat();
+		apply(
+			doc,
+			made(1, doc, (copy) => copy.getText("text").applyDelta(everyThird)),
+		);
+		const text = new SharedText(3);
+		text.opened(Y.encodeStateAsUpdate(doc), 1);
+		text.edit(0, text.text.length, "");
+		let sent = 0;
+		for (let batch = text.next(); batch; batch = text.next()) {
+			sent++;
+			expect(batch.update.byteLength).toBeLessThanOrEqual(HEAVIEST_UPDATE);
+			const checked = check(doc, batch.update, 3);
+			expect(checked.problem).toBeUndefined();
+			if (!checked.problem && checked.fresh) apply(doc, checked.fresh);
+			text.acknowledged();
+		}
+		expect(sent).toBeGreaterThan(1);
+		expect(textOf(doc)).toBe("");
 		text.destroy();
 	});
 

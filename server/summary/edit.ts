@@ -7,12 +7,16 @@ import { summarySections, summaryStates } from "#db/schema/index.ts";
 import type { Actor } from "../audiences/index.ts";
 import { answered, type Operation, operation } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
-import type { Copy } from "./authorship.ts";
+import { Copies, type Copy } from "./authorship.ts";
+import { HEAVIEST_UPDATE } from "./check.ts";
 import { edited, LONGEST_SECTION, type Moment, momentOf, placesOf, textOf } from "./document.ts";
 import { changesBetween, editsBetween, mergedTexts, normalised } from "./merge.ts";
 import { readText } from "./open-texts.ts";
-import { recordVisit } from "./visits.ts";
+import { openVisits, recordSection, recordVisit } from "./visits.ts";
 import { takePen, type Writing, type Written, write } from "./write.ts";
+
+/** Characters of what was not sent; a page that has more leaves it out, and its text is merged. */
+const MOST_UNSENT = 200_000;
 
 export const PostSection = z.object({
 	caseId: z.string(),
@@ -20,13 +24,16 @@ export const PostSection = z.object({
 	/** The text that the form began with. */
 	base: z.string(),
 	text: z.string(),
+	/** What a live page had not sent when its session ended, as it would have sent it; see `Unsent`. */
+	unsent: z.string().max(MOST_UNSENT).optional(),
 });
 
 const TOO_LONG = `A section can hold ${LONGEST_SECTION.toLocaleString("en-GB")} characters. Shorten it, or put part of it into an entry`;
 
 /**
- * Merges what somebody made of a section, in a form that began with `base`, into what it is now. The same again changes
- * nothing, whatever others did to it meanwhile.
+ * Merges what somebody made of a section, in a form that began with `base`, into what it is now. What a live page had not
+ * sent is not merged but stored as it would have been: some of it may be there, and its writer never heard of it. The same
+ * again changes nothing, whatever others did to it meanwhile.
  * @throws Conflict with both texts when others changed the same lines meanwhile, or when other words came under the
  *   same `opId`; Invalid when it is too long; NotFound and NotAllowed as the live way refuses.
  */
@@ -40,6 +47,7 @@ export async function postSection(
 	const mine = normalised(text);
 	if (mine.length > LONGEST_SECTION) throw new Invalid({ text: TOO_LONG });
 	await once(operation(actor, opId, "post-section", parsed), async (sent) => {
+		if (await storeUnsent(actor, parsed, sent)) return;
 		const pen = await takePen(actor, caseId);
 		const update = await readText(caseId, key, ({ doc }) => {
 			const current = textOf(doc);
@@ -54,6 +62,51 @@ export async function postSection(
 		});
 		await store(actor, caseId, key, { pen, update, copies: [], operation: sent });
 	});
+}
+
+/** What a page had not sent of a section, batch by batch, under the pen that it held. */
+const Unsent = z.strictObject({
+	pen: z.number().int().nonnegative(),
+	batches: z
+		.array(
+			z.strictObject({
+				update: z
+					.base64()
+					.transform((text) => Uint8Array.from(Buffer.from(text, "base64")))
+					.refine(({ byteLength }) => byteLength <= HEAVIEST_UPDATE),
+				copies: Copies,
+			}),
+		)
+		.min(1),
+});
+
+/** Answers whether it was stored; not when there is none, or none that this person's page has made. */
+async function storeUnsent(
+	actor: Actor,
+	{ caseId, key, unsent }: z.output<typeof PostSection>,
+	operation: Operation,
+): Promise<boolean> {
+	const parsed = Unsent.safeParse(jsonIn(unsent));
+	if (!parsed.success) return false;
+	const { pen, batches } = parsed.data;
+	for (const [index, batch] of batches.entries()) {
+		const isLast = index === batches.length - 1;
+		const written = await write(actor, caseId, key, { pen, ...batch, ...(isLast ? { operation } : {}) });
+		const isNone =
+			written.status === "refused" && !["no-access", "read-only", "too-long"].includes(written.why);
+		if (index === 0 && isNone) return false;
+		requireSaved(written);
+	}
+	await recordVisit({ caseId, key, pen });
+	return true;
+}
+
+function jsonIn(text: string | undefined): unknown {
+	try {
+		return JSON.parse(text ?? "");
+	} catch {
+		return undefined;
+	}
 }
 
 export const RestoreState = z.object({ caseId: z.string(), key: z.string(), stateId: z.string() });
@@ -79,8 +132,30 @@ export async function restoreState(
 				and(eq(summaryStates.id, stateId), eq(summarySections.caseId, caseId), eq(summarySections.key, key)),
 			);
 		if (!state) throw new NotFound();
-		const made = await readText(caseId, key, ({ doc }) => restoring(doc, momentOf(state.snapshot), pen));
-		await store(actor, caseId, key, { pen, ...made, operation: sent });
+		const made = await onceRecorded(caseId, key, (doc) => restoring(doc, momentOf(state.snapshot), pen));
+		await store(actor, caseId, key, { pen, ...made, operation: sent }, "restored");
+	});
+}
+
+/** Somebody who types on all the time is as often recorded before the other is asked to try again. */
+const MOST_TRIES = 20;
+
+/**
+ * Works on a text of which every word is in a state that is kept: what is taken out of it can be found again.
+ * @throws Conflict when somebody goes on writing all the while
+ */
+async function onceRecorded<T>(caseId: string, key: string, work: (doc: Y.Doc) => T): Promise<T> {
+	for (let tries = 0; tries < MOST_TRIES; tries++) {
+		await recordSection(caseId, key);
+		// In the text's turn: nobody writes in it meanwhile.
+		const done = await readText(caseId, key, async ({ doc }) =>
+			(await openVisits(db, caseId, key)).length > 0 ? undefined : { made: work(doc) },
+		);
+		if (done) return done.made;
+	}
+	throw new Conflict("Somebody is writing in this section just now. Wait until they pause, and try again.", {
+		current: {},
+		submitted: {},
 	});
 }
 
@@ -135,10 +210,16 @@ async function once(sent: Operation, work: (sent: Operation) => Promise<void>): 
 	await answered(db, sent);
 }
 
-async function store(actor: Actor, caseId: string, key: string, writing: Writing): Promise<void> {
+async function store(
+	actor: Actor,
+	caseId: string,
+	key: string,
+	writing: Writing,
+	why: "written" | "restored" = "written",
+): Promise<void> {
 	requireSaved(await write(actor, caseId, key, { ...writing, isOurs: true }));
 	// It came whole: there is nothing to wait for.
-	await recordVisit({ caseId, key, pen: writing.pen });
+	await recordVisit({ caseId, key, pen: writing.pen }, why);
 }
 
 /** @throws in the words of a form what the live way answers */

@@ -1,5 +1,5 @@
 /** The shared summary of a case: texts that a panel writes together, live, and of which no acknowledged word is lost. */
-export { type Copy, MOST_COPIES } from "./authorship.ts";
+export { Copies, type Copy } from "./authorship.ts";
 export { HEAVIEST_UPDATE } from "./check.ts";
 export { type Change, LONGEST_SECTION } from "./document.ts";
 export { PostSection, postSection, RestoreState, restoreState } from "./edit.ts";

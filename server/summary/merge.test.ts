@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { mineAmongTheirs } from "#app/summary/apart.ts";
 import { cleaned } from "#app/summary/shared-text.ts";
 import { FORBIDDEN } from "./document.ts";
-import { mergedTexts, normalised } from "./merge.ts";
+import { editsBetween, mergedTexts, normalised } from "./merge.ts";
 
 const together = (base: string, mine: string, current: string) => {
 	const merged = mergedTexts(base, mine, current);
@@ -72,4 +72,22 @@ test("a browser makes the same of what is typed as the server of what is posted"
 		}),
 		{ numRuns: 2_000 },
 	);
+});
+
+test("a long text of which every line was written anew keeps nobody waiting", () => {
+	const paragraphs = (letters: string) =>
+		Array.from({ length: 35 }, (_, n) =>
+			Array.from({ length: 1_300 }, (_, at) => letters[(n * 7 + at * at) % letters.length]).join(""),
+		).join("\n\n");
+	const [from, to] = [paragraphs("abcde fghij "), paragraphs("acegi bdfhj ")];
+	const began = performance.now();
+	const short = editsBetween(from.slice(0, 1_300), to.slice(0, 1_300));
+	const one = performance.now() - began;
+	const changes = editsBetween(from, to);
+	const all = performance.now() - began - one;
+	expect(short.length).toBeGreaterThan(1);
+	expect(changes.flatMap(({ kind, text }) => (kind === "gone" ? [] : [text])).join("")).toBe(to);
+	expect(changes.flatMap(({ kind, text }) => (kind === "new" ? [] : [text])).join("")).toBe(from);
+	// Thirty-five times one paragraph took as long as that; a slow machine is slow in both.
+	expect(all).toBeLessThan(100 + one * 12);
 });

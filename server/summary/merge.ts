@@ -41,16 +41,18 @@ export function changesBetween(from: string, to: string): Change[] {
 
 /**
  * The same in characters, to write rather than to read: whoever writes on behind a word, or before one, has not written
- * the word. Where that would take too long, it is in characters only within the lines that differ.
+ * the word. Where that would take too long, it is in characters only within the lines that differ, and in words where
+ * there are too many of these.
  */
 export function editsBetween(from: string, to: string): Change[] {
 	const changes: Change[] = [];
-	edit(changes, [...from], [...to], (gone, put) => {
+	const budget = { steps: MOST_STEPS };
+	edit(changes, budget, [...from], [...to], (gone, put) => {
 		const hunk = { gone: "", put: "" };
 		const inLines: Change[] = [];
 		keepMost(inLines, linesOf(gone.join("")), linesOf(put.join("")));
 		const close = () => {
-			edit(changes, [...hunk.gone], [...hunk.put], (longGone, longPut) => {
+			edit(changes, budget, [...hunk.gone], [...hunk.put], (longGone, longPut) => {
 				for (const { kind, text } of changesBetween(longGone.join(""), longPut.join("")))
 					add(changes, kind, text);
 			});
@@ -72,6 +74,7 @@ export function editsBetween(from: string, to: string): Change[] {
 /** Adds what makes `to` out of `from`, of which the same beginning and end are kept; the middle, if it is long, is the caller's. */
 function edit(
 	changes: Change[],
+	budget: { steps: number },
 	from: readonly string[],
 	to: readonly string[],
 	onLong: (gone: string[], put: string[]) => void,
@@ -84,8 +87,13 @@ function edit(
 	add(changes, "kept", from.slice(0, start).join(""));
 	const gone = from.slice(start, from.length - end);
 	const put = to.slice(start, to.length - end);
-	if (isTooMuch(gone, put)) onLong(gone, put);
-	else keepMost(changes, gone, put);
+	const steps = gone.length * put.length;
+	if (steps > budget.steps) onLong(gone, put);
+	else {
+		// All the parts of a text together: they keep everybody waiting one after the other.
+		budget.steps -= steps;
+		keepMost(changes, gone, put);
+	}
 	add(changes, "kept", to.slice(to.length - end).join(""));
 }
 

@@ -72,8 +72,10 @@ export async function sectionsOf(
 
 /** A case's summary on its page. @throws NotFound when the actor may not open the case */
 export async function caseSummary(actor: Actor, caseId: string) {
+	const { panelId } = await caseHeader(actor, caseId);
+	const version = await versionOf(db, panelId);
+	// Read once more: what came in between would be missing at this version.
 	const header = await caseHeader(actor, caseId);
-	const version = await versionOf(db, header.panelId);
 	const access = await accessOf(db, actor, caseId);
 	const sections = await sectionsOf(access, { id: caseId, panelId: header.panelId });
 	/** `version`: of the panel's stream, from which a live page follows the case. */
@@ -287,7 +289,7 @@ export async function writtenByOthers(
 		.where(
 			and(
 				inArray(summarySections.caseId, [...caseIds]),
-				eq(summaryStates.why, "written"),
+				ne(summaryStates.why, "heard"),
 				gt(summaryStates.at, since),
 				ne(summaryStates.authorId, actor.userId),
 			),

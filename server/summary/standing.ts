@@ -3,7 +3,7 @@
  * the organisation and from the date alone, so it stays as it was while neither stream has moved and the day has not turned.
  */
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { type Reader, remember } from "#db/index.ts";
+import { remember, type Tx } from "#db/index.ts";
 import { cases, streams } from "#db/schema/index.ts";
 import { ORGANISATION } from "../agencies/index.ts";
 import { type Access, type Actor, accessOf, isStale } from "../audiences/index.ts";
@@ -14,7 +14,7 @@ const MOST_KEPT = 2_000;
 const kept = remember("standing of writers", () => new Map<string, { as: string; access: Access }>());
 
 /** The case, and a reader of the standing of each who writes in it; nothing when there is no such case to be seen. */
-export async function writersStanding(tx: Reader, caseId: string) {
+export async function writersStanding(tx: Tx, caseId: string) {
 	const [file] = await tx
 		.select({ id: cases.id, panelId: cases.panelId })
 		.from(cases)
@@ -33,8 +33,11 @@ export async function writersStanding(tx: Reader, caseId: string) {
 			const found = kept.get(key);
 			if (found && found.as === as && !isStale(found.access)) return found.access;
 			const access = await accessOf(tx, actor, caseId);
-			if (kept.size >= MOST_KEPT) kept.clear();
-			kept.set(key, { as, access });
+			// Should what is committed together with this fail, the same versions will come to mean something else.
+			tx.afterCommit(() => {
+				if (kept.size >= MOST_KEPT) kept.clear();
+				kept.set(key, { as, access });
+			});
 			return access;
 		},
 	};

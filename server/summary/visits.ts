@@ -3,7 +3,7 @@
  * whole room's changes behind one text. What it is told commits to the text as it then was, and to who wrote it.
  */
 import { and, asc, eq, inArray, isNull, lte, or } from "drizzle-orm";
-import { db, type Tx, transaction } from "#db/index.ts";
+import { db, type Reader, type Tx, transaction } from "#db/index.ts";
 import { cases, summaryPens, summarySections, summaryVisits } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { claim, record, type Stream, touch } from "../events/index.ts";
@@ -44,6 +44,24 @@ export async function recordVisits(which: "due" | "all" = "due"): Promise<void> 
 	await recordEach(due);
 }
 
+/**
+ * Records what anybody has written in a section and the record has not been told, so that all that stands there is in a
+ * state that is kept.
+ */
+export async function recordSection(caseId: string, key: string): Promise<void> {
+	const open = await openVisits(db, caseId, key);
+	for (const { pen } of open) await recordVisit({ caseId, key, pen });
+}
+
+/** Who has written in a section since it was last recorded. */
+export const openVisits = (reader: Reader, caseId: string, key: string): Promise<{ pen: number }[]> =>
+	reader
+		.select({ pen: summaryVisits.pen })
+		.from(summaryVisits)
+		.innerJoin(summarySections, eq(summarySections.id, summaryVisits.sectionId))
+		.where(and(eq(summarySections.caseId, caseId), eq(summarySections.key, key)))
+		.orderBy(asc(summaryVisits.pen));
+
 /** Records what these pens of a case have written: their page was closed. */
 export async function recordPens(caseId: string, pens: readonly number[]): Promise<void> {
 	const open = await db
@@ -77,7 +95,10 @@ class RecordedAlready extends Error {}
  * Records that one pen has written in a section, which ends that sitting. Nothing if it was recorded already. It waits
  * for the panel's stream, perhaps long: so it has a text of its own, and whoever writes meanwhile does not wait for it.
  */
-export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
+export async function recordVisit(
+	{ caseId, key, pen }: Visit,
+	why: "written" | "restored" = "written",
+): Promise<void> {
 	const begun = await sectionRow(db, caseId, key);
 	if (!begun) return;
 	const text = await storedText(db, begun);
@@ -101,7 +122,7 @@ export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
 		if (!visit) throw new RecordedAlready();
 		await catchUp(tx, text, section);
 		const state = await keepState(tx, { ...text, id: section.id }, stream, {
-			why: "written",
+			why,
 			authorId: author.userId,
 			authorName: author.userName,
 			agencyName: author.agencyName,
@@ -112,7 +133,7 @@ export async function recordVisit({ caseId, key, pen }: Visit): Promise<void> {
 			section: sectionOf(key)?.section ?? "why",
 			agencyId: section.agencyId,
 		} as const;
-		await record(tx, { userId: author.userId }, stream, "summary.written", { caseId, ...where, state }, [
+		await record(tx, { userId: author.userId }, stream, `summary.${why}`, { caseId, ...where, state }, [
 			touch("summarySection", section.id),
 		]);
 	});

@@ -8,6 +8,7 @@ import { summarySections, summaryUpdates } from "#db/schema/index.ts";
 import { aCase, aMeeting, enters, type TestCase } from "#tests/case-factories.ts";
 import { aMember, anActor, anOpId, aUser } from "#tests/factories.ts";
 import type { Actor } from "../audiences/index.ts";
+import { verify } from "../audit/index.ts";
 import { declareRecusal } from "../cases/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import {
@@ -105,6 +106,32 @@ describe("writing", () => {
 		const doc = new Y.Doc();
 		for (const { updates } of heard) for (const update of updates) Y.applyUpdate(doc, update);
 		expect(doc.getText("text").toString()).toBe(await stored());
+	});
+
+	it("gives nobody's words to somebody else afterwards", async () => {
+		const page = await aPage(member);
+		page.edit(0, 0, "He waits.");
+		await sends(member, page);
+		const other = await aPage(chair);
+		other.edit(0, 9, "");
+		other.endUndoStep();
+		await sends(chair, other);
+		other.undo();
+		const { update, copies } = other.next() as Batch;
+		expect(copies).toHaveLength(1);
+		// Brought back without a word of whose they were, and claimed when there is something else to send.
+		await write(chair, file.id, "why", { pen: other.pen, update, copies: [] });
+		other.acknowledged();
+		await recordVisits("all");
+		other.edit(0, 0, "Now: ");
+		const more = other.next() as Batch;
+		expect(await write(chair, file.id, "why", { pen: other.pen, update: more.update, copies })).toMatchObject(
+			{
+				status: "saved",
+			},
+		);
+		expect(await authors()).toEqual([["Now: He waits.", chair.name]]);
+		expect((await verify(db)).problem).toBeUndefined();
 	});
 
 	it("is the same when it is sent twice, or after its answer was lost", async () => {
@@ -513,6 +540,49 @@ describe("a section posted as a form", () => {
 		]);
 	});
 
+	it("stores once what a live page had not sent, also what had arrived unanswered", async () => {
+		const page = await aPage(member);
+		page.edit(0, 0, "He rang her twicw");
+		// It is stored, and the session ends before its writer hears of it.
+		await write(member, file.id, "why", { pen: page.pen, ...(page.next() as Batch) });
+		page.unanswered();
+		page.edit(16, 1, "e");
+		page.edit(0, 0, "On Tuesday:\n");
+		const batches = page.unsent.map(({ update, copies }) => ({
+			update: Buffer.from(update).toString("base64"),
+			copies,
+		}));
+		const sent = { caseId: file.id, key: "why", base: page.saved, text: page.text };
+		const unsent = JSON.stringify({ pen: page.pen, batches });
+		const opId = anOpId();
+		await postSection(member, opId, { ...sent, unsent });
+		await postSection(member, opId, { ...sent, unsent });
+		expect(await stored()).toBe("On Tuesday:\nHe rang her twice");
+		expect(await authors()).toEqual([["On Tuesday:\nHe rang her twice", member.name]]);
+		// Under somebody else's pen it is a form like any other.
+		const other = await aPage(chair, "plan");
+		other.edit(0, 0, "Mine");
+		const theirs = other.unsent.map(({ update, copies }) => ({
+			update: Buffer.from(update).toString("base64"),
+			copies,
+		}));
+		for (const forged of [
+			JSON.stringify({ pen: other.pen, batches: theirs }),
+			"no JSON",
+			'{"pen":1,"batches":[]}',
+		]) {
+			await postSection(member, anOpId(), {
+				caseId: file.id,
+				key: "plan",
+				base: "",
+				text: "As text",
+				unsent: forged,
+			});
+		}
+		expect(await stored("plan")).toBe("As text");
+		expect(await authors("plan")).toEqual([["As text", member.name]]);
+	});
+
 	it("shows both when others changed the same line, and writes nothing", async () => {
 		await posts(member, "", "He waits");
 		const page = await aPage(chair);
@@ -566,6 +636,25 @@ describe("an earlier state", () => {
 		await restores();
 		expect(await stored()).toBe("Now: He waits outside her work");
 		await other.destroy();
+	});
+
+	it("that is restored takes out no word that no state holds, however short ago it was written", async () => {
+		const page = await aPage(member);
+		page.edit(0, 0, "He waits.");
+		await sends(member, page);
+		await recordVisits("all");
+		const [first] = (await sectionHistory(chair, file.id, "why", 1)).states;
+		page.edit(9, 0, " He has bought a knife.");
+		await sends(member, page);
+		await restoreState(chair, anOpId(), { caseId: file.id, key: "why", stateId: first?.id ?? "" });
+		expect(await stored()).toBe("He waits.");
+		const { states } = await sectionHistory(chair, file.id, "why", 1);
+		const texts = await Promise.all(states.map(({ id }) => sectionState(chair, file.id, "why", id)));
+		expect(texts.map(({ text, state }) => [state.why, state.authorName, text])).toEqual([
+			["restored", chair.name, "He waits."],
+			["written", member.name, "He waits. He has bought a knife."],
+			["written", member.name, "He waits."],
+		]);
 	});
 
 	it("of another section or case is none", async () => {

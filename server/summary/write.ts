@@ -17,7 +17,7 @@ import { now } from "../clock.ts";
 import { beginOnce, type Operation } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { log } from "../log.ts";
-import { type Copy, type OwnedCopy, provenCopies } from "./authorship.ts";
+import { type Copy, type OwnedCopy, provenCopies, writtenBy } from "./authorship.ts";
 import { check, type Problem } from "./check.ts";
 import { apply, merged, together } from "./document.ts";
 import { beginSection, catchUp, claimSection, type OpenText, withText } from "./open-texts.ts";
@@ -188,8 +188,10 @@ async function storeTogether(text: OpenText, jobs: Waiting[]): Promise<void> {
 			const isDone = operation !== undefined && !(await beginOnce(tx, operation));
 			const fresh = isDone ? undefined : checked.fresh;
 			if (fresh && row) {
+				const since = writtenBy(text.doc, pen);
 				apply(text.doc, fresh);
-				const proven = provenCopies(text.doc, pen, writing.copies, text.copies, writing.isOurs === true);
+				const { copies: claims, isOurs = false } = writing;
+				const proven = provenCopies(text.doc, pen, claims, text.copies, since, isOurs);
 				text.copies.push(...proven);
 				copies.push(...proven);
 				text.seq++;

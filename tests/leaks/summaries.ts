@@ -5,7 +5,7 @@ import type { PenTaken, SummaryRead, TextOpened, TextWritten } from "#server/rea
 import { each } from "./browser.ts";
 import { type Crowd, missing } from "./crowd.ts";
 import type { Thing } from "./force.ts";
-import { leaksIn } from "./judge.ts";
+import { hasPower, leaksIn } from "./judge.ts";
 import { handshake, liveCount, open } from "./live.ts";
 import {
 	ACTOR_KINDS,
@@ -71,6 +71,10 @@ export async function readSummaries({ force, url, browsers, findings }: Crowd): 
 			const maySee = seesAudience(kind, `case:${nameOf(thing)}`);
 			const isShown = answers[0]?.status === "reading";
 			if (isShown !== maySee) findings.problems.push(`${where} is ${isShown ? "shown" : "not shown"}`);
+			// A document holds every word that was ever taken out: it is for whoever may write.
+			const isOpened = answers[1]?.status === "open";
+			if (isOpened !== (maySee && hasPower(kind, "contribute", thing)))
+				findings.problems.push(`${where} is ${isOpened ? "opened" : "not opened"} to be written in`);
 			findings.answers++;
 			const view = {
 				kind,

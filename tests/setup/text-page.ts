@@ -9,6 +9,7 @@ import { moved } from "#app/summary/bind-textarea.ts";
 import type { SharedText } from "#app/summary/shared-text.ts";
 import { SummaryClient } from "#app/summary/summary-client.ts";
 import type { LoadClient } from "./live-client.ts";
+import { wrapped } from "./wrapped-socket.ts";
 
 interface Updates {
 	key: string;
@@ -120,13 +121,26 @@ export class TextPage {
 }
 
 /** The same socket; what one page does with a message must not delay the next page's in this process. */
-const inItsOwnTurn = (socket: Socket): Socket =>
-	Object.create(socket, {
-		onAny: {
-			value: (pass: (...message: unknown[]) => void) =>
-				socket.onAny((...message) => setImmediate(() => pass(...message))),
+function inItsOwnTurn(socket: Socket): Socket {
+	const later = new Map<Pass, Pass>();
+	return wrapped(socket, {
+		onAny: (pass: Pass) => {
+			const inTurn: Pass = (...message) => setImmediate(() => pass(...message));
+			later.set(pass, inTurn);
+			socket.onAny(inTurn);
 		},
+		offAny: (pass: Pass) => socket.offAny(later.get(pass)),
+		// Answers keep their place behind the pushes that came before them.
+		timeout: (ms: number) => ({
+			emitWithAck: (event: string, message: unknown) =>
+				socket
+					.timeout(ms)
+					.emitWithAck(event, message)
+					.finally(() => new Promise((inTurn) => setImmediate(inTurn))),
+		}),
 	});
+}
+type Pass = (...message: unknown[]) => void;
 
 async function until(isSo: () => boolean, problem: string): Promise<void> {
 	for (const giveUp = performance.now() + GIVE_UP_MS; !isSo(); await wait(LOOK_EVERY_MS)) {
