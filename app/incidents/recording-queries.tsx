@@ -20,8 +20,10 @@ export default function RecordingQueries() {
 			<PageTitle>Recording queries</PageTitle>
 			<p className="govuk-body">
 				An incident stands here when it is recorded as harassment or malicious communications although its
-				case has two or more incidents of the behaviours in section 2A(3), and when nobody has said whether
-				the breach of an order is recorded as stalking. It counts only cases that you may see.
+				case has the features of stalking, and when nobody has said whether the breach of an order is recorded
+				as stalking. A case has the features of stalking with two or more incidents, or one that lasted for a
+				period, of the behaviours in section 2A(3), in person or by digital means. Threats and damage are
+				among them. The list has only cases that you may see.
 			</p>
 			{total === 0 ? (
 				<EmptyState title="No recording query is open" />

@@ -75,17 +75,6 @@ export const POLICE_ACTIONS = [
 /** What a breach was recorded as: stalking, or something else with a reason; or nobody has said yet. */
 export const BREACH_ANSWERS = ["yes", "no", "not-yet"] as const;
 
-/** Recorded as one of these, behaviour with the features of stalking raises a query. */
-const MIS_RECORDED: readonly (Row["recordedAs"] | undefined)[] = ["harassment", "malicious-communications"];
-export const isMisRecorded = (recordedAs: Row["recordedAs"]): boolean => MIS_RECORDED.includes(recordedAs);
-
-const STALKING = new Set<string>([...STATUTE_KINDS, ...DIGITAL_KINDS]);
-/** Whether an incident was behaviour of section 2A(3), in person or by digital means. */
-export const isStalkingBehaviour = (kinds: readonly string[]): boolean =>
-	kinds.some((kind) => STALKING.has(kind));
-/** So many such incidents in a case are repeated: the case then shows the features of stalking. */
-export const FEATURES_FROM = 2;
-
 /** What was said of one incident, in characters. */
 export const LONGEST_WHAT = 4_000;
 /** What one command takes: lines that were pasted, and rows of a file. */

@@ -529,7 +529,8 @@ describe("a recording query", () => {
 		const one = await aCase({ panel });
 		await add(one, { recordedAs: "harassment" });
 		expect(await queriesIn(one)).toEqual([]);
-		await add(one, { kinds: ["damage"], recordedAs: "harassment" });
+		await add(one, { kinds: ["violence"], recordedAs: "harassment" });
+		await add(one, { kinds: ["other"], recordedAs: "harassment" });
 		expect(await queriesIn(one)).toEqual([]);
 		const before = await versionOf(db, panel.id);
 		await add(one, { kinds: ["spyware"], recordedAs: "malicious-communications" });
@@ -542,6 +543,37 @@ describe("a recording query", () => {
 			"Priya Shah raised 2 recording queries.",
 		]);
 		expect(await sums(one)).toMatchObject({ openQueries: 2 });
+	});
+
+	it("is raised by damage to what is hers and by threats, though the kinds of the Act name neither", async () => {
+		const one = await aCase({ panel });
+		const many = [
+			...[1, 2, 3].map((day) => ({
+				startsOn: `2026-11-0${day}`,
+				kinds: ["damage"],
+				what: "Slashed her tyres",
+			})),
+			...[4, 5].map((day) => ({
+				startsOn: `2026-11-0${day}`,
+				kinds: ["threat"],
+				what: "Threatened to kill her",
+			})),
+		];
+		const told = many.map((said) => ({ ...said, recordedAs: "harassment" })) as never[];
+		await addIncidents(everyone.member, anOpId(), { caseId: one.id, from: "lines", incidents: told });
+		expect(await queriesIn(one)).toMatchObject(many.map(() => ({ kind: "features", state: "open" })));
+	});
+
+	it("is raised by one incident that lasted, which is repeated by itself, and not by one about a date", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { precision: "about", recordedAs: "harassment" });
+		expect(await queriesIn(one)).toEqual([]);
+		await change(incidentId, { precision: "period", endsOn: "2026-11-09", recordedAs: "harassment" });
+		expect(await queriesIn(one)).toMatchObject([{ kind: "features", state: "open" }]);
+		await change(incidentId, { precision: "exact", recordedAs: "harassment" });
+		expect(await queriesIn(one)).toMatchObject([{ state: "withdrawn" }]);
+		await add(one, { precision: "period", endsOn: "2026-11-09", kinds: ["violence"] });
+		expect(await queriesIn(one)).toMatchObject([{ state: "withdrawn" }]);
 	});
 
 	it("is not raised where it is recorded as stalking, as a breach, as no crime, or not yet", async () => {

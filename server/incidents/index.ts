@@ -7,7 +7,6 @@ export {
 	BREACH_ANSWERS,
 	ChangeIncident,
 	DIGITAL_KINDS,
-	FEATURES_FROM,
 	type IncidentKind,
 	KINDS,
 	LONGEST_WHAT,

@@ -5,7 +5,8 @@ import { chronologies, incidents, recordingQueries } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { newId } from "../ids.ts";
-import { type BREACH_ANSWERS, FEATURES_FROM, isMisRecorded, isStalkingBehaviour } from "./fields.ts";
+import { isMisRecorded, isStalkingBehaviour, showFeatures } from "./features.ts";
+import type { BREACH_ANSWERS } from "./fields.ts";
 import { countByWeek, paceChanges } from "./pace.ts";
 
 /** So many of the last incidents are shown in short. */
@@ -26,6 +27,7 @@ const standingOf = (reader: Reader, caseId: string) =>
 	reader
 		.select({
 			id: incidents.id,
+			precision: incidents.precision,
 			startsOn: incidents.startsOn,
 			kinds: incidents.kinds,
 			recordedAs: incidents.recordedAs,
@@ -107,7 +109,7 @@ async function keepQueries(
 	const { tx, actor } = hand;
 	const known = await tx.select().from(recordingQueries).where(eq(recordingQueries.caseId, file.id));
 	const knownOf = new Map(known.map((query) => [`${query.kind} ${query.incidentId}`, query]));
-	const hasFeatures = standing.filter(({ kinds }) => isStalkingBehaviour(kinds)).length >= FEATURES_FROM;
+	const hasFeatures = showFeatures(standing);
 	const raised: (typeof recordingQueries.$inferInsert)[] = [];
 	const again: Query[] = [];
 	const answered: { query: Query; answer: "as-stalking" | "stays"; reason: string | null }[] = [];
@@ -134,7 +136,7 @@ async function keepQueries(
 	const due = new Set<string>();
 	for (const incident of standing) {
 		const isRecordedAsStalking = incident.recordedAs === "stalking";
-		if (hasFeatures && isStalkingBehaviour(incident.kinds) && isMisRecorded(incident.recordedAs)) {
+		if (hasFeatures && isStalkingBehaviour(incident) && isMisRecorded(incident.recordedAs)) {
 			const name = `features ${incident.id}`;
 			due.add(name);
 			const query = knownOf.get(name);
