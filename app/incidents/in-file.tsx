@@ -10,7 +10,10 @@ import { whenInWords } from "./incident-words.ts";
 const plural = (n: number, one: string, many = `${one}s`) =>
 	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
-/** "16 incidents from 15 Sep 2026 to 20 Nov 2026, 2 breaches of orders, 2 police actions". */
+/**
+ * "16 incidents from 15 Sep 2026 to 20 Nov 2026, 2 breaches of orders, 2 police actions". The dates are of incidents, so
+ * where there is none only the rest is said.
+ */
 export function sumsInWords({
 	incidents,
 	firstOn,
@@ -18,18 +21,18 @@ export function sumsInWords({
 	breaches,
 	policeActions,
 }: Pick<ChronologyRow, "incidents" | "firstOn" | "lastOn" | "breaches" | "policeActions">): string {
-	const range = firstOn && lastOn && firstOn !== lastOn;
 	return [
-		`${plural(incidents, "incident")}${
-			range
-				? ` from ${formatCivilDate(firstOn)} to ${formatCivilDate(lastOn)}`
-				: lastOn
-					? `, ${formatCivilDate(lastOn)}`
-					: ""
-		}`,
+		...(incidents > 0 ? [`${plural(incidents, "incident")}${rangeInWords(firstOn, lastOn)}`] : []),
 		...(breaches > 0 ? [plural(breaches, "breach of an order", "breaches of orders")] : []),
 		...(policeActions > 0 ? [plural(policeActions, "police action")] : []),
 	].join(", ");
+}
+
+function rangeInWords(firstOn: string | null, lastOn: string | null): string {
+	if (!firstOn || !lastOn) return "";
+	return firstOn === lastOn
+		? `, ${formatCivilDate(lastOn)}`
+		: ` from ${formatCivilDate(firstOn)} to ${formatCivilDate(lastOn)}`;
 }
 
 export function ChronologyInFile({ caseId, row }: { caseId: string; row: ChronologyRow | undefined }) {

@@ -82,7 +82,7 @@ export const chronologies = table("chronologies", {
 	incidents: integer().notNull(),
 	policeActions: integer().notNull(),
 	breaches: integer().notNull(),
-	/** Civil dates. */
+	/** Civil dates: when the first incident began, and the last day of any; null as long as there is none. */
 	firstOn: text(),
 	lastOn: text(),
 	/** Weeks in which the pace changed; see server/incidents/pace.ts. */

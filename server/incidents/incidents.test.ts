@@ -424,7 +424,7 @@ describe("the chronology", () => {
 			breaches: 1,
 			policeActions: 1,
 			firstOn: "2026-10-05",
-			lastOn: "2026-10-20",
+			lastOn: "2026-10-17",
 			paceChanges: [{ week: "2026-10-12", count: 7, before: 1 }],
 		});
 		expect(
@@ -442,6 +442,25 @@ describe("the chronology", () => {
 		expect(picture?.weeks[1]?.counts).toMatchObject({ threats: 1, contact: 6, near: 0 });
 		expect(picture?.weeks[1]?.paceChange).toMatchObject({ before: 1 });
 		expect(picture).toMatchObject({ earlier: null, later: null });
+	});
+
+	it("reaches from the first incident to the last day of any; what the police did is in its picture alone", async () => {
+		const one = await aCase({ panel });
+		const shown = async () => {
+			const { sums, picture } = await chronologyOf(everyone.member, one.id);
+			const weeks = picture?.weeks.map(({ week }) => week) ?? [];
+			return [sums?.incidents, sums?.firstOn, sums?.lastOn, weeks[0], weeks.at(-1)];
+		};
+		const arrested = { kinds: [], policeAction: "arrest" as const, what: "Arrested at home" };
+		await add(one, { ...arrested, startsOn: "2026-11-25" });
+		expect(await shown()).toEqual([0, null, null, "2026-11-23", "2026-11-23"]);
+		await add(one, { precision: "period", startsOn: "2026-10-01", endsOn: "2026-11-24" });
+		const { incidentId } = await add(one, { startsOn: "2026-10-03" });
+		expect(await shown()).toEqual([2, "2026-10-01", "2026-11-24", "2026-09-28", "2026-11-23"]);
+		await add(one, { ...arrested, startsOn: "2026-09-01" });
+		expect(await shown()).toEqual([2, "2026-10-01", "2026-11-24", "2026-08-31", "2026-11-23"]);
+		await change(incidentId, { startsOn: "2026-11-25" });
+		expect(await shown()).toEqual([2, "2026-10-01", "2026-11-25", "2026-08-31", "2026-11-23"]);
 	});
 
 	it("shows half a year of weeks at a time", async () => {

@@ -29,6 +29,7 @@ const standingOf = (reader: Reader, caseId: string) =>
 			id: incidents.id,
 			precision: incidents.precision,
 			startsOn: incidents.startsOn,
+			endsOn: incidents.endsOn,
 			kinds: incidents.kinds,
 			recordedAs: incidents.recordedAs,
 			orderBreached: incidents.orderBreached,
@@ -79,8 +80,12 @@ async function keepSums(
 		incidents: happened.length,
 		policeActions: standing.filter(({ policeAction }) => policeAction !== null).length,
 		breaches: standing.filter(({ orderBreached }) => orderBreached !== null).length,
-		firstOn: standing[0]?.startsOn ?? null,
-		lastOn: standing.at(-1)?.startsOn ?? null,
+		firstOn: happened[0]?.startsOn ?? null,
+		// Something that began earlier may have lasted longer.
+		lastOn: happened.reduce<string | null>((last, one) => {
+			const on = one.endsOn ?? one.startsOn;
+			return last !== null && last > on ? last : on;
+		}, null),
 		paceChanges: paceChanges(countByWeek(happened.map(({ startsOn }) => startsOn))),
 		newestIds: standing
 			.slice(-NEWEST)

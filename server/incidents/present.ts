@@ -32,7 +32,7 @@ export interface ChronologyRow extends Row {
 	incidents: number;
 	policeActions: number;
 	breaches: number;
-	/** Civil dates; null as long as there is nothing. */
+	/** Civil dates: when the first incident began, and the last day of any; null as long as there is none. */
 	firstOn: string | null;
 	lastOn: string | null;
 	/** The weeks in which the pace changed, the first first. */

@@ -135,10 +135,11 @@ function lineOf(row: Incident, isTheirs: boolean, queries: readonly Query[]): In
 }
 
 /** The weeks of a picture: the last ones, or those up to a week that is asked for. */
-async function pictureOf(caseId: string, sums: ChronologyRow, weeksTo?: string) {
-	const { firstOn, lastOn, paceChanges: changes } = sums;
-	if (!firstOn || !lastOn) return null;
-	const [first, last] = [mondayOf(firstOn), mondayOf(lastOn)];
+async function pictureOf(caseId: string, { paceChanges: changes }: ChronologyRow, weeksTo?: string) {
+	// What the police did has its place in it too, also before and after all incidents.
+	const [earliestOn, latestOn] = [await beginningOf(caseId, asc), await beginningOf(caseId, desc)];
+	if (!earliestOn || !latestOn) return null;
+	const [first, last] = [mondayOf(earliestOn), mondayOf(latestOn)];
 	const asked = z.iso.date().safeParse(weeksTo).success ? mondayOf(weeksTo ?? "") : last;
 	const to = asked < first || asked > last ? last : asked;
 	const earliest = addDays(to, -7 * (WEEKS_SHOWN - 1));
@@ -157,6 +158,17 @@ async function pictureOf(caseId: string, sums: ChronologyRow, weeksTo?: string) 
 		earlier: from > first ? addDays(from, -7) : null,
 		later: to < last ? sooner(addDays(to, 7 * WEEKS_SHOWN), last) : null,
 	};
+}
+
+/** The date of the first entry of a chronology, or of the last, whatever it tells of: its index holds them in order. */
+async function beginningOf(caseId: string, order: typeof asc): Promise<string | undefined> {
+	const [entry] = await db
+		.select({ startsOn: incidents.startsOn })
+		.from(incidents)
+		.where(standingIn(caseId))
+		.orderBy(order(incidents.sortKey))
+		.limit(1);
+	return entry?.startsOn;
 }
 
 /** Civil dates compare as text. */
