@@ -154,6 +154,7 @@ export function IncidentFields({ answer, incident }: { answer: FormAnswer; incid
 			<Select
 				name="recordedAs"
 				label="As what is it recorded?"
+				hint="Stalking, also where it is recorded as another crime too."
 				placeholder="Not known"
 				options={optionsOf(RECORDED_WORDS)}
 				defaultValue={of("recordedAs")}

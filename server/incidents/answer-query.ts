@@ -47,7 +47,7 @@ export const answerQuery = command("recording-query.answer", AnswerQuery, async 
 	await closeQuery(hand, stream, query, answer, reason);
 	const ofIncident = and(eq(incidents.id, query.incidentId), isNull(incidents.removedAt));
 	const [incident] = await tx.select().from(incidents).where(ofIncident);
-	if (query.kind === "breach" || answer === "stays" || !incident) {
+	if (answer === "stays" || !incident || incident.recordedAs === "stalking") {
 		await keepOpenQueries(hand, stream, file.id);
 		return { caseId: file.id, version: stream.version };
 	}
@@ -72,6 +72,8 @@ export const answerQuery = command("recording-query.answer", AnswerQuery, async 
 		},
 		[touch("chronology", file.id)],
 	);
-	await keepChronology(hand, stream, file);
+	// Its other query, about the breach or the features, has the same answer.
+	const said = new Map([[incident.id, { answer: "yes" as const, why: reason }]]);
+	await keepChronology(hand, stream, file, said);
 	return { caseId: file.id, version: stream.version };
 });

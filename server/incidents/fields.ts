@@ -132,6 +132,10 @@ const fields = {
 
 type Fields = z.output<z.ZodObject<typeof fields>>;
 
+/** The order that was breached: what is recorded as a breach was one, also where nobody has said of which order. */
+const orderOf = ({ orderBreached, recordedAs }: Pick<Fields, "orderBreached" | "recordedAs">) =>
+	orderBreached ?? (recordedAs === "breach-of-order" ? ("other" as const) : undefined);
+
 /** What must be true of several of them together. */
 function whole(
 	said: Fields,
@@ -151,27 +155,44 @@ function whole(
 	}
 	if (said.kinds.length === 0 && !said.policeAction)
 		problem("kinds", "Select what kind of behaviour it was, or what the police did");
-	if (said.breachAsStalking === "no" && said.orderBreached && !said.breachWhy)
+	if (!orderOf(said)) return;
+	const { breachAsStalking, recordedAs } = said;
+	// Of two answers that cannot both be true neither is taken: the form sends both, and either may be the new one.
+	if (breachAsStalking === "no" && recordedAs === "stalking") {
+		problem("breachAsStalking", "Select “Yes”, or change “As what is it recorded?”, which says stalking");
+	} else if (breachAsStalking === "no" && !said.breachWhy) {
 		problem("breachWhy", "Enter why the breach is not recorded as stalking");
+	} else if (breachAsStalking === "yes" && recordedAs && recordedAs !== "stalking") {
+		problem("recordedAs", "Select “Stalking”, or change the answer that the breach is recorded as stalking");
+	}
 }
 
+/** As what the police recorded it, where a breach is said to be recorded as stalking: that. */
+const recordedAsOf = (said: Fields) =>
+	said.recordedAs ?? (orderOf(said) && said.breachAsStalking === "yes" ? ("stalking" as const) : undefined);
+
+/** What is said of a breach: "not yet", where it is recorded as stalking, has been said since. */
+const breachAnswerOf = (said: Fields) =>
+	!orderOf(said) || (said.recordedAs === "stalking" && said.breachAsStalking === "not-yet")
+		? undefined
+		: said.breachAsStalking;
+
 /** A period has an end, only a date has a time, and only of a breach is asked as what it is recorded. */
-const tidy = <T extends Fields>({
-	startsOn = "",
-	endsOn,
-	startsAt,
-	breachAsStalking,
-	breachWhy,
-	...rest
-}: T) => ({
-	...rest,
-	precision: rest.precision ?? ("exact" as const),
-	startsOn,
-	endsOn: rest.precision === "period" ? endsOn : undefined,
-	startsAt: rest.precision === "period" ? undefined : startsAt,
-	breachAsStalking: rest.orderBreached ? breachAsStalking : undefined,
-	breachWhy: rest.orderBreached && breachAsStalking === "no" ? breachWhy : undefined,
-});
+const tidy = <T extends Fields>({ startsOn = "", ...said }: T) => {
+	const isPeriod = said.precision === "period";
+	const breachAsStalking = breachAnswerOf(said);
+	return {
+		...said,
+		precision: said.precision ?? ("exact" as const),
+		startsOn,
+		endsOn: isPeriod ? said.endsOn : undefined,
+		startsAt: isPeriod ? undefined : said.startsAt,
+		recordedAs: recordedAsOf(said),
+		orderBreached: orderOf(said),
+		breachAsStalking,
+		breachWhy: breachAsStalking === "no" ? said.breachWhy : undefined,
+	};
+};
 
 /** One incident as a line or a row of a file says it. */
 export const Said = z.object(fields).superRefine(whole).transform(tidy);

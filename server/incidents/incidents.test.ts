@@ -191,6 +191,18 @@ describe("an incident", () => {
 			{ orderBreached: "spo", breachAsStalking: "no" },
 			{ breachWhy: "Enter why the breach is not recorded as stalking" },
 		],
+		[
+			{ recordedAs: "breach-of-order", breachAsStalking: "no" },
+			{ breachWhy: "Enter why the breach is not recorded as stalking" },
+		],
+		[
+			{ orderBreached: "spo", breachAsStalking: "no", breachWhy: "Bail", recordedAs: "stalking" },
+			{ breachAsStalking: "Select “Yes”, or change “As what is it recorded?”, which says stalking" },
+		],
+		[
+			{ orderBreached: "spo", breachAsStalking: "yes", recordedAs: "harassment" },
+			{ recordedAs: "Select “Stalking”, or change the answer that the breach is recorded as stalking" },
+		],
 	])("is not taken as %j", async (fields, problems) => {
 		const before = await versionOf(db, panel.id);
 		expect(await fieldsOf(add(file, fields))).toEqual(problems);
@@ -595,12 +607,31 @@ describe("a recording query", () => {
 		expect(await queriesIn(one)).toMatchObject([{ state: "withdrawn" }]);
 	});
 
-	it("is not raised where it is recorded as stalking, as a breach, as no crime, or not yet", async () => {
+	it("is not raised where it is recorded as stalking, as no crime, or not yet; as a breach it is another", async () => {
 		const one = await aCase({ panel });
-		for (const recordedAs of ["stalking", "breach-of-order", "not-recorded", "other", ""] as const) {
+		for (const recordedAs of ["stalking", "not-recorded", "other", ""] as const) {
 			await add(one, { recordedAs: recordedAs as "other" });
 		}
 		expect(await queriesIn(one)).toEqual([]);
+		await add(one, { recordedAs: "breach-of-order" });
+		expect(await queriesIn(one)).toMatchObject([{ kind: "breach", state: "open" }]);
+	});
+
+	it("asks of what is recorded as a breach, which was one, whichever way it came in", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { recordedAs: "breach-of-order", orderBreached: "" as never });
+		expect(await stored(incidentId)).toMatchObject({ orderBreached: "other", recordedAs: "breach-of-order" });
+		for (const from of ["lines", "file"] as const) {
+			const told = [{ startsOn: "2026-11-04", kinds: ["contacting" as const], what: "Rang" }];
+			const incidents = told.map((said) => ({ ...said, recordedAs: "breach-of-order" as const }));
+			await addIncidents(everyone.member, anOpId(), { caseId: one.id, from, incidents });
+		}
+		expect((await queriesIn(one)).map(({ kind, state }) => [kind, state])).toEqual(
+			[1, 2, 3].map(() => ["breach", "open"]),
+		);
+		expect(await sums(one)).toMatchObject({ breaches: 3, openQueries: 3 });
+		await change(incidentId, { recordedAs: "breach-of-order", orderBreached: "spo" });
+		expect(await stored(incidentId)).toMatchObject({ orderBreached: "spo" });
 	});
 
 	it("asks of a breach whether it is recorded as stalking, unless that is said", async () => {
@@ -625,6 +656,7 @@ describe("a recording query", () => {
 		const state = async () => (await queriesIn(one)).map((query) => query.state);
 		await change(incidentId, { orderBreached: "bail", breachAsStalking: "yes" });
 		expect(await state()).toEqual(["as-stalking"]);
+		expect(await stored(incidentId)).toMatchObject({ recordedAs: "stalking" });
 		await change(incidentId, { orderBreached: "bail" });
 		expect(await state()).toEqual(["as-stalking"]);
 		await change(incidentId, { orderBreached: "bail", breachAsStalking: "not-yet" });
@@ -638,6 +670,25 @@ describe("a recording query", () => {
 		await remove(incidentId);
 		expect(await state()).toEqual(["withdrawn"]);
 		expect(await sums(one)).toMatchObject({ openQueries: 0 });
+	});
+
+	it("about a breach is answered by what it is recorded as, whatever the form had in it, and open again after that", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { orderBreached: "bail", recordedAs: "harassment" });
+		const breach = { orderBreached: "bail" as const };
+		const state = async () => (await queriesIn(one)).map((query) => query.state);
+		expect(await state()).toEqual(["open"]);
+		// The form was opened with the answer that stood there.
+		await change(incidentId, { ...breach, recordedAs: "stalking", breachAsStalking: "not-yet" });
+		expect(await state()).toEqual(["as-stalking"]);
+		expect(await sums(one)).toMatchObject({ openQueries: 0 });
+		await change(incidentId, { ...breach, recordedAs: "breach-of-order" });
+		expect(await state()).toEqual(["open"]);
+		const stays = { breachAsStalking: "no" as const, breachWhy: "The registrar decided so" };
+		await change(incidentId, { ...breach, ...stays, recordedAs: "harassment" });
+		expect(await state()).toEqual(["stays"]);
+		await change(incidentId, { ...breach, recordedAs: "stalking" });
+		expect(await queriesIn(one)).toMatchObject([{ state: "as-stalking", reason: null }]);
 	});
 
 	it("of an incident is withdrawn when it no longer stands among others, and answered when it is stalking now", async () => {
@@ -692,6 +743,49 @@ describe("a recording query", () => {
 		]);
 		expect(JSON.stringify(events)).not.toContain("Registrar");
 		expect(await sums(one)).toMatchObject({ openQueries: 0 });
+	});
+
+	it.each(["breach", "features"] as const)(
+		"about the %s, answered as stalking, answers the other about the same incident, and the record agrees",
+		async (asked) => {
+			const one = await aCase({ panel });
+			const { incidentId } = await add(one, { recordedAs: "harassment", orderBreached: "bail" });
+			await add(one, { recordedAs: "harassment" });
+			const open = (await queriesIn(one)).filter((query) => query.incidentId === incidentId);
+			expect(open.map(({ kind }) => kind).sort()).toEqual(["breach", "features"]);
+			const query = open.find(({ kind }) => kind === asked);
+			if (!query) throw new Error("No query was raised");
+			const before = await versionOf(db, panel.id);
+			await answer(query, { answer: "as-stalking", reason: "42/9/26" });
+			expect(await stored(incidentId)).toMatchObject({ recordedAs: "stalking" });
+			const said = { state: "as-stalking", reason: "42/9/26", answeredByName: everyone.chair.name };
+			const ofIncident = (await queriesIn(one)).filter((query) => query.incidentId === incidentId);
+			expect(ofIncident).toMatchObject([said, said]);
+			const sentences = await inWords(before);
+			expect(sentences).toHaveLength(3);
+			expect(sentences).toEqual(
+				expect.arrayContaining([
+					"Priya Shah answered a recording query: a breach is recorded as stalking.",
+					"Priya Shah answered a recording query: an incident is recorded as stalking.",
+					"Priya Shah changed an incident in the chronology.",
+				]),
+			);
+			expect(await sums(one)).toMatchObject({ openQueries: 1 });
+		},
+	);
+
+	it("about a breach that stays as it is leaves the other to be answered, and the record as it is", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { recordedAs: "harassment", orderBreached: "bail" });
+		await add(one);
+		const query = (await queriesIn(one)).find(({ kind }) => kind === "breach");
+		await answer(query ?? { id: "none", version: 0 });
+		expect(await stored(incidentId)).toMatchObject({ recordedAs: "harassment" });
+		const states = (await queriesIn(one)).map(({ kind, state }) => [kind, state]);
+		expect(states.sort()).toEqual([
+			["breach", "stays"],
+			["features", "open"],
+		]);
 	});
 
 	it("stays with a reason, and is not raised again by what else is added", async () => {

@@ -149,7 +149,8 @@ async function keepQueries(
 			else if (query.state === "withdrawn" || query.state === "as-stalking") again.push(query);
 		} else if (isRecordedAsStalking) {
 			const query = knownOf.get(`features ${incident.id}`);
-			if (query?.state === "open") answered.push({ query, answer: "as-stalking", reason: null });
+			const reason = answers.get(incident.id)?.why ?? null;
+			if (query?.state === "open") answered.push({ query, answer: "as-stalking", reason });
 		}
 		if (incident.orderBreached === null) continue;
 		const name = `breach ${incident.id}`;
@@ -163,10 +164,13 @@ async function keepQueries(
 			const isOther = query.state !== answer || (said.why !== undefined && query.reason !== said.why);
 			if (isOther) answered.push({ query, answer, reason: said.why ?? null });
 		} else if (isRecordedAsStalking && !said) {
-			// That says it: it is not asked, and no longer asked.
-			if (before?.state === "open") answered.push({ query: before, answer: "as-stalking", reason: null });
+			// That says it: it is not asked, no longer asked, and no other answer stands.
+			if (before?.state === "open" || before?.state === "stays") {
+				answered.push({ query: before, answer: "as-stalking", reason: null });
+			}
 		} else if (!before) raise(incident.id, "breach");
-		else if (before.state === "withdrawn" || (said && before.state !== "open")) again.push(before);
+		else if (before.state === "withdrawn" || (said && before.state !== "open") || isUndone(before, incident))
+			again.push(before);
 	}
 	const closed = new Set<unknown>(answered.map(({ query }) => query));
 	const isAnswered = (query: unknown) => closed.has(query);
@@ -201,6 +205,10 @@ async function keepQueries(
 	);
 	return stillOpen.length + waiting.length;
 }
+
+/** Whether it was said to be recorded as stalking, and is recorded as something else now. */
+const isUndone = (query: Query, { recordedAs }: Standing): boolean =>
+	query.state === "as-stalking" && recordedAs !== null && recordedAs !== "stalking";
 
 async function setState(
 	{ tx }: Hand,
