@@ -788,6 +788,28 @@ describe("a recording query", () => {
 		]);
 	});
 
+	it("that was to stay is answered once the breach is recorded as stalking after all, and asked again after that", async () => {
+		const one = await aCase({ panel });
+		const { incidentId } = await add(one, { recordedAs: "harassment", orderBreached: "bail" });
+		await add(one);
+		const states = async () =>
+			(await queriesIn(one)).map(({ kind, state, reason }) => [kind, state, reason]).sort();
+		const of = async (asked: "breach" | "features") =>
+			(await queriesIn(one)).find(({ kind }) => kind === asked) ?? { id: "none", version: 0 };
+		await answer(await of("features"));
+		await answer(await of("breach"), { answer: "as-stalking", reason: "42/9/26" });
+		expect(await states()).toEqual([
+			["breach", "as-stalking", "42/9/26"],
+			["features", "as-stalking", "42/9/26"],
+		]);
+		await change(incidentId, { recordedAs: "harassment", orderBreached: "bail" });
+		expect(await states()).toEqual([
+			["breach", "open", null],
+			["features", "open", null],
+		]);
+		expect(await sums(one)).toMatchObject({ openQueries: 2 });
+	});
+
 	it("stays with a reason, and is not raised again by what else is added", async () => {
 		const { one, query } = await raised();
 		expect(await fieldsOf(answer(query, { reason: " " }))).toEqual({

@@ -40,6 +40,14 @@ const standingOf = (reader: Reader, caseId: string) =>
 		.orderBy(asc(incidents.sortKey), asc(incidents.id));
 type Standing = Awaited<ReturnType<typeof standingOf>>[number];
 
+/** Whether an incident's being recorded as stalking answers a query on it, or answers it otherwise than it was. */
+const isAnsweredByStalking = (query: Query | undefined): query is Query =>
+	query?.state === "open" || query?.state === "stays";
+
+/** Whether an incident was said to be recorded as stalking, and is recorded as something else now. */
+const isUndone = (query: Query, { recordedAs }: Standing): boolean =>
+	query.state === "as-stalking" && recordedAs !== null && recordedAs !== "stalking";
+
 /**
  * Brings a case's recording queries and the sums of its chronology up to date. Call it once a command has written its
  * incidents and recorded that.
@@ -150,7 +158,7 @@ async function keepQueries(
 		} else if (isRecordedAsStalking) {
 			const query = knownOf.get(`features ${incident.id}`);
 			const reason = answers.get(incident.id)?.why ?? null;
-			if (query?.state === "open") answered.push({ query, answer: "as-stalking", reason });
+			if (isAnsweredByStalking(query)) answered.push({ query, answer: "as-stalking", reason });
 		}
 		if (incident.orderBreached === null) continue;
 		const name = `breach ${incident.id}`;
@@ -165,12 +173,18 @@ async function keepQueries(
 			if (isOther) answered.push({ query, answer, reason: said.why ?? null });
 		} else if (isRecordedAsStalking && !said) {
 			// That says it: it is not asked, no longer asked, and no other answer stands.
-			if (before?.state === "open" || before?.state === "stays") {
+			if (isAnsweredByStalking(before)) {
 				answered.push({ query: before, answer: "as-stalking", reason: null });
 			}
-		} else if (!before) raise(incident.id, "breach");
-		else if (before.state === "withdrawn" || (said && before.state !== "open") || isUndone(before, incident))
+		} else if (!before) {
+			raise(incident.id, "breach");
+		} else if (
+			before.state === "withdrawn" ||
+			(said && before.state !== "open") ||
+			isUndone(before, incident)
+		) {
 			again.push(before);
+		}
 	}
 	const closed = new Set<unknown>(answered.map(({ query }) => query));
 	const isAnswered = (query: unknown) => closed.has(query);
@@ -205,10 +219,6 @@ async function keepQueries(
 	);
 	return stillOpen.length + waiting.length;
 }
-
-/** Whether it was said to be recorded as stalking, and is recorded as something else now. */
-const isUndone = (query: Query, { recordedAs }: Standing): boolean =>
-	query.state === "as-stalking" && recordedAs !== null && recordedAs !== "stalking";
 
 async function setState(
 	{ tx }: Hand,
