@@ -13,7 +13,7 @@ import {
 	saysNo,
 } from "./file-cells.ts";
 import type { Decided } from "./line-words.ts";
-import { type NumberedReading, type QuickIncident, quickLine } from "./quick-line.ts";
+import { type NumberedReading, type QuickIncident, quickLine, whatHappened } from "./quick-line.ts";
 
 /** So much is sent at once by a form; the rows come back in it once more. */
 export const LARGEST_INCIDENT_FILE = 600_000;
@@ -163,14 +163,13 @@ function readRow(cell: (column: Column) => string, today: string): RowReading {
 	const { decided, kept } = decidedIn(cell);
 	// The end of a period has no time.
 	if (cell("until") && cell("at")) kept.push(`Time: ${cell("at")}`);
-	const told = quickLine(`today noon: ${what}`, today, decided);
+	const told = whatHappened(what, decided);
 	// What is behind a "#" is words in a file.
-	const words =
-		"problem" in told ? quickLine(`today noon: ${what.replaceAll("#", "")}`, today, decided) : told;
+	const words = "problem" in told ? whatHappened(what.replaceAll("#", ""), decided) : told;
 	if ("problem" in words) return words;
 	const { precision, startsOn, endsOn, startsAt } = dated.incident;
 	const incident: FileIncident = {
-		...words.incident,
+		...words,
 		precision,
 		startsOn,
 		endsOn,
@@ -182,7 +181,7 @@ function readRow(cell: (column: Column) => string, today: string): RowReading {
 	if (isRecordedBreach) incident.orderBreached ??= "other";
 	if (!leavesOpen(cell("kinds"))) {
 		const { kinds, isGuess, isWhole } = kindsIn(cell("kinds"));
-		const isUntold = words.incident.isGuess && words.incident.kinds.every((kind) => kind === "other");
+		const isUntold = words.isGuess && words.kinds.every((kind) => kind === "other");
 		if (!isGuess || (kinds.length > 0 && isUntold)) Object.assign(incident, { kinds, isGuess });
 		if (!isWhole) {
 			kept.push(`Kind: ${cell("kinds")}`);

@@ -1,15 +1,21 @@
 /** When an incident was, as people write it at the beginning of a line: a date, "about" one, or a period, and a time. */
 import type { IncidentLine } from "#server/incidents/index.ts";
+import { addDays, WEEKDAYS, weekdayOf } from "../civil-dates.ts";
 import {
-	addDays,
-	civilDate,
-	exists,
-	MONTHS,
-	monthNumber,
-	WEEKDAYS,
-	weekdayNumber,
-	weekdayOf,
-} from "../civil-dates.ts";
+	beginsWithDay,
+	calendarDayIn,
+	companyIn,
+	type DayRead,
+	dateOf,
+	dayIn,
+	firstAfter,
+	inWords,
+	lastWeekday,
+	MAY_BE,
+	MONTH,
+	ORDINAL,
+} from "./line-day.ts";
+import { timeIn, Unclear, withoutStop } from "./line-times.ts";
 
 /** Civil dates, and a time of the day. */
 export interface When {
@@ -18,178 +24,186 @@ export interface When {
 	endsOn?: string;
 	startsAt?: string;
 }
-/** A date at the beginning of a text, and what follows it. */
-type Dated = { date: string; rest: string } | { problem: string } | undefined;
+type WhenRead = When & { rest: string };
 
-const BEGIN = { problem: "Begin with the date, like 3/11, 3 Nov, about 3 Nov, 3-9 Nov or yesterday" };
+const BEGIN = "Begin with the date, like 3/11, 3 Nov, about 3 Nov, 3-9 Nov or yesterday";
 const ABOUT = /^(?:on or about|about|around|approx(?:imately|\.)?|circa|c\.|~)\s*/i;
+/** "Overnight", "the night of": said before the date, and left in the words behind it. */
+const PART_OF =
+	/^(?:on |during |in )?(?:the )?(overnight|early hours|night|morning|afternoon|evening)\b(?:,? (?:of|on))?(?: the)?\s+/i;
+const ANOTHER_DATE = /^\s*(?:,|;|and\b|&|\+|\/)?\s*(?:and\s+)?/i;
 
-/** Reads when it was, and answers what follows. A date without a year is the latest that is not after `today`. */
-export function whenOf(text: string, today: string): (When & { rest: string }) | { problem: string } {
+/**
+ * Reads when it was, and answers what follows. A date without a year is the latest that is not after `today`. What can
+ * be read in two ways is refused: a wrong date is worse than a question.
+ */
+export function whenOf(text: string, today: string): WhenRead | { problem: string } {
+	try {
+		return read(text, today);
+	} catch (error) {
+		if (error instanceof Unclear) return { problem: error.message };
+		throw error;
+	}
+}
+
+function read(text: string, today: string): WhenRead {
 	const isAbout = ABOUT.test(text);
 	const undated = text.replace(ABOUT, "");
-	const period = periodIn(undated, today);
+	const partOf = PART_OF.exec(undated);
+	const words = undated.slice(partOf?.[0].length ?? 0).replace(/^on (?:the )?|^the (?=\d)/i, "");
+	const period = weekIn(words, today) ?? periodIn(words, today);
 	if (period) {
-		if ("problem" in period) return period;
-		return { precision: "period", startsOn: period.from, endsOn: period.to, rest: period.rest };
+		refuseAnotherDate(period.rest);
+		const said = [partOf?.[1], period.part].filter(Boolean);
+		// A period has no other precision: "about" stays in the words, and so does what was said of it.
+		const rest = isAbout ? text : [...said, withoutStop(period.rest)].join(", ");
+		return { precision: "period", startsOn: period.from, endsOn: period.to, rest };
 	}
-	const start = dateIn(undated.replace(/^(?:on|from) /i, ""), today);
-	if (!start) return BEGIN;
-	if ("problem" in start) return start;
-	const time = timeIn(start.rest);
-	if ("problem" in time) return time;
+	const start = dayIn(words, today);
+	if (!start) throw new Unclear(BEGIN);
+	refuseAnotherDate(start.rest);
+	const startsOn = dateOf(start.written, today);
+	const part = partOf?.[1] ?? start.part;
+	const time = timeIn(start.rest, part?.toLowerCase());
+	if (time) refuseAnotherDate(time.rest);
+	const rest = time?.rest ?? withoutStop(start.rest);
 	return {
-		precision: isAbout ? "about" : "exact",
-		startsOn: start.date,
-		...(time.at ? { startsAt: time.at } : {}),
-		rest: time.rest,
+		precision: isAbout || time?.isAbout ? "about" : "exact",
+		startsOn,
+		...(time ? { startsAt: time.at } : {}),
+		rest: part && !time ? `${part}, ${rest}` : rest,
 	};
 }
 
-const BETWEEN = /^\s*(?:-|–|—|to|until|till)\s*/i;
+/** One line is one incident: a second date behind the first would be lost in the words. @throws Unclear */
+function refuseAnotherDate(rest: string): void {
+	if (/^\s*onwards?\b/i.test(rest))
+		throw new Unclear("Until when? Write a period like 3 Nov to 9 Nov, or “3 Nov to now”");
+	if (beginsWithDay(rest.replace(ANOTHER_DATE, "")))
+		throw new Unclear("Enter each date on a line of its own, or a period like 3-9 Nov");
+}
 
-/** "3-9 Nov", "28 Oct to 2 Nov", "1/10 - 14/10". */
-function periodIn(
-	text: string,
-	today: string,
-): { from: string; to: string; rest: string } | { problem: string } | undefined {
-	const words = text.replace(/^(?:from|between) /i, "");
-	const short =
-		/^(\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|—|to|and)\s*(?=\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3})/i.exec(words);
+// --- periods ----------------------------------------------------------------------------------------------------
+
+interface Period {
+	from: string;
+	to: string;
+	part?: string | undefined;
+	rest: string;
+}
+
+/** "w/c 2 Nov": from Monday to Sunday, or until today. */
+function weekIn(text: string, today: string): Period | undefined {
+	const found = /^(?:for )?(?:w\/?c|w\/?b|week (?:commencing|beginning|starting))\b\.?:?\s*/i.exec(text);
+	if (!found) return undefined;
+	const start = dayIn(text.slice(found[0].length), today);
+	if (!start) throw new Unclear("Write the Monday on which the week began, like w/c 2 Nov");
+	const from = dateOf(start.written, today);
+	if (weekdayOf(from) !== 1)
+		throw new Unclear(
+			`${inWords(from)} is a ${WEEKDAYS[weekdayOf(from)]}, and a week begins on Monday. Write a period like 3-9 Nov`,
+		);
+	const sunday = addDays(from, 6);
+	return periodOf(from, sunday < today ? sunday : today, start.rest);
+}
+
+const DAY_OF_MONTH = `\\d{1,2}${ORDINAL}?(?:\\s*(?:of\\s+)?(?!${MAY_BE})${MONTH}\\b|[-.]${MONTH}\\b)`;
+const SHORT = new RegExp(
+	`^(\\d{1,2})${ORDINAL}?\\s*(?:(?:-|–|—|to|/|and|&)\\s*(?=${DAY_OF_MONTH})|(?:-|–|—|to)\\s*(?=\\d{1,2}/\\d{1,2}(?!\\d)))`,
+	"i",
+);
+const LINK = /^\s*(-|–|—|to|until|till|and|\/)\s*/i;
+const NOW = /^(?:date|now|(?:the )?present(?: day)?)\b/i;
+
+/** "3-9 Nov", "28 Oct to 2 Nov", "1/10 - 14/10", "Tue/Wed 3/4 Nov", "between 3 and 5 Nov". */
+function periodIn(text: string, today: string): Period | undefined {
+	const opening = /^(from|between)\s+(?:the )?/i.exec(text);
+	const isBetween = opening?.[1]?.toLowerCase() === "between";
+	const words = text.slice(opening?.[0].length ?? 0);
+	const company = companyIn(words);
+	const short = shortIn(company?.rest ?? words, today, isBetween);
 	if (short) {
-		const end = dateIn(words.slice(short[0].length), today);
-		if (!end) return undefined;
-		if ("problem" in end) return end;
-		const [year = 0, month = 0] = end.date.split("-").map(Number);
-		const day = Number(short[1]);
-		return periodOf(exists(year, month, day) ? civilDate(year, month, day) : undefined, end);
+		const { start, end, rest } = short;
+		const [first, second] = [company?.first, company?.second];
+		const period = between({ ...start, weekday: first }, { ...end, weekday: second }, today);
+		return { ...periodOf(period.from, period.to, rest), part: company?.part };
 	}
-	const start = dateIn(words, today);
-	if (!start || "problem" in start) return undefined;
-	const between = BETWEEN.exec(start.rest);
-	if (!between) return undefined;
-	const end = dateIn(start.rest.slice(between[0].length), today);
-	// "3 Nov - followed her home": a dash, and no period.
-	if (!end) return undefined;
-	return "problem" in end ? end : periodOf(start.date, end);
+	const isPair = company?.second !== undefined;
+	const start = isPair ? firstOfPair(company, today) : dayIn(words, today);
+	if (!start) return undefined;
+	if (isPair && "date" in start.written)
+		return periodOf(start.written.date, lastWeekday(company.second ?? 0, today), start.rest);
+	const end = endIn(start, today, isBetween);
+	if (!end) {
+		if (isPair) throw new Unclear("Write the two days as a period, like 31 Oct to 1 Nov");
+		if (opening) throw new Unclear("Until when? Write a period like 3 Nov to 9 Nov");
+		return undefined;
+	}
+	if (isPair && !("date" in end.written)) end.written.weekday = company.second;
+	const { from, to } = between(start.written, end.written, today);
+	return { ...periodOf(from, to, end.rest), part: start.part };
 }
 
-function periodOf(from: string | undefined, end: { date: string; rest: string }) {
-	if (!from || from >= end.date) {
-		return { problem: "The end of the period must be after its start, like 3-9 Nov or 28 Oct to 2 Nov" };
-	}
-	return { from, to: end.date, rest: withoutComma(end.rest) };
+/** "3-9 Nov": the month is said once. */
+function shortIn(text: string, today: string, isBetween: boolean) {
+	const found = SHORT.exec(text);
+	if (!found) return undefined;
+	const [whole, day] = found;
+	if (/\band\b|&/.test(whole) && !isBetween)
+		throw new Unclear("Enter each date on a line of its own, or a period like 3-9 Nov");
+	const end = calendarDayIn(text.slice(whole.length), today);
+	if (!end || "date" in end.written) return undefined;
+	if (Number(day) >= end.written.day) throw new Unclear(ORDER);
+	return { start: { ...end.written, day: Number(day) }, end: end.written, rest: end.rest };
 }
 
-const withoutComma = (text: string) => text.replace(/^\s*[,;:]?\s*/, "");
-
-/** The date at the beginning of a text. Undefined where there is none. */
-function dateIn(text: string, today: string): Dated {
-	const near = /^(today|yesterday|(\d{1,2}|two|three|four|five|six) days ago)\b/i.exec(text);
-	if (near) {
-		const amounts = ["", "", "two", "three", "four", "five", "six"];
-		const days = near[2]
-			? /^\d/.test(near[2])
-				? Number(near[2])
-				: amounts.indexOf(near[2].toLowerCase())
-			: near[1]?.toLowerCase() === "today"
-				? 0
-				: 1;
-		return { date: addDays(today, -days), rest: text.slice(near[0].length) };
-	}
-	const iso = /^(\d{4})-(\d{2})-(\d{2})\b/.exec(text);
-	if (iso) return dated(Number(iso[3]), Number(iso[2]), iso[1], today, text.slice(iso[0].length));
-	const numeric =
-		/^(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/]|\s*(?:am|pm)\b)|^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})\b/.exec(
-			text,
-		);
-	if (numeric) {
-		const [, day, , month, year, dashedDay, dashedMonth, dashedYear] = numeric;
-		// "3.15pm" begins with a time and not with a date; "42/1234/26" was not taken for one either.
-		return dated(
-			Number(day ?? dashedDay),
-			Number(month ?? dashedMonth),
-			year ?? dashedYear,
-			today,
-			text.slice(numeric[0].length),
-		);
-	}
-	// Two numbers behind a month's name are as often how many calls there were as a year; with a stop they are a year.
-	const named =
-		/^(\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?([a-z]{3,9})\b\.?(?:,?\s+(?:(\d{4})(?!\s*h|[\d:])|['’](\d{2})\b|(\d{2})(?=\s*[,;:](?!\d))))?/i.exec(
-			text,
-		);
-	if (named) {
-		const month = monthNumber(named[2] ?? "");
-		if (month === 0) return undefined;
-		const year = named[3] ?? named[4] ?? named[5];
-		return dated(Number(named[1]), month, year, today, text.slice(named[0].length));
-	}
-	const american = /^([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4})\b)?/i.exec(text);
-	if (american) {
-		const month = monthNumber(american[1] ?? "");
-		if (month > 0)
-			return dated(Number(american[2]), month, american[3], today, text.slice(american[0].length));
-	}
-	const weekday = /^(last )?([a-z]{3,9})\b,?\s*/i.exec(text);
-	const number = weekday ? weekdayNumber(weekday[2] ?? "") : -1;
-	if (weekday && number >= 0) {
-		const rest = text.slice(weekday[0].length);
-		// "Tue 3 Nov": the date says it, and the weekday is its company.
-		const written = /^\d/.test(rest) && !weekday[1] ? dateIn(rest, today) : undefined;
-		if (written) {
-			if ("problem" in written || weekdayOf(written.date) === number) return written;
-			const [year = 0, month = 1, day = 1] = written.date.split("-").map(Number);
-			const weekday = WEEKDAYS[weekdayOf(written.date)];
-			return { problem: `${day} ${MONTHS[month - 1]} ${year} is a ${weekday}` };
-		}
-		const back = (weekdayOf(today) - number + 7) % 7 || 7;
-		return { date: addDays(today, -back), rest };
-	}
-	return undefined;
+/** "Sat/Sun 31 Oct - 1 Nov", and "Sat/Sun" alone. */
+function firstOfPair(company: NonNullable<ReturnType<typeof companyIn>>, today: string): DayRead {
+	const dated = calendarDayIn(company.rest, today);
+	if (dated && !("date" in dated.written))
+		return { ...dated, written: { ...dated.written, weekday: company.first }, part: company.part };
+	return { written: { date: lastWeekday(company.first, today) }, rest: company.restAlone };
 }
 
-/** A date by its numbers; without a year the latest that is not after today. */
-function dated(day: number, month: number, year: string | undefined, today: string, rest: string): Dated {
-	const name = MONTHS[month - 1];
-	if (!name) {
-		const isAmerican = day >= 1 && day <= 12 && month >= 13 && month <= 31;
-		return {
-			problem: `There is no month ${month}${isAmerican ? `. Enter the day first, like ${month}/${day}` : ""}`,
-		};
-	}
-	if (year !== undefined) {
-		const ofYear = year.length === 2 ? 2000 + Number(year) : Number(year);
-		if (!exists(ofYear, month, day)) return { problem: `There is no ${day} ${name} ${ofYear}` };
-		const date = civilDate(ofYear, month, day);
-		return date > today ? { problem: `${day} ${name} ${ofYear} has not been yet` } : { date, rest };
-	}
-	const thisYear = Number(today.slice(0, 4));
-	// 29 February is in every fourth year, or eighth.
-	for (let ofYear = thisYear; ofYear > thisYear - 9; ofYear--) {
-		const date = civilDate(ofYear, month, day);
-		if (exists(ofYear, month, day) && date <= today) return { date, rest };
-	}
-	return { problem: `There is no ${day} ${name}` };
+/** The end of a period behind its start; undefined where the words that follow are something else. */
+function endIn(start: DayRead, today: string, isBetween: boolean): DayRead | undefined {
+	const found = LINK.exec(start.rest);
+	const [whole = "", link = ""] = found ?? [];
+	if (!found) return undefined;
+	const behind = start.rest.slice(whole.length);
+	if (/and/i.test(link) && !isBetween) return undefined;
+	if (/^(?:to|until|till)$/i.test(link) && NOW.test(behind))
+		return { written: { date: today }, rest: behind.replace(NOW, "") };
+	if (new RegExp(`^(?:the )?\\d{1,2}${ORDINAL}\\b(?!\\s*(?:of\\s+)?${MONTH})`, "i").test(behind))
+		throw new Unclear("Write the month of the end too, like 3 Nov to 9 Nov");
+	// "3 Nov - sat outside her house": a dash, and no period.
+	const company = companyIn(behind);
+	if (company && !beginsWithDay(behind) && /^(?:sat|sun)$/i.test(company.word)) return undefined;
+	const end = dayIn(behind.replace(/^the /i, ""), today);
+	const isDash = !/^(?:to|until|till|and)$/i.test(link);
+	// "3 Nov to Friday" is the Friday after it, or the last one; "3 Nov - today" may be no period.
+	if (end && "date" in end.written && !("date" in start.written) && (isDash || company))
+		throw new Unclear("Write the end of a period with its date, like 3 Nov to 9 Nov");
+	return end;
 }
 
-/** "21:40", "at 9.40pm", "9pm", "2140 hrs", behind a date. */
-function timeIn(text: string): { at?: string; rest: string } | { problem: string } {
-	const rest = withoutComma(text.replace(/^\s*[-–—]\s+/, " "));
-	const found =
-		/^(?:at )?(?:about |around |approx\.? |c\.? ?)?(?:(\d{1,2})[:.](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)|(\d{2})(\d{2})\s*(?:hrs?|hours)|(noon|midnight))(?![\d/])\b/i.exec(
-			rest,
-		);
-	if (!found) return { rest };
-	const [whole, hours, minutes, half, hour, ofHour, militaryHours, militaryMinutes, named] = found;
-	const after = withoutComma(rest.slice(whole.length));
-	if (named) return { at: named.toLowerCase() === "noon" ? "12:00" : "00:00", rest: after };
-	const meridiem = (half ?? ofHour)?.toLowerCase();
-	let h = Number(hours ?? hour ?? militaryHours);
-	const m = Number(minutes ?? militaryMinutes ?? 0);
-	const isPossible = m < 60 && (meridiem ? h >= 1 && h <= 12 : h < 24);
-	if (!isPossible)
-		return { problem: `There is no time ${whole.replace(/^at /i, "").trim()}. Enter one like 21:40` };
-	if (meridiem) h = (h % 12) + (meridiem === "pm" ? 12 : 0);
-	return { at: `${String(h).padStart(2, "0")}:${String(m).padStart(2, "0")}`, rest: after };
+const ORDER =
+	"The end of the period must be after its start and not after today, like 3-9 Nov or 28 Oct to 2 Nov";
+
+/** The dates of a period. A year that is said at one end holds for the other: the nearest such date. */
+function between(start: DayRead["written"], end: DayRead["written"], today: string) {
+	if (!("date" in end) && end.year !== undefined && !("date" in start) && start.year === undefined) {
+		const to = dateOf(end, today);
+		return { from: dateOf(start, to), to };
+	}
+	const from = dateOf(start, today);
+	const isOpen = !("date" in end) && end.year === undefined;
+	const to = isOpen ? firstAfter(from, end) : dateOf(end, today);
+	if (to > today) throw new Unclear(ORDER);
+	return { from, to };
+}
+
+function periodOf(from: string, to: string, rest: string): Period {
+	if (from >= to) throw new Unclear(ORDER);
+	return { from, to, rest };
 }

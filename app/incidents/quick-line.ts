@@ -19,7 +19,10 @@ import {
 } from "./line-words.ts";
 
 /** What was understood, field by field as the form has them. */
-export interface QuickIncident extends When, Said {
+export interface QuickIncident extends When, WhatHappened {}
+
+/** What was understood of the words behind the date. */
+export interface WhatHappened extends Said {
 	kinds: IncidentKind[];
 	/** The kinds were guessed from the words, and nobody has named any. */
 	isGuess: boolean;
@@ -39,21 +42,28 @@ const CRIME_NUMBERS = [
 /** What is said of one incident has a bound, and so has what is looked at to read it. */
 export const LONGEST_LINE = 4_200;
 
-/**
- * Reads one line. `today` is a civil date; a date without a year is the latest that has been.
- * @param decided by the columns of a file: of these nothing is guessed from the words.
- */
-export function quickLine(line: string, today: string, decided: Decided = {}): Reading {
-	const text = line
-		.trim()
-		.replace(/^[-•*·]\s+/, "")
-		.replace(/\s+/g, " ");
+/** Reads one line. `today` is a civil date; a date without a year is the latest that has been. */
+export function quickLine(line: string, today: string): Reading {
+	const text = onOneLine(line.trim().replace(/^[-•*·]\s+/, ""));
 	if (text === "") return { problem: "Enter what happened, beginning with the date" };
-	if (text.length > LONGEST_LINE) return { problem: "Use 4,000 characters or fewer for one incident" };
+	if (text.length > LONGEST_LINE) return TOO_LONG;
 	const dated = whenOf(text, today);
 	if ("problem" in dated) return dated;
 	const { rest, ...when } = dated;
-	const { kinds, tagged, without, unknown } = takeTags(rest);
+	const told = whatHappened(rest);
+	return "problem" in told ? told : { incident: { ...when, ...told } };
+}
+
+const TOO_LONG = { problem: "Use 4,000 characters or fewer for one incident" };
+const onOneLine = (text: string) => text.trim().replace(/\s+/g, " ");
+
+/**
+ * Reads what happened, without its date.
+ * @param decided by the columns of a file: of these nothing is guessed from the words.
+ */
+export function whatHappened(text: string, decided: Decided = {}): WhatHappened | { problem: string } {
+	if (text.length > LONGEST_LINE) return TOO_LONG;
+	const { kinds, tagged, without, unknown } = takeTags(onOneLine(text));
 	if (unknown !== undefined) {
 		return {
 			problem: `There is no kind ${unknown}. Use one such as #following, #contacting, #watching, #threat, #damage, #breach or #arrest`,
@@ -83,17 +93,14 @@ export function quickLine(line: string, today: string, decided: Decided = {}): R
 		if (kinds.size === 0 && !isOfPolice) kinds.add("other");
 	}
 	return {
-		incident: {
-			...when,
-			kinds: [...kinds],
-			isGuess,
-			what,
-			...(crimeNumber ? { crimeNumber } : {}),
-			...(recordedAs ? { recordedAs } : {}),
-			...(orderBreached ? { orderBreached } : {}),
-			...(policeAction ? { policeAction } : {}),
-			...(guessed.length > 0 ? { guessed } : {}),
-		},
+		kinds: [...kinds],
+		isGuess,
+		what,
+		...(crimeNumber ? { crimeNumber } : {}),
+		...(recordedAs ? { recordedAs } : {}),
+		...(orderBreached ? { orderBreached } : {}),
+		...(policeAction ? { policeAction } : {}),
+		...(guessed.length > 0 ? { guessed } : {}),
 	};
 }
 
