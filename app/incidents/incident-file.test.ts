@@ -207,6 +207,124 @@ describe("a file of incidents", () => {
 		]);
 	});
 
+	it.each([
+		["03-Nov-26", "", "2026-11-03", undefined],
+		["03/11/2026", "", "2026-11-03", undefined],
+		["03/11/2026 21:40:00", "", "2026-11-03", "21:40"],
+		["2026-11-03 21:40:00", "", "2026-11-03", "21:40"],
+		["2026-11-03T21:40:00", "", "2026-11-03", "21:40"],
+		["03 November 2026 at 21:40", "", "2026-11-03", "21:40"],
+		["03/11/2026", "21:40:00", "2026-11-03", "21:40"],
+		["03/11/2026", "2140", "2026-11-03", "21:40"],
+		["03/11/2026", "2140hrs", "2026-11-03", "21:40"],
+		["03/11/2026", "9.40 PM", "2026-11-03", "21:40"],
+		["03/11/2026", "9:40:00 PM", "2026-11-03", "21:40"],
+		["03/11/2026 00:00:00", "21:40:00", "2026-11-03", "21:40"],
+		["03/11/2026 21:40", "21:40", "2026-11-03", "21:40"],
+		["3 Nov 25", "", "2025-11-03", undefined],
+		["3 Nov 25", "21:40", "2025-11-03", "21:40"],
+		["3 Nov 25", "2140", "2025-11-03", "21:40"],
+		["3 Nov 25 21:40", "", "2025-11-03", "21:40"],
+		["3 Nov 2025", "2140", "2025-11-03", "21:40"],
+		["Mon 03/11/25", "Unknown", "2025-11-03", undefined],
+		["3/11/2026", "-", "2026-11-03", undefined],
+	])("has its date and time as systems write them: %s, %s", (date, time, startsOn, startsAt) => {
+		for (const text of ["Rang", "He rang", "3/11/26 at 9pm he rang"]) {
+			const [row] = incidents(`Date,Time,What happened\n${date},${time},${text}\n1/11/26,09:15,Rang`);
+			expect(row).toMatchObject({ precision: "exact", startsOn, what: text });
+			expect(typeof row === "string" ? row : row?.startsAt).toBe(startsAt);
+		}
+	});
+
+	it("is about a time that is not certain", () => {
+		expect(incidents("Date,Time,What happened\n3/11/26,approx 2130hrs,Rang")).toMatchObject([
+			{ precision: "about", startsOn: "2026-11-03", startsAt: "21:30", what: "Rang" },
+		]);
+	});
+
+	it("has no time where every row says midnight, and one where another row says more", () => {
+		const startsAt = (text: string) =>
+			incidents(text).map((row) => (typeof row === "string" ? row : row.startsAt));
+		expect(startsAt("Date,Time,What happened\n3/11/26,00:00,Rang\n4/11/26,00:00:00,Rang")).toEqual([
+			undefined,
+			undefined,
+		]);
+		expect(startsAt("Date,Time,What happened\n3/11/26,00:00,Rang\n4/11/26,21:40,Rang")).toEqual([
+			"00:00",
+			"21:40",
+		]);
+		expect(startsAt("Date,What happened\n03/11/2026 00:00:00,Rang\n04/11/2026 00:00:00,Rang")).toEqual([
+			undefined,
+			undefined,
+		]);
+		expect(startsAt("Date,What happened\n03/11/2026 00:00:00,Rang\n04/11/2026 21:40:00,Rang")).toEqual([
+			"00:00",
+			"21:40",
+		]);
+	});
+
+	it.each([
+		["Date,Time", "3/11/26,Evening", { precision: "exact" }, "Time: Evening"],
+		["Date,Time", "3/11/26,21:00-22:00", { startsAt: "21:00" }, "Time: 21:00-22:00"],
+		["Date,Time", "3/11/26 21:00-22:00,", { startsAt: "21:00" }, "Date: 3/11/26 21:00-22:00"],
+		["Date,Time", "Tuesday night 3/11/26,", { precision: "exact" }, "Date: Tuesday night 3/11/26"],
+		["Date,Time", "about 3-4/11/26,", { precision: "period" }, "Date: about 3-4/11/26"],
+		["From,To", "3/11/26 21:40,9/11/26", { endsOn: "2026-11-09" }, "Date: 3/11/26 21:40"],
+		["From,To", "3/11/26 21:40,3/11/26 22:40", { startsAt: "21:40" }, "To: 3/11/26 22:40"],
+		["From,To", "3/11/26 21:40,22:40", { startsAt: "21:40" }, "To: 22:40"],
+	])("keeps the words of what a date cannot say: %s, %s", (headings, cells, said, words) => {
+		expect(read(`${headings},What happened\n${cells},Rang`).rows[0]?.reading).toEqual({
+			incident: expect.objectContaining({ startsOn: "2026-11-03", what: `Rang\n${words}`, ...said }),
+			kept: [words],
+		});
+	});
+
+	it.each([
+		["03/11/2026 00:00:00", "09/11/2026 00:00:00", { precision: "period", endsOn: "2026-11-09" }],
+		["03-Nov-26", "09-Nov-26", { precision: "period", endsOn: "2026-11-09" }],
+		["3/11/2026", "9/11", { precision: "period", endsOn: "2026-11-09" }],
+		["3/11/2026", "3/11/2026", { precision: "exact" }],
+		["3/11/2026", "3/11", { precision: "exact" }],
+		["3/11/2026", "N/K", { precision: "exact" }],
+	])("may have an end: %s, %s", (from, to, said) => {
+		const [row] = incidents(`From,To,What happened\n${from},${to},Rang`);
+		expect(row).toMatchObject({ startsOn: "2026-11-03", what: "Rang", ...said });
+		expect(row).not.toHaveProperty("startsAt");
+	});
+
+	it.each([
+		["3/11/26", "half past 9", "“half past 9” is no time, like 21:40"],
+		["3/11/26", "25:10", "There is no time 25:10. Enter one like 21:40"],
+		["3/11/26 21:40", "22:40", "The date says 21:40 and the time says 22:40"],
+		["3/11/26 21:40 or later", "", "“3/11/26 21:40 or later” is no date and time, like 3/11/2026 21:40"],
+		["Nov 25", "", "Is 25 the day or the year? Write the day first, like 25 Nov"],
+	])("is refused where date and time are not certain: %s, %s", (date, time, message) => {
+		expect(incidents(`Date,Time,What happened\n${date},${time},Rang`)).toEqual([message]);
+	});
+
+	it("is asked which comes first, where a date has the month first and none the day", () => {
+		const unclear = "Is the day first in 11/03/2026? It is not in 10/26/2026. Write dates like 3 Nov 2026";
+		expect(incidents("Date,What happened\n11/03/2026,Rang\n10/26/2026,Rang\n11/11/2026,Rang")).toMatchObject([
+			unclear,
+			expect.stringContaining("no month 26"),
+			{ startsOn: "2026-11-11" },
+		]);
+		expect(incidents("Date,What happened\n03/11/2026,Rang\n10/26/2026,Rang\n26/10/2026,Rang")).toMatchObject([
+			{ startsOn: "2026-11-03" },
+			expect.stringContaining("no month 26"),
+			{ startsOn: "2026-10-26" },
+		]);
+	});
+
+	it.each(["03-Dec-26", "3/12/2026", "3 Dec 26", "3 December 2026", "03/12/2026 00:00:00"])(
+		"has the date by which to secure evidence: %s",
+		(preserveBy) => {
+			expect(incidents(`Date,What happened,Preserve by\n3/11/26,Rang,${preserveBy}`)).toMatchObject([
+				{ preserveBy: "2026-12-03" },
+			]);
+		},
+	);
+
 	it("keeps what looks like a formula or a tag as the text that it is", () => {
 		expect(
 			incidents('Date,What happened\n3/11/26,"=HYPERLINK(""http://x"",""y"")"\n3/11/26,call #7 of #nonsense'),

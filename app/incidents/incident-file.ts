@@ -12,8 +12,10 @@ import {
 	recordedIn,
 	saysNo,
 } from "./file-cells.ts";
+import { type DateHabits, dateHabits, whenOfRow } from "./file-dates.ts";
+import { whenOf } from "./line-dates.ts";
 import type { Decided } from "./line-words.ts";
-import { type NumberedReading, type QuickIncident, quickLine, whatHappened } from "./quick-line.ts";
+import { type NumberedReading, type QuickIncident, whatHappened } from "./quick-line.ts";
 
 /** So much is sent at once by a form; the rows come back in it once more. */
 export const LARGEST_INCIDENT_FILE = 600_000;
@@ -141,39 +143,43 @@ export function readRows(cells: readonly (readonly string[])[], today: string): 
 			file: `Add ${MOST_ROWS.toLocaleString("en-GB")} rows or fewer at a time. There are ${rows.length.toLocaleString("en-GB")}`,
 		});
 	}
+	const cellsOf =
+		(row: readonly string[]): Cell =>
+		(column) =>
+			row[columns.findIndex(({ meaning }) => meaning === column)] ?? "";
+	const habits = dateHabits(
+		rows.map(({ row }) => whenCells(cellsOf(row))),
+		today,
+	);
 	return {
 		cells,
 		columns,
 		rows: rows.map(({ number, row }) => {
-			const cell = (column: Column) => row[columns.findIndex(({ meaning }) => meaning === column)] ?? "";
-			return { number, line: cell("what") || row.filter(Boolean).join(", "), reading: readRow(cell, today) };
+			const cell = cellsOf(row);
+			const line = cell("what") || row.filter(Boolean).join(", ");
+			return { number, line, reading: readRow(cell, habits, today) };
 		}),
 	};
 }
 
-function readRow(cell: (column: Column) => string, today: string): RowReading {
+type Cell = (column: Column) => string;
+const whenCells = (cell: Cell) => ({ when: cell("when"), until: cell("until"), at: cell("at") });
+
+function readRow(cell: Cell, habits: DateHabits, today: string): RowReading {
 	const what = cell("what");
 	if (cell("when") === "") return { problem: "There is no date" };
 	if (what === "") return { problem: "It does not say what happened" };
-	const when = [cell("when"), cell("until") ? `to ${cell("until")}` : cell("at")].filter(Boolean).join(" ");
-	// Behind its date as on one line; a text that begins with numbers must not be taken for a part of it.
-	const dated = quickLine(`${when}, : x`, today);
+	const dated = whenOfRow(whenCells(cell), habits, today);
 	if ("problem" in dated) return dated;
-	if (dated.incident.what !== "x") return { problem: `“${when}” is no date and time, like 3/11/2026 21:40` };
 	const { decided, kept } = decidedIn(cell);
-	// The end of a period has no time.
-	if (cell("until") && cell("at")) kept.push(`Time: ${cell("at")}`);
+	kept.unshift(...dated.kept);
 	const told = whatHappened(what, decided);
 	// What is behind a "#" is words in a file.
 	const words = "problem" in told ? whatHappened(what.replaceAll("#", ""), decided) : told;
 	if ("problem" in words) return words;
-	const { precision, startsOn, endsOn, startsAt } = dated.incident;
 	const incident: FileIncident = {
 		...words,
-		precision,
-		startsOn,
-		endsOn,
-		startsAt,
+		...dated.when,
 		what: [what, ...kept].join("\n"),
 	};
 	// What is recorded as a breach was one, if no column says otherwise; of which order, the text may let guess.
@@ -201,7 +207,7 @@ function readRow(cell: (column: Column) => string, today: string): RowReading {
 }
 
 /** What the columns decide, also that there is none, and the words of those that were not understood. */
-function decidedIn(cell: (column: Column) => string): { decided: Decided; kept: string[] } {
+function decidedIn(cell: Cell): { decided: Decided; kept: string[] } {
 	const decided: Decided = {};
 	const kept: string[] = [];
 	const read = <Value>(column: Column, name: string, readCell: (cell: string) => CellReading<Value>) => {
@@ -226,8 +232,9 @@ function decidedIn(cell: (column: Column) => string): { decided: Decided; kept: 
 
 /** A date that may be still to come, with its year. */
 function dateAhead(text: string): string | undefined {
-	const read = quickLine(`${text}, : x`, "9999-12-31");
-	return "incident" in read && read.incident.what === "x" && /\d{4}|\d[/.]\d{1,2}[/.]\d{2}/.test(text)
-		? read.incident.startsOn
+	const read = whenOf(`${text},`, "9999-12-31");
+	const hasYear = /\d{4}|[-/.][a-z\d]{1,9}[-/.]\d{2}\b|[a-z]\.? ['’]?\d{2}\b/i.test(text);
+	return "startsOn" in read && read.precision === "exact" && /^[\s,]*$/.test(read.rest) && hasYear
+		? read.startsOn
 		: undefined;
 }

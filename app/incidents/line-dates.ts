@@ -8,7 +8,7 @@ import {
 	type DayRead,
 	dateOf,
 	dayIn,
-	firstAfter,
+	firstFrom,
 	inWords,
 	lastWeekday,
 	MAY_BE,
@@ -198,9 +198,25 @@ function between(start: DayRead["written"], end: DayRead["written"], today: stri
 	}
 	const from = dateOf(start, today);
 	const isOpen = !("date" in end) && end.year === undefined;
-	const to = isOpen ? firstAfter(from, end) : dateOf(end, today);
+	const to = isOpen ? firstFrom(from, end) : dateOf(end, today);
 	if (to > today) throw new Unclear(ORDER);
 	return { from, to };
+}
+
+/**
+ * The end of a period that began on `start`, at the beginning of a text of its own; it may be that day.
+ * @throws Unclear
+ */
+export function endOf(
+	text: string,
+	start: string,
+	today: string,
+): { date: string; rest: string } | undefined {
+	const end = dayIn(text, today);
+	if (!end) return undefined;
+	const { to } = between({ date: start }, end.written, today);
+	if (to < start) throw new Unclear(ORDER);
+	return { date: to, rest: end.rest };
 }
 
 function periodOf(from: string, to: string, rest: string): Period {

@@ -57,12 +57,12 @@ export function dateOf(written: DayRead["written"], limit: string): string {
 	return date;
 }
 
-/** The first such date after another: the end of a period that was written without its year. @throws Unclear */
-export function firstAfter(start: string, written: Day): string {
+/** The first such date from another on: the end of a period that was written without its year. @throws Unclear */
+export function firstFrom(start: string, written: Day): string {
 	const startYear = Number(start.slice(0, 4));
 	for (let year = startYear; year < startYear + 9; year++) {
 		const date = civilDate(year, written.month, written.day);
-		if (date > start && exists(year, written.month, written.day)) return dateOf({ ...written, year }, date);
+		if (date >= start && exists(year, written.month, written.day)) return dateOf({ ...written, year }, date);
 	}
 	return dateOf(written, start);
 }
