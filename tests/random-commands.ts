@@ -668,7 +668,8 @@ const COMMANDS = {
 		async (world) => {
 			const open = and(eq(recordingQueries.panelId, world.panelId), eq(recordingQueries.state, "open"));
 			const query = pickFrom(world.chance, await db.select().from(recordingQueries).where(open));
-			return answerQuery(whoeverFollowsUp(world), anOpId(), {
+			const by = world.chance.isTrue(0.2) ? world.cast.officer : whoeverFollowsUp(world);
+			return answerQuery(by, anOpId(), {
 				queryId: query.id,
 				answer: world.chance.pick(["as-stalking", "stays"] as const),
 				reason: `The registrar, ${++made}`,

@@ -64,6 +64,8 @@ function wayTo(step: NextStep): string {
 			return panelsActions(step.panelId, "sign-off");
 		case "answer-advice":
 			return step.n === 1 ? paths.advice(step.adviceId) : paths.officer();
+		case "answer-breaches":
+			return paths.incident(step.incidentId);
 		case "unanswered-advice":
 			return paths.panelAdvice(step.panelId);
 		case "reviews":
@@ -104,6 +106,10 @@ function inWords(step: NextStep, agencyName: string): string {
 			return n === 1
 				? `Answer the panel’s advice on ${step.reference}`
 				: `Answer ${count(n, "piece")} of advice from the panel`;
+		case "answer-breaches":
+			return n === 1
+				? `Say whether the breach on ${step.reference} is recorded as stalking`
+				: `Say whether ${count(n, "breach", "breaches")} are recorded as stalking`;
 		case "read-papers":
 			return `Read ${count(n, "case")} in the papers for ${formatInstant(step.startsAt)}`;
 		case "publish-agenda":

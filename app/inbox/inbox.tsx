@@ -17,7 +17,7 @@ import {
 	Tag,
 	Time,
 } from "../ui/index.ts";
-import { ASKS, ASKS_WORDS, askInWords, askOfManager } from "./notice-words.ts";
+import { ASKS, ASKS_WORDS, askInWords, askOfManager, titleOf } from "./notice-words.ts";
 import { SomethingNew } from "./something-new.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Inbox – Panelroom" }];
@@ -56,7 +56,8 @@ export default function Inbox() {
 			{lines.length === 0 ? (
 				<EmptyState title="Nothing waits for you">
 					<p className="govuk-body">
-						Reminders of what is due, actions that were refused or offered to you, and advice come here.
+						Reminders of what is due, actions that were refused or offered to you, advice, and breaches in
+						your cases come here.
 					</p>
 				</EmptyState>
 			) : null}
@@ -87,23 +88,28 @@ export default function Inbox() {
 }
 
 /** Straight to where it can be answered. */
-function wayTo({ actionId, adviceId, caseId }: NonNullable<Line["about"]>): string {
+function wayTo(
+	kind: Line["kind"],
+	{ actionId, adviceId, incidentId, caseId }: NonNullable<Line["about"]>,
+): string {
 	if (actionId) return paths.action(actionId);
-	return adviceId ? paths.advice(adviceId) : paths.case(caseId);
+	if (adviceId) return paths.advice(adviceId);
+	if (incidentId) return `${paths.incident(incidentId)}#queries`;
+	return kind === "breach-recorded" ? paths.chronology(caseId) : paths.case(caseId);
 }
 
 function Notice({ line }: { line: Line }) {
 	const { id, about, isRead } = line;
 	// Tells the buttons of one line apart for whoever does not see where they stand.
-	const named = about ? `: ${about.words}` : `: ${askOfManager(line)}`;
+	const named = `: ${about ? titleOf(about) : askOfManager(line)}`;
 	return (
 		<li className="pr-plain-rows__row">
 			<div className="pr-inbox__words">
 				<p className="govuk-body pr-inbox__line">
 					{isRead ? null : <Tag colour="blue">New</Tag>}{" "}
 					{about ? (
-						<Link className="govuk-link govuk-!-font-weight-bold pr-typed" to={wayTo(about)}>
-							{about.words}
+						<Link className="govuk-link govuk-!-font-weight-bold pr-typed" to={wayTo(line.kind, about)}>
+							{titleOf(about)}
 						</Link>
 					) : (
 						<strong>{askOfManager(line)}</strong>

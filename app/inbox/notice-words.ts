@@ -28,6 +28,10 @@ const ADVICE_WORDS: Record<string, string> = {
 	declined: "declined it",
 };
 
+/** What a notice is about, as the link to it says. */
+export const titleOf = ({ words }: NonNullable<InboxLine["about"]>): string =>
+	words || "Several breaches of orders";
+
 /** What is asked, in one sentence, for whoever may open the case. */
 export function askInWords(line: InboxLine): string {
 	const { kind, about } = line;
@@ -57,6 +61,10 @@ export function askInWords(line: InboxLine): string {
 			return "The panel’s advice to you. Say whether you accept it.";
 		case "advice-answered":
 			return `The officer in the case ${ADVICE_WORDS[about?.adviceState ?? ""] ?? "has answered"}.`;
+		case "breach-recorded":
+			return about?.incidentId
+				? "A breach was recorded in your case: is it recorded as stalking?"
+				: "Several breaches were recorded in your case: say of each whether it is recorded as stalking.";
 		default:
 			return kind satisfies never;
 	}

@@ -24,6 +24,12 @@ export const WHY_ASKED: Record<QueryInShort["kind"], string> = {
 		"A breach of an order is often part of a course of stalking. Say whether it is recorded as that, and if not, why.",
 };
 
+/** Said to those who may not. */
+export const WHO_ANSWERS: Record<QueryInShort["kind"], string> = {
+	features: "The chair, a deputy, the coordinator or the lead answers it.",
+	breach: "The officer in the case, the chair, a deputy, the coordinator or the lead answers it.",
+};
+
 /** For a form that was not sent. */
 export const NOTHING: FormAnswer = {
 	errors: {},
@@ -36,7 +42,7 @@ export const NOTHING: FormAnswer = {
 
 /** How a query stands, in words. */
 export function queryInWords({ state, reason, answeredByName }: QueryInShort): string {
-	if (state === "open") return "Open";
+	if (state === "open") return "Open.";
 	if (state === "withdrawn") return "Withdrawn: its reason is gone";
 	const by = answeredByName ? `, ${answeredByName} answered` : "";
 	const words = state === "as-stalking" ? "Recorded as stalking" : "Stays recorded as it is";

@@ -152,7 +152,7 @@ export default function Chronology() {
 		<CasePage header={header} width="wide" problems={<FormProblems answer={answer} />}>
 			<LiveNotice status={status} hasUnsaved={false} typed={TYPED} />
 			<PageTitle size="m">Chronology</PageTitle>
-			{sums && total > 0 ? <Sums sums={sums} mayAnswer={page.mayAnswer} /> : null}
+			{sums && total > 0 ? <Sums sums={sums} seesQueries={page.seesQueries} /> : null}
 			{page.mayAdd ? (
 				<QuickEntry
 					caseId={caseId}
@@ -225,7 +225,7 @@ type PageData = ReturnType<typeof useLoaderData<typeof loader>>;
 const plural = (n: number, one: string, many = `${one}s`) =>
 	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
-function Sums({ sums, mayAnswer }: { sums: NonNullable<PageData["sums"]>; mayAnswer: boolean }) {
+function Sums({ sums, seesQueries }: { sums: NonNullable<PageData["sums"]>; seesQueries: boolean }) {
 	const { openQueries } = sums;
 	return (
 		<>
@@ -238,7 +238,7 @@ function Sums({ sums, mayAnswer }: { sums: NonNullable<PageData["sums"]>; mayAns
 						{plural(openQueries, "recording query is", "recording queries are")} open: an incident is recorded
 						as something else though the case has the features of stalking, or it has not been said whether a
 						breach is recorded as stalking.{" "}
-						{mayAnswer ? (
+						{seesQueries ? (
 							<Link className="govuk-link" to={paths.recordingQueries()}>
 								All recording queries
 							</Link>

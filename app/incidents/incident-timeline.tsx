@@ -56,13 +56,16 @@ function Facts({ incident }: { incident: IncidentLine }) {
 				: null,
 		evidence ? `Evidence: ${evidence}` : null,
 	].filter((fact) => fact !== null);
+	const isAsked = incident.queries.some(({ state, mayAnswer }) => state === "open" && mayAnswer);
 	const added = `Added by ${incident.authorName}, ${incident.agencyName}${incident.editedAt ? ", changed since" : ""}`;
 	return (
 		<p className="govuk-body-s pr-incident__facts">
 			{`${[...facts, added].join(". ")}. `}
 			<Link className="govuk-link" to={paths.incident(incident.id)}>
-				{incident.mayChange ? "Change" : "Open"}
-				<span className="govuk-visually-hidden">{` the incident of ${whenInWords(incident)}`}</span>
+				{incident.mayChange ? "Change" : isAsked ? "Answer the query" : "Open"}
+				<span className="govuk-visually-hidden">
+					{`${isAsked && !incident.mayChange ? " about" : ""} the incident of ${whenInWords(incident)}`}
+				</span>
 			</Link>
 		</p>
 	);

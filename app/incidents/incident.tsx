@@ -38,7 +38,7 @@ import {
 	TextInput,
 	Timeline,
 } from "../ui/index.ts";
-import { AnswerQueryForm, NOTHING, queryInWords } from "./answer-query.tsx";
+import { AnswerQueryForm, NOTHING, queryInWords, WHO_ANSWERS } from "./answer-query.tsx";
 import { incidentIn } from "./incident-desk.ts";
 import { IncidentFields } from "./incident-form.tsx";
 import { IncidentTags } from "./incident-tags.tsx";
@@ -94,11 +94,10 @@ export default function Incident() {
 }
 
 function IncidentPage({ page }: { page: Page }) {
-	const { header, incident, history, mayAnswer } = page;
+	const { header, incident, history } = page;
 	const refused = useFormAnswer();
 	const toList = paths.chronology(header.caseId);
 	const isChanging = refused.values.intent === undefined || refused.values.intent === "change";
-	const open = incident.queries.filter(({ state }) => state === "open");
 	return (
 		<CasePage header={header} isOneThing problems={<FormProblems answer={refused} />}>
 			<BackLink to={toList}>Chronology</BackLink>
@@ -112,7 +111,7 @@ function IncidentPage({ page }: { page: Page }) {
 						{incident.queries.length === 1 ? "Recording query" : "Recording queries"}
 					</h2>
 					{incident.queries.map((query) =>
-						mayAnswer && query.state === "open" ? (
+						query.mayAnswer && query.state === "open" ? (
 							<AnswerQueryForm
 								key={query.id}
 								query={query}
@@ -126,12 +125,10 @@ function IncidentPage({ page }: { page: Page }) {
 							<p className="govuk-body" key={query.id}>
 								<strong>{QUERY_WORDS[query.kind]}.</strong>{" "}
 								<span className="pr-typed">{queryInWords(query)}</span>
+								{query.state === "open" ? ` ${WHO_ANSWERS[query.kind]}` : null}
 							</p>
 						),
 					)}
-					{open.length > 0 && !mayAnswer ? (
-						<p className="govuk-body">The chair, a deputy, the coordinator or the lead answers it.</p>
-					) : null}
 				</section>
 			) : null}
 			{incident.mayChange ? (

@@ -23,9 +23,10 @@ export const notices = table(
 				"action-offered",
 				"advice-given",
 				"advice-answered",
+				"breach-recorded",
 			],
 		}).notNull(),
-		/** The action, or the advice. */
+		/** The action, the advice or the recording query; the case, of several breaches that were recorded at once. */
 		subjectId: text().notNull(),
 		/** Tells two of a kind about one subject apart, e.g. the due date; the same again is not told again. */
 		occasion: text().notNull(),

@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import { command, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { newId } from "../ids.ts";
+import { handBreachesOver } from "../incidents/told.ts";
 import { searchKey, writeDetail, writePerson } from "./add-case.ts";
 import {
 	aliasList,
@@ -77,7 +78,7 @@ export const setOfficer = command("officer.set", SetOfficer, async (hand, input)
 
 /**
  * What follows once another is the officer in a case, by whatever way: it is found by their name, said in the record, and
- * advice that waits is theirs.
+ * what waits for the officer's answer waits for theirs: advice, and breaches.
  * @param file as it is now; @param previousUserId whose case it was before
  */
 export async function recordOfficer(
@@ -92,7 +93,9 @@ export async function recordOfficer(
 	const text = await keepRevision(tx, actor, stream, { kind: "case", id: caseId }, { officerName });
 	const data = { caseId, officerUserId, previousUserId, text };
 	await record(tx, actor, stream, "officer.set", data, [touch("case", caseId)]);
-	if (officerUserId !== previousUserId) await handAdviceOver(tx, actor, stream, file);
+	if (officerUserId === previousUserId) return;
+	await handAdviceOver(tx, actor, stream, file);
+	await handBreachesOver(tx, actor, stream, file, previousUserId);
 }
 
 export const AddPerson = z.object({

@@ -42,6 +42,8 @@ export type NextStep =
 	| { what: "overdue"; whose: "mine" | "agency"; n: number }
 	| { what: "answer-actions" | "answer-offers" | "confirm-answers"; n: number }
 	| { what: "answer-advice"; n: number; adviceId: string; reference: string }
+	/** With the incident that has waited longest. */
+	| { what: "answer-breaches"; n: number; incidentId: string; reference: string }
 	| { what: "read-papers"; n: number; meetingId: string; startsAt: string; panelName: string }
 	| { what: "publish-agenda"; n: number; meetingId: string; startsAt: string; panelName: string }
 	/** Of a panel that the person runs. */
@@ -175,7 +177,7 @@ const panelsOf = (access: Access, ...roles: PanelRole[]): string[] =>
 		)
 		.map(([panelId]) => panelId);
 
-/** Advice that waits for the answer of the officer in the case. */
+/** Advice, and breaches, that wait for the answer of the officer in the case. */
 async function ofOfficer(access: Access): Promise<NextStep[]> {
 	const officerOf = [...access.officerOf].filter((caseId) => !access.recusedFrom.has(caseId));
 	if (officerOf.length === 0) return [];
@@ -186,8 +188,25 @@ async function ofOfficer(access: Access): Promise<NextStep[]> {
 		.where(and(inArray(advice.caseId, officerOf), eq(advice.state, "unanswered"), isNull(cases.stagedIn)))
 		.orderBy(asc(advice.at), asc(advice.id))
 		.limit(MOST_TOLD);
-	const [first] = waiting;
-	return first ? [{ what: "answer-advice", n: waiting.length, ...first }] : [];
+	const breaches = await db
+		.select({ incidentId: recordingQueries.incidentId, reference: cases.reference })
+		.from(recordingQueries)
+		.innerJoin(cases, eq(cases.id, recordingQueries.caseId))
+		.where(
+			and(
+				inArray(recordingQueries.caseId, officerOf),
+				eq(recordingQueries.kind, "breach"),
+				eq(recordingQueries.state, "open"),
+				isNull(cases.stagedIn),
+			),
+		)
+		.orderBy(asc(recordingQueries.raisedAt), asc(recordingQueries.id))
+		.limit(MOST_TOLD);
+	const [[advised], [breached]] = [waiting, breaches];
+	return [
+		...(breached ? [{ what: "answer-breaches" as const, n: breaches.length, ...breached }] : []),
+		...(advised ? [{ what: "answer-advice" as const, n: waiting.length, ...advised }] : []),
+	];
 }
 
 // --- a panel's --------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ export interface NewNotice {
 	panelId: string;
 	caseId: string;
 	kind: NoticeKind;
-	/** The action, or the advice. */
+	/** The action, the advice or the recording query; the case, of several breaches that were recorded at once. */
 	subjectId: string;
 	/**
 	 * Tells two of a kind about one subject apart: of a reminder the due date, of what a person did

@@ -13,11 +13,23 @@ import {
 	sql,
 } from "drizzle-orm";
 import { db, transaction } from "#db/index.ts";
-import { actions, advice, cases, entries, memberships, notices, panels, users } from "#db/schema/index.ts";
+import {
+	actions,
+	advice,
+	cases,
+	entries,
+	incidents,
+	memberships,
+	notices,
+	panels,
+	recordingQueries,
+	users,
+} from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, opensCase } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { londonDate, now } from "../clock.ts";
 import { NotFound } from "../http/errors.ts";
+import { shortened } from "../incidents/present.ts";
 import { type NoticeKind, REFUSALS, REMINDERS } from "./notices.ts";
 import { tellInboxes } from "./told.ts";
 
@@ -28,6 +40,7 @@ export type Asks = (typeof ASKS)[number];
 const ASKED_BY: Record<NoticeKind, Asks> = {
 	"action-offered": "answer",
 	"advice-given": "answer",
+	"breach-recorded": "answer",
 	"action-due": "overdue",
 	"action-overdue": "overdue",
 	"action-overdue-manager": "overdue",
@@ -70,7 +83,9 @@ export interface InboxLine {
 		actionId: string | null;
 		/** Of advice. */
 		adviceId: string | null;
-		/** The action's words, or the advice's. */
+		/** Of one breach; several that were recorded at once are read in the chronology. */
+		incidentId: string | null;
+		/** The action's words, the advice's, or the first of the incident's; none of several breaches. */
 		words: string;
 		/** A civil date. */
 		due: string | null;
@@ -97,6 +112,8 @@ export async function inboxOf(actor: Actor, page = 1) {
 			action: actions,
 			advice,
 			adviceWords: entries.body,
+			incidentId: recordingQueries.incidentId,
+			incidentWords: incidents.what,
 			isOfManager: sql<boolean | number>`${isManagedBy(actor.userId)}`,
 		})
 		.from(notices)
@@ -105,6 +122,8 @@ export async function inboxOf(actor: Actor, page = 1) {
 		.leftJoin(actions, eq(actions.id, notices.subjectId))
 		.leftJoin(advice, eq(advice.id, notices.subjectId))
 		.leftJoin(entries, eq(entries.id, advice.entryId))
+		.leftJoin(recordingQueries, eq(recordingQueries.id, notices.subjectId))
+		.leftJoin(incidents, eq(incidents.id, recordingQueries.incidentId))
 		.where(inArray(notices.id, ids));
 	found.sort((a, b) => ids.indexOf(a.notice.id) - ids.indexOf(b.notice.id));
 	const today = londonDate();
@@ -127,7 +146,8 @@ export async function inboxOf(actor: Actor, page = 1) {
 						reference,
 						actionId: action?.id ?? null,
 						adviceId: row.advice?.id ?? null,
-						words: action?.what ?? row.adviceWords ?? "",
+						incidentId: row.incidentId,
+						words: action?.what ?? row.adviceWords ?? shortened(row.incidentWords ?? ""),
 						due: action?.due ?? null,
 						reason: isRefusal(notice.kind) ? (action?.outcome ?? null) : (row.advice?.reason ?? null),
 						adviceState: row.advice?.state ?? null,
@@ -223,7 +243,7 @@ function waitsFor(access: Access): SQL | undefined {
 	return and(
 		eq(notices.userId, access.userId),
 		isNull(notices.settledAt),
-		stands,
+		stands(),
 		or(
 			casesSeenBy(access),
 			and(
@@ -236,16 +256,33 @@ function waitsFor(access: Access): SQL | undefined {
 	);
 }
 
+/** A breach that a notice is about, itself or as one of its case's, while nobody has said as what it is recorded. */
+const isBreachOpen = () =>
+	exists(
+		db
+			.select({ one: sql`1` })
+			.from(recordingQueries)
+			.where(
+				and(
+					eq(recordingQueries.caseId, notices.caseId),
+					eq(recordingQueries.kind, "breach"),
+					eq(recordingQueries.state, "open"),
+					or(eq(recordingQueries.id, notices.subjectId), eq(notices.subjectId, notices.caseId)),
+				),
+			),
+	);
 const isNotEnded = notInArray(actions.status, ENDED);
 /** Whether what a notice asks for is still to be done; also when nobody has settled it. */
-const stands = or(
-	// A date that was changed asks for nothing any more.
-	and(inArray(notices.kind, [...REMINDERS]), isNotEnded, eq(actions.due, notices.occasion)),
-	and(inArray(notices.kind, [...REFUSALS]), isNotEnded),
-	and(eq(notices.kind, "action-offered"), isNotEnded, isNotNull(actions.offeredAt)),
-	and(eq(notices.kind, "advice-given"), eq(advice.state, "unanswered")),
-	and(eq(notices.kind, "advice-answered"), inArray(advice.state, ["accepted", "in-part", "declined"])),
-);
+const stands = () =>
+	or(
+		// A date that was changed asks for nothing any more.
+		and(inArray(notices.kind, [...REMINDERS]), isNotEnded, eq(actions.due, notices.occasion)),
+		and(inArray(notices.kind, [...REFUSALS]), isNotEnded),
+		and(eq(notices.kind, "action-offered"), isNotEnded, isNotNull(actions.offeredAt)),
+		and(eq(notices.kind, "advice-given"), eq(advice.state, "unanswered")),
+		and(eq(notices.kind, "advice-answered"), inArray(advice.state, ["accepted", "in-part", "declined"])),
+		and(eq(notices.kind, "breach-recorded"), isBreachOpen()),
+	);
 
 /** Whether somebody is (still) the manager of an action's owner, or of a member of its agency when nobody is named. */
 const isManagedBy = (userId: string) =>

@@ -2,10 +2,11 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { incidents, recordingQueries } from "#db/schema/index.ts";
-import { optionalText, takeCase } from "../cases/index.ts";
+import type { Access } from "../audiences/index.ts";
+import { mayOnCase, optionalText, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
-import { Conflict, Invalid, NotFound } from "../http/errors.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../http/errors.ts";
 import { closeQuery, keepChronology, keepOpenQueries } from "./keep-chronology.ts";
 
 const REASON = "Enter the reason, such as the crime number or who decided it";
@@ -20,10 +21,30 @@ export const AnswerQuery = z.object({
 	version: z.coerce.number().int(),
 });
 
+type Query = typeof recordingQueries.$inferSelect;
+
 /**
- * Answers a recording query, with a reason. For the chair, a deputy, the coordinator and the lead. An incident that was
- * recorded as something else and is stalking now says so from then on.
- * @throws Conflict when somebody answered it, or it was raised again, since `version`.
+ * Whether the actor, who sees the case, may answer a query of this kind: whoever runs the panel any; the officer in the
+ * case that about a breach, since it is they who know as what it was recorded.
+ */
+export const mayAnswer = (
+	access: Access,
+	file: { id: string; panelId: string },
+	{ kind }: Pick<Query, "kind">,
+): boolean => mayOnCase(access, file, "follow-up") || (kind === "breach" && access.officerOf.has(file.id));
+
+const REFUSALS: Record<Query["kind"], string> = {
+	features: "Only the chair, a deputy, the coordinator or the lead can answer this query.",
+	breach:
+		"Only the officer in the case, the chair, a deputy, the coordinator or the lead can answer this query.",
+};
+
+/**
+ * Answers a recording query, with a reason. For the chair, a deputy, the coordinator and the lead; that about a breach
+ * also for the officer in the case. An incident that was recorded as something else and is stalking now says so from
+ * then on.
+ * @throws NotAllowed to others who see the case; Conflict when somebody answered it, or it was raised again, since
+ * `version`.
  */
 export const answerQuery = command("recording-query.answer", AnswerQuery, async (hand, input) => {
 	const { tx, actor } = hand;
@@ -33,9 +54,10 @@ export const answerQuery = command("recording-query.answer", AnswerQuery, async 
 		.from(recordingQueries)
 		.where(eq(recordingQueries.id, queryId));
 	if (!found) throw new NotFound();
-	const { stream, file } = await takeCase(hand, found.caseId, "follow-up");
+	const { stream, file, access } = await takeCase(hand, found.caseId);
 	const [query] = await tx.select().from(recordingQueries).where(eq(recordingQueries.id, queryId));
 	if (!query) throw new NotFound();
+	if (!mayAnswer(access, file, query)) throw new NotAllowed(REFUSALS[query.kind]);
 	if (query.version !== input.version || query.state !== "open") {
 		throw new Conflict("This recording query has changed since you opened it.", {
 			current: { answer: query.state, reason: query.reason ?? "" },

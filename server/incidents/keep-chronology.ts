@@ -1,13 +1,14 @@
 /** What follows from a change in a case's incidents, in the same transaction: its sums, and its recording queries. */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "#db/index.ts";
-import { chronologies, incidents, recordingQueries } from "#db/schema/index.ts";
+import { type cases, chronologies, incidents, recordingQueries } from "#db/schema/index.ts";
 import { now } from "../clock.ts";
 import { type Hand, keepRevision, record, type Stream, touch } from "../events/index.ts";
 import { newId } from "../ids.ts";
 import { isMisRecorded, isStalkingBehaviour, showFeatures } from "./features.ts";
 import type { BREACH_ANSWERS } from "./fields.ts";
 import { countByWeek, paceChanges } from "./pace.ts";
+import { settleBreaches, tellOfBreaches } from "./told.ts";
 
 /** So many of the last incidents are shown in short. */
 export const NEWEST = 5;
@@ -16,6 +17,7 @@ export const NEWEST = 5;
 const MOST_NAMED = 20;
 
 type Query = typeof recordingQueries.$inferSelect;
+type OfCase = Pick<typeof cases.$inferSelect, "id" | "panelId" | "officerUserId">;
 
 /** What somebody has just said of the breach that an incident was. */
 export interface BreachAnswer {
@@ -55,7 +57,7 @@ const isUndone = (query: Query, { recordedAs }: Standing): boolean =>
 export async function keepChronology(
 	hand: Hand,
 	stream: Stream,
-	file: { id: string; panelId: string },
+	file: OfCase,
 	answers: ReadonlyMap<string, BreachAnswer> = new Map(),
 ): Promise<void> {
 	const standing = await standingOf(hand.tx, file.id);
@@ -110,12 +112,12 @@ async function keepSums(
 
 /**
  * Raises a query for each incident that is recorded as less than it is and for each breach of which nobody has said as
- * what it is recorded, and closes those whose reason is gone. @returns how many are open.
+ * what it is recorded, of which the officer in the case is told, and closes those whose reason is gone. @returns how many are open.
  */
 async function keepQueries(
 	hand: Hand,
 	stream: Stream,
-	file: { id: string; panelId: string },
+	file: OfCase,
 	standing: Standing[],
 	answers: ReadonlyMap<string, BreachAnswer>,
 ): Promise<number> {
@@ -198,7 +200,8 @@ async function keepQueries(
 	await setState(hand, stream, again, "open");
 	await setState(hand, stream, gone, "withdrawn");
 	const touched = [touch("chronology", file.id)];
-	const waiting = [...raised.filter((query) => !isAnswered(query)), ...again].map(({ id }) => id);
+	const asked = [...raised.filter((query) => !isAnswered(query)), ...again];
+	const waiting = asked.map(({ id }) => id);
 	const some = (ids: string[]) => ({
 		caseId: file.id,
 		count: ids.length,
@@ -211,6 +214,8 @@ async function keepQueries(
 		const withdrawn = some(gone.map(({ id }) => id));
 		await record(tx, actor, stream, "recording-query.withdrawn", withdrawn, touched);
 	}
+	await tellOfBreaches(tx, actor, stream, file, breachesOf(asked));
+	await settleBreaches(tx, file.id, breachesOf(gone));
 	for (const { query, answer, reason } of answered) {
 		await closeQuery(hand, stream, query, answer, reason);
 	}
@@ -219,6 +224,9 @@ async function keepQueries(
 	);
 	return stillOpen.length + waiting.length;
 }
+
+const breachesOf = (queries: readonly Pick<Query, "id" | "kind">[]) =>
+	queries.flatMap(({ id, kind }) => (kind === "breach" ? [id] : []));
 
 async function setState(
 	{ tx }: Hand,
@@ -262,6 +270,7 @@ export async function closeQuery(
 			version: stream.version,
 		})
 		.where(eq(recordingQueries.id, query.id));
+	await settleBreaches(tx, query.caseId, breachesOf([query]));
 	const text =
 		reason === null
 			? undefined

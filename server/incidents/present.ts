@@ -43,7 +43,8 @@ export interface ChronologyRow extends Row {
 }
 
 const LONGEST_IN_SHORT = 240;
-const shortened = (text: string) =>
+/** As much of what happened as a line or two hold. */
+export const shortened = (text: string) =>
 	text.length <= LONGEST_IN_SHORT ? text : `${text.slice(0, LONGEST_IN_SHORT).trimEnd()}…`;
 
 /** The chronologies of these cases; of a case without incidents there is none. */

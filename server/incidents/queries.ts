@@ -3,12 +3,13 @@ import { and, asc, between, count, desc, eq, inArray, isNull, or, type SQL } fro
 import { z } from "zod";
 import { db, type Reader } from "#db/index.ts";
 import { cases, incidents, panels, people, recordingQueries, revisions } from "#db/schema/index.ts";
-import { type Actor, accessOf, casesSeenBy, holds, seesFigures } from "../audiences/index.ts";
+import { type Access, type Actor, accessOf, casesSeenBy, holds, seesFigures } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { caseHeader } from "../cases/index.ts";
 import { addDays } from "../clock.ts";
 import { versionOf, visible } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { mayAnswer } from "./answer-query.ts";
 import { mayChange } from "./change-incident.ts";
 import type { wordsOf } from "./fields.ts";
 import { mondayOf } from "./pace.ts";
@@ -39,17 +40,16 @@ export interface QueryInShort {
 	state: Query["state"];
 	reason: string | null;
 	answeredByName: string | null;
+	/** Whether this reader may answer it, while it is open. */
+	mayAnswer: boolean;
 	version: number;
 }
 
-const inShort = ({ id, kind, state, reason, answeredByName, version }: Query): QueryInShort => ({
-	id,
-	kind,
-	state,
-	reason,
-	answeredByName,
-	version,
-});
+function inShort(access: Access, query: Query): QueryInShort {
+	const { id, kind, state, reason, answeredByName, version } = query;
+	const may = mayAnswer(access, { id: query.caseId, panelId: query.panelId }, query);
+	return { id, kind, state, reason, answeredByName, mayAnswer: may, version };
+}
 
 const standingIn = (caseId: string) => and(eq(incidents.caseId, caseId), isNull(incidents.removedAt));
 
@@ -94,14 +94,15 @@ export async function chronologyOf(
 		/** What the page follows. */
 		live: { stream: file.panelId, version },
 		sums,
-		lines: found.map((row) => lineOf(row, mayChange(access, file, row), queries)),
+		lines: found.map((row) => lineOf(access, row, queries)),
 		total,
 		page: current,
 		pages,
 		isNewestFirst,
 		picture: sums ? await pictureOf(caseId, sums, weeksTo) : null,
 		mayAdd: header.rights.includes("contribute"),
-		mayAnswer: header.rights.includes("follow-up"),
+		/** The list of all recording queries is for those who run a panel. */
+		seesQueries: header.rights.includes("follow-up"),
 	};
 }
 
@@ -114,7 +115,7 @@ async function queriesOf(incidentIds: string[]): Promise<Query[]> {
 		.orderBy(asc(recordingQueries.id));
 }
 
-function lineOf(row: Incident, isTheirs: boolean, queries: readonly Query[]): IncidentLine {
+function lineOf(access: Access, row: Incident, queries: readonly Query[]): IncidentLine {
 	const {
 		at: _at,
 		removedAt: _removed,
@@ -127,10 +128,10 @@ function lineOf(row: Incident, isTheirs: boolean, queries: readonly Query[]): In
 	return {
 		...line,
 		editedAt: row.editedAt?.toISOString() ?? null,
-		mayChange: isTheirs,
+		mayChange: mayChange(access, { id: row.caseId, panelId: row.panelId }, row),
 		queries: queries
 			.filter(({ incidentId, state }) => incidentId === row.id && state !== "withdrawn")
-			.map(inShort),
+			.map((query) => inShort(access, query)),
 	};
 }
 
@@ -199,12 +200,7 @@ export async function incidentWithHistory(actor: Actor, incidentId: string) {
 		.orderBy(desc(revisions.version), desc(revisions.id));
 	return {
 		header,
-		incident: lineOf(
-			row,
-			mayChange(access, { id: row.caseId, panelId: row.panelId }, row),
-			await queriesOf([row.id]),
-		),
-		mayAnswer: header.rights.includes("follow-up"),
+		incident: lineOf(access, row, await queriesOf([row.id])),
 		history: kept.map(({ id, at, body, subjectKind }) => {
 			const said = body === null ? null : (JSON.parse(body) as Words | Record<string, Words>);
 			const ofThis = said && subjectKind === "incidents" ? (said as Record<string, Words>)[row.id] : said;
@@ -220,13 +216,13 @@ export async function incidentWithHistory(actor: Actor, incidentId: string) {
 
 /** One incident of a case whose page the actor has open; null where there is none of that id. @throws NotFound */
 export async function incidentOf(actor: Actor, caseId: string, incidentId: string) {
-	const { panelId } = await caseHeader(actor, caseId);
+	await caseHeader(actor, caseId);
 	const [row] = await db
 		.select()
 		.from(incidents)
 		.where(and(standingIn(caseId), eq(incidents.id, incidentId)));
 	const access = await accessOf(db, actor, caseId);
-	return row ? lineOf(row, mayChange(access, { id: caseId, panelId }, row), []) : null;
+	return row ? lineOf(access, row, []) : null;
 }
 
 /** One line of the list of recording queries. */
@@ -307,7 +303,7 @@ export async function openQueries(
 		.orderBy(asc(people.id));
 	noteReads(actor, "case", caseIds);
 	const lines: QueryLine[] = found.map(({ query, incident, reference, panelName }) => ({
-		...inShort(query),
+		...inShort(access, query),
 		caseId: query.caseId,
 		reference,
 		victim: victims

@@ -568,7 +568,7 @@ export async function plantForce(): Promise<Force> {
 	const incidentThing = (file: PlantedCase): Thing => ({
 		...ofCase(file),
 		name: `the incident of the ${file.name} case`,
-		ids: { incidentId: file.incidentId, queryId: file.queryId },
+		ids: { incidentId: file.incidentId, queryId: file.queryId, breachQueryId: file.breachQueryId },
 		author: "coordinator",
 	});
 	const actionThing = (file: PlantedCase): Thing => ({
@@ -728,19 +728,24 @@ async function plantNotices(
 	strangerId: string,
 	files: readonly (PlantedCase & { panelId: string })[],
 ): Promise<string> {
-	const kinds = [
-		...(["action-refused", "action-refused-manager", "action-refused-lead"] as const),
-		"advice-given" as const,
-	];
+	const about = ({ id, actionId, adviceId, breachQueryId }: PlantedCase) =>
+		[
+			["action-refused", actionId],
+			["action-refused-manager", actionId],
+			["action-refused-lead", actionId],
+			["advice-given", adviceId],
+			["breach-recorded", breachQueryId],
+			["breach-recorded", id],
+		] as const;
 	const rows = userIds.flatMap((userId) =>
 		files.flatMap((file) =>
-			kinds.map((kind) => ({
+			about(file).map(([kind, subjectId]) => ({
 				id: newId(),
 				userId,
 				panelId: file.panelId,
 				caseId: file.id,
 				kind,
-				subjectId: kind === "advice-given" ? file.adviceId : file.actionId,
+				subjectId,
 				occasion: "planted",
 				at: now(),
 				version: 1,
@@ -890,6 +895,8 @@ interface PlantedCase {
 	/** Recorded as something else than stalking, and the open query about that. */
 	incidentId: string;
 	queryId: string;
+	/** The open query about another incident, a breach. */
+	breachQueryId: string;
 }
 
 const ofCase = ({ name }: PlantedCase) => ({
@@ -1005,9 +1012,14 @@ async function plantCase(
 		breachAsStalking: "no",
 		breachWhy: `It was ${word("file", "why a breach is not recorded as stalking")}`,
 	});
-	const ofIncident = eq(recordingQueries.incidentId, incidentId);
-	const [query] = await db.select().from(recordingQueries).where(ofIncident);
-	const queryId = query?.id ?? "";
+	const openBreach = await addIncident(coordinator, newId(), {
+		...breach,
+		what: `Wrote of ${word("file", "a breach of which nobody has said more")}`,
+	});
+	const queryOf = async (id: string) => {
+		const ofIncident = eq(recordingQueries.incidentId, id);
+		return (await db.select().from(recordingQueries).where(ofIncident))[0]?.id ?? "";
+	};
 	const wrote = (by: Actor, key: string, base: string, text: string) =>
 		postSection(by, newId(), { caseId, key, base, text });
 	const atFirst = `A lock by ${word("summary", "what the summary said first")}`;
@@ -1028,6 +1040,7 @@ async function plantCase(
 		actionId,
 		planId,
 		incidentId,
-		queryId,
+		queryId: await queryOf(incidentId),
+		breachQueryId: await queryOf(openBreach.incidentId),
 	};
 }

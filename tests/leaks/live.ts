@@ -401,6 +401,7 @@ export async function playScene(crowd: Crowd): Promise<void> {
 		if (happening.path.endsWith("/current")) await witness(crowd, meetingThing);
 	}
 	await refuseAnAction(crowd, screens);
+	await recordABreach(crowd, screens);
 
 	// A wall goes up, by the chair; another by the person; a membership ends; an account is closed.
 	const { latecomer, leaver, revoked, goer, visitor, watcher } = outgoing;
@@ -512,14 +513,13 @@ async function refuseAnAction(
 	crowd: Crowd,
 	screens: readonly { kind: ActorKind; screen: Screen }[],
 ): Promise<void> {
-	const { force, browsers, findings } = crowd;
+	const { force, browsers } = crowd;
 	const [action] = rowsOf<{ id: string; version: number }>(
 		"select id, version from actions where case_id = ? and status = 'proposed' order by id desc",
 		force.caseIds.walled,
 	);
 	if (!action) throw new Error("The walled case has no action to refuse");
-	const before = screens.map(({ screen }) => screen.inboxes);
-	await happen(crowd, screens, {
+	await tells(crowd, screens, ["chair", "deputy"], {
 		what: "an action of the walled case is refused",
 		by: browsers.coordinator,
 		path: `/actions/${action.id}`,
@@ -531,13 +531,41 @@ async function refuseAnAction(
 		},
 		audience: "case:walled",
 	});
+}
+
+/** A breach in the walled case asks the officer in it, and is told to nobody else's pages. */
+async function recordABreach(
+	crowd: Crowd,
+	screens: readonly { kind: ActorKind; screen: Screen }[],
+): Promise<void> {
+	const { force, browsers } = crowd;
+	await tells(crowd, screens, ["officer"], {
+		what: "a breach is recorded in the walled case",
+		by: browsers["working-member"],
+		path: `/cases/${force.caseIds.walled}/chronology`,
+		fields: {
+			intent: "add",
+			lines: `5/1/2026 22:00 rang from ${force.secrets.word("file", "case:walled", "a breach, live")} #contacting #breach`,
+		},
+		audience: "case:walled",
+	});
+}
+
+/** Something happens, of which the inboxes of these are told and of nobody else. */
+async function tells(
+	crowd: Crowd,
+	screens: readonly { kind: ActorKind; screen: Screen }[],
+	whom: readonly ActorKind[],
+	happening: Happening,
+): Promise<void> {
+	const before = screens.map(({ screen }) => screen.inboxes);
+	await happen(crowd, screens, happening);
 	await wait(300);
 	screens.forEach(({ kind, screen }, at) => {
 		const isTold = screen.inboxes > (before[at] ?? 0);
-		const isChairs = kind === "chair" || kind === "deputy";
-		if (isTold !== isChairs) {
+		if (isTold !== whom.includes(kind)) {
 			const is = isTold ? "is" : "is not";
-			findings.problems.push(`${kind}: their page ${is} told that an action of the walled case was refused`);
+			crowd.findings.problems.push(`${kind}: their page ${is} told in their inbox that ${happening.what}`);
 		}
 	});
 }

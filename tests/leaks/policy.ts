@@ -505,15 +505,15 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "nothing",
 		read: {
 			sees: "signed-in",
-			// Of entries the officer's advice, by its id: the way to its answer.
-			shows: ["meeting", "meeting-id", "action", "head", "entry"],
+			// Of entries the officer's advice, by its id, and of the file the breach that waits: the ways to their answers.
+			shows: ["meeting", "meeting-id", "action", "head", "entry", "file"],
 			queries: ["?recused"],
 		},
 	},
 	"inbox/inbox": {
 		of: "nothing",
-		// Everybody has a notice about each action and each piece of advice; it is shown to whom the case opens.
-		read: { sees: "signed-in", shows: ["head", "action", "entry"], queries: ["?page=2"] },
+		// Everybody has a notice about each action, piece of advice and breach; it is shown to whom the case opens.
+		read: { sees: "signed-in", shows: ["head", "action", "entry", "file"], queries: ["?page=2"] },
 		writes: [
 			{ intent: "read", sees: "signed-in", fields: { noticeId: "{strangersNotice}" }, isHarmless: true },
 			{
@@ -1030,6 +1030,16 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 					version: "{version:recording_queries:queryId}",
 				},
 				isOnce: true,
+			},
+			// That about a breach may be answered by whoever may answer advice: the officer in the case, and for them. With an
+			// old version it stays, and both are shown.
+			{
+				intent: "answer",
+				sees: "it",
+				may: "answer-advice",
+				gives: "conflict",
+				fields: { queryId: "{breachQueryId}", answer: "stays", reason: "It was bail", version: "0" },
+				isHarmless: true,
 			},
 			{
 				intent: "change",
