@@ -88,7 +88,7 @@ function ReviewOf({ page }: { page: ReviewPage }) {
 	const refused = useFormAnswer();
 	const [draft] = useState(page.draft);
 	const answer = answerOrDraft(refused, draft);
-	const { header, dueOn } = page;
+	const { header, dueOn, broughtForward } = page;
 	const here = paths.case(header.caseId);
 	const key = draftKey(header.caseId);
 	const [opened] = useState(answer.values.version ?? String(page.reviewVersion));
@@ -99,7 +99,14 @@ function ReviewOf({ page }: { page: ReviewPage }) {
 				{dueOn ? (
 					<>
 						Due on <CivilDate date={dueOn} />
-						{dueOn < page.today ? <strong>, overdue</strong> : null}.{" "}
+						{dueOn < page.today ? <strong>, overdue</strong> : null}
+						{broughtForward ? (
+							<>
+								, brought forward from <CivilDate date={broughtForward.from} />: a breach was recorded on{" "}
+								<CivilDate date={broughtForward.recordedOn} />
+							</>
+						) : null}
+						.{" "}
 					</>
 				) : null}
 				The panel last looked at this case on <CivilDate date={page.since} />.

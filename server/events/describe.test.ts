@@ -147,6 +147,7 @@ const examples: { [T in EventType]: EventData<T> } = {
 	"case.reopened": { caseId, text },
 	"case.returned-to-agenda": { caseId, meetingId, hearingId: newId(), isStepUndone: true },
 	"case.referred-again": { caseId, referralId: ids.row, referredOn: "2026-12-03", kind: "repeat", text },
+	"review.brought-forward": { caseId, reviewId: ids.row, from: "2026-12-16", to: "2026-11-27" },
 	"review.done": {
 		caseId,
 		reviewId: ids.row,

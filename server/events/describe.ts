@@ -229,6 +229,8 @@ function predicate(event: TypedEvent, names: Names): string {
 				: `referred the case again on ${spoken(event.data.referredOn)}, as new`;
 		case "review.done":
 			return "reviewed the case";
+		case "review.brought-forward":
+			return `brought the review of the case forward from ${spoken(event.data.from)} to ${spoken(event.data.to)}, by recording a breach`;
 		case "safety-plan.added":
 			return `added a safety plan for ${agency(event.data.ownerAgencyId)} until ${spoken(event.data.endsOn)}`;
 		case "safety-plan.changed":

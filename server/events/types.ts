@@ -331,6 +331,8 @@ const schemas = {
 		order: z.enum(["none", "considered", "applied", "interim", "in-force", "breached", "ended", "not-known"]),
 		text: revisionSchema,
 	}),
+	/** A breach was recorded, so that the case is looked at sooner. */
+	"review.brought-forward": z.strictObject({ caseId: id, reviewId: id, from: civilDate, to: civilDate }),
 	"safety-plan.added": z.strictObject({ ...plan, text: revisionSchema }),
 	"safety-plan.changed": z.strictObject({ ...plan, text: revisionSchema }),
 	"safety-plan.reviewed": z.strictObject({

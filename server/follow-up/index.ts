@@ -1,4 +1,5 @@
 /** Follow-up: what becomes of a case between its hearings, until it is closed, and when it comes again. */
+export { bringReviewForward, isRecentBreach } from "./after-breach.ts";
 export { agendaCandidates, type Candidate, casesToChoose } from "./candidates.ts";
 export {
 	CLOSE_CRITERIA,

@@ -1,4 +1,7 @@
-/** What comes next for a case: a review, a hearing, or nothing more. The one writer of cases.state, nextStep and nextDate. */
+/**
+ * What comes next for a case: a review, a hearing, or nothing more. The one writer of cases.state, nextStep and nextDate;
+ * but for after-breach.ts, which brings the date of a review forward.
+ */
 import { and, eq, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "#db/index.ts";

@@ -22,6 +22,7 @@ import {
 	agencies,
 	cases,
 	entries,
+	events,
 	hearings,
 	panels,
 	people,
@@ -41,6 +42,7 @@ import {
 	pairIn,
 } from "../cases/index.ts";
 import { addDays, londonDate, startOfLondonDay } from "../clock.ts";
+import type { EventData } from "../events/index.ts";
 import { NotAllowed, NotFound } from "../http/errors.ts";
 import { referralsSeen } from "./refer-again.ts";
 import { suggestedReview } from "./suggest.ts";
@@ -123,6 +125,7 @@ export async function caseToReview(actor: Actor, caseId: string) {
 		.orderBy(desc(hearings.heardOn))
 		.limit(1);
 	const last = known.find(({ state }) => state === "done");
+	const due = known.find(({ state }) => state === "due");
 	const looked = [heard?.heardOn, last?.doneOn].filter((date) => typeof date === "string").sort();
 	const since = looked.at(-1) ?? next.referredOn ?? londonDate();
 	const from = startOfLondonDay(since);
@@ -170,7 +173,9 @@ export async function caseToReview(actor: Actor, caseId: string) {
 		/** The day on which the panel last looked at it. */
 		since,
 		wasHeard: heard !== undefined,
-		dueOn: known.find(({ state }) => state === "due")?.dueOn ?? null,
+		dueOn: due?.dueOn ?? null,
+		/** Why it is due sooner than somebody had set. */
+		broughtForward: due ? await broughtForward(due) : null,
 		/** What a review must name, so that two people do not both do it unknowingly. */
 		reviewVersion: known[0]?.version ?? 0,
 		last: last && {
@@ -199,6 +204,21 @@ export async function caseToReview(actor: Actor, caseId: string) {
 		said: said.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
 		happened: happened.filter(({ at }) => new Date(at) >= from),
 	};
+}
+
+/** When a breach that was recorded brought this review forward, and from which date; null when none did. */
+async function broughtForward({ id, caseId, panelId, dueOn }: typeof reviews.$inferSelect) {
+	const found = await db
+		.select({ at: events.at, data: events.data })
+		.from(events)
+		.where(
+			and(eq(events.caseId, caseId), eq(events.streamId, panelId), eq(events.type, "review.brought-forward")),
+		)
+		.orderBy(desc(events.version))
+		.limit(1);
+	const [last] = found.map(({ at, data }) => ({ at, ...(data as EventData<"review.brought-forward">) }));
+	if (last?.reviewId !== id || last.to !== dueOn) return null;
+	return { from: last.from, recordedOn: londonDate(last.at) };
 }
 
 /** The safety plans of a case, those that have ended last. @throws NotFound when the actor may not know of the case. */

@@ -4,6 +4,7 @@ import { incidents } from "#db/schema/index.ts";
 import { takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, keepRevision, record, touch } from "../events/index.ts";
+import { bringReviewForward, isRecentBreach } from "../follow-up/index.ts";
 import { newId } from "../ids.ts";
 import { AddIncident, columnsOf, MOST_ROWS, Said, wordsOf } from "./fields.ts";
 import { keepChronology } from "./keep-chronology.ts";
@@ -42,6 +43,7 @@ export const addIncident = command("incident.add", AddIncident, async (hand, { c
 	);
 	const { breachAsStalking: answer, breachWhy: why } = said;
 	await keepChronology(hand, stream, file, new Map(answer ? [[incidentId, { answer, why }]] : []));
+	if (isRecentBreach(said)) await bringReviewForward(hand, stream, file);
 	return { incidentId, version: stream.version };
 });
 
@@ -94,5 +96,6 @@ export const addIncidents = command("incident.add-several", AddIncidents, async 
 		[touch("chronology", file.id)],
 	);
 	await keepChronology(hand, stream, file);
+	if (input.incidents.some((said) => isRecentBreach(said))) await bringReviewForward(hand, stream, file);
 	return { incidents: rows.length, version: stream.version };
 });

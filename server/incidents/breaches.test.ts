@@ -1,17 +1,25 @@
-/** A breach asks the officer in the case whether it is recorded as stalking. */
+/** A breach asks the officer in the case whether it is recorded as stalking, and brings the review of the case forward. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "#db/index.ts";
-import { incidents, recordingQueries, users } from "#db/schema/index.ts";
-import { aCase, type TestCase } from "#tests/case-factories.ts";
+import { cases, incidents, recordingQueries, reviews, users } from "#db/schema/index.ts";
+import { aCase, aMeeting, type TestCase } from "#tests/case-factories.ts";
 import { anOfficerOf, type Everyone, everyoneAround, only, SEERS, whoMay } from "#tests/everyone.ts";
 import { anActor, anOpId, aPanel, aUser, type TestPanel } from "#tests/factories.ts";
-import { recordedSince, sentTwice } from "#tests/recorded.ts";
+import { recordedSince, rowsIn, sentTo, sentTwice } from "#tests/recorded.ts";
 import type { Actor } from "../audiences/index.ts";
 import { flushAccessLog, verify } from "../audit/index.ts";
-import { declareRecusal, setOfficer } from "../cases/index.ts";
+import { type CaseRow, declareRecusal, setOfficer } from "../cases/index.ts";
 import { addDays, setClock } from "../clock.ts";
 import { versionOf } from "../events/index.ts";
+import {
+	caseToReview,
+	closeCase,
+	followUpOfPanel,
+	type ReviewRow,
+	recordReview,
+	setNextStep,
+} from "../follow-up/index.ts";
 import { NotAllowed } from "../http/errors.ts";
 import { inboxOf, inboxState, nextSteps } from "../inbox/index.ts";
 import {
@@ -25,6 +33,7 @@ import {
 
 /** A Thursday. */
 const TODAY = "2026-11-26";
+const TOMORROW = "2026-11-27";
 let panel: TestPanel;
 let file: TestCase;
 let everyone: Everyone;
@@ -273,5 +282,160 @@ describe("the officer in the case", () => {
 		const one = await aCase({ panel });
 		const { incidentId } = await breach(one);
 		expect(await queryOf(incidentId)).toMatchObject({ state: "open" });
+	});
+});
+
+describe("the review of a case", () => {
+	const LATER = addDays(TODAY, 20);
+	const followedUp = async (reviewOn = LATER) => {
+		const one = await aCase({ panel, heardOn: "2026-11-02" });
+		await setReview(one, reviewOn);
+		return one;
+	};
+	const setReview = async (one: TestCase, reviewOn: string) => {
+		const [row] = await db.select().from(cases).where(eq(cases.id, one.id));
+		const version = row?.version ?? 0;
+		await setNextStep(everyone.chair, anOpId(), { caseId: one.id, step: "review", reviewOn, version });
+	};
+	const nextOf = async (of: { id: string }) => {
+		const [row] = await db.select().from(cases).where(eq(cases.id, of.id));
+		const due = await db
+			.select()
+			.from(reviews)
+			.where(and(eq(reviews.caseId, of.id), eq(reviews.state, "due")));
+		return { state: row?.state, date: row?.nextDate, due: due.map(({ dueOn }) => dueOn) };
+	};
+	const forward = { state: "follow-up", date: TOMORROW, due: [TOMORROW] };
+	const asSet = { state: "follow-up", date: LATER, due: [LATER] };
+
+	it("is brought forward to tomorrow by a breach, recorded, and shown on open screens and what is due", async () => {
+		const one = await followedUp();
+		const before = await versionOf(db, panel.id);
+		await breach(one, { breachAsStalking: "yes" });
+		expect(await nextOf(one)).toEqual(forward);
+		const events = await recordedSince(panel.id, before);
+		expect(events.map(({ sentence }) => sentence)).toEqual([
+			"Priya Shah added an incident to the chronology: an order was breached.",
+			"Priya Shah answered a recording query: a breach is recorded as stalking.",
+			"Priya Shah brought the review of the case forward from 16 December 2026 to 27 November 2026, by recording a breach.",
+		]);
+		const sent = await sentTo(everyone.coordinator, panel.id, before);
+		expect(rowsIn(sent, "review") as ReviewRow[]).toMatchObject([{ caseId: one.id, dueOn: TOMORROW }]);
+		expect(rowsIn(sent, "case") as CaseRow[]).toMatchObject([{ id: one.id, nextDate: TOMORROW }]);
+		expect(rowsIn(await sentTo(everyone.nobody, panel.id, before), "review")).toEqual([]);
+		const due = await followUpOfPanel(everyone.coordinator, panel.id, "due");
+		expect(due.files.find(({ caseId }) => caseId === one.id)).toMatchObject({ nextDate: TOMORROW });
+		const page = await caseToReview(everyone.coordinator, one.id);
+		expect(page).toMatchObject({ dueOn: TOMORROW, broughtForward: { from: LATER, recordedOn: TODAY } });
+	});
+
+	it("is brought forward once by many, and says no more why once somebody has set it anew", async () => {
+		const one = await followedUp();
+		const before = await versionOf(db, panel.id);
+		await addIncidents(everyone.member, anOpId(), {
+			caseId: one.id,
+			from: "file",
+			incidents: [saidOf({ startsOn: "2024-03-01" }), saidOf(), saidOf()],
+		});
+		await breach(one);
+		expect((await inWords(before)).filter((said) => said.includes("brought"))).toHaveLength(1);
+		expect(await nextOf(one)).toEqual(forward);
+		await setReview(one, LATER);
+		expect((await caseToReview(everyone.chair, one.id)).broughtForward).toBeNull();
+		expect(await nextOf(one)).toEqual(asSet);
+	});
+
+	it("is done as any other, and a breach after it brings the next one forward", async () => {
+		const one = await followedUp();
+		await breach(one);
+		const { reviewVersion } = await caseToReview(everyone.coordinator, one.id);
+		await recordReview(everyone.coordinator, anOpId(), {
+			caseId: one.id,
+			hasStopped: "more",
+			isSafer: "less-safe",
+			victimSays: "less-safe",
+			investigation: "continues",
+			order: "breached",
+			version: reviewVersion,
+			step: "review",
+			reviewOn: LATER,
+		});
+		expect(await nextOf(one)).toEqual(asSet);
+		await breach(one);
+		expect(await nextOf(one)).toEqual(forward);
+	});
+
+	it.each<[string, Fields]>([
+		["28 days ago", { startsOn: addDays(TODAY, -28) }],
+		["today", { startsOn: TODAY }],
+		[
+			"in a period that ended yesterday",
+			{ precision: "period", startsOn: "2026-09-01", endsOn: "2026-11-25" },
+		],
+	])("is brought forward by a breach that happened %s", async (_, fields) => {
+		const one = await followedUp();
+		await breach(one, fields);
+		expect(await nextOf(one)).toEqual(forward);
+	});
+
+	it.each<[string, Fields]>([
+		["a breach of 29 days ago", { startsOn: addDays(TODAY, -29) }],
+		["a breach of long ago", { startsOn: "2024-03-01" }],
+		["what was no breach", { orderBreached: "" }],
+	])("stays as it was set after %s", async (_, fields) => {
+		const one = await followedUp();
+		await breach(one, fields);
+		expect(await nextOf(one)).toEqual(asSet);
+	});
+
+	it("is brought forward by a correction that makes a breach of it, and not by one of a breach", async () => {
+		const one = await followedUp();
+		const { incidentId } = await breach(one, { orderBreached: "" });
+		expect(await nextOf(one)).toEqual(asSet);
+		await change(incidentId);
+		expect(await nextOf(one)).toEqual(forward);
+		await setReview(one, LATER);
+		await change(incidentId, { what: "Stood at her gate, and rang" });
+		expect(await nextOf(one)).toEqual(asSet);
+	});
+
+	it("that is due by tomorrow, or overdue, stays", async () => {
+		for (const reviewOn of [TODAY, TOMORROW]) {
+			const one = await followedUp(reviewOn);
+			const before = await versionOf(db, panel.id);
+			await breach(one);
+			expect(await nextOf(one)).toMatchObject({ date: reviewOn, due: [reviewOn] });
+			expect((await inWords(before)).join()).not.toContain("brought");
+		}
+	});
+
+	it("is not made where a hearing comes next, nor where the case is closed", async () => {
+		const unheard = await aCase({ panel });
+		await breach(unheard);
+		expect(await nextOf(unheard)).toEqual({ state: "not-heard", date: null, due: [] });
+		const open = await aCase({ panel, heardOn: "2026-11-02" });
+		await breach(open);
+		expect(await nextOf(open)).toEqual({ state: "open", date: null, due: [] });
+		const closed = await followedUp();
+		const [row] = await db.select().from(cases).where(eq(cases.id, closed.id));
+		await closeCase(everyone.chair, anOpId(), {
+			caseId: closed.id,
+			reason: "risk-reduced",
+			version: row?.version ?? 0,
+		});
+		await breach(closed);
+		expect(await nextOf(closed)).toEqual({ state: "closed", date: null, due: [] });
+	});
+
+	it("is left to a meeting that is near and whose agenda is out", async () => {
+		const inDays = (days: number) => new Date(`${addDays(TODAY, days)}T10:00:00Z`);
+		const [near, far, drafted] = [await followedUp(), await followedUp(), await followedUp()];
+		await aMeeting({ panel, cases: [near], startsAt: inDays(7) });
+		await aMeeting({ panel, cases: [far], startsAt: inDays(8) });
+		await aMeeting({ panel, cases: [drafted], startsAt: inDays(2), isDraft: true });
+		for (const one of [near, far, drafted]) await breach(one);
+		expect(await nextOf(near)).toEqual(asSet);
+		expect(await nextOf(far)).toEqual(forward);
+		expect(await nextOf(drafted)).toEqual(forward);
 	});
 });

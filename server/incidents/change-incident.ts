@@ -5,6 +5,7 @@ import { incidents } from "#db/schema/index.ts";
 import { mayOnCase, optionalText, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
 import { command, type Hand, keepRevision, record, touch } from "../events/index.ts";
+import { bringReviewForward, isRecentBreach } from "../follow-up/index.ts";
 import { Conflict, NotAllowed, NotFound } from "../http/errors.ts";
 import { ChangeIncident, columnsOf, type SaidIncident, wordsOf } from "./fields.ts";
 import { keepChronology } from "./keep-chronology.ts";
@@ -98,6 +99,8 @@ export const changeIncident = command("incident.change", ChangeIncident, async (
 		[touch("chronology", file.id)],
 	);
 	await keepChronology(hand, stream, file, answersOf(incidentId, said));
+	// What was one before has brought it forward already; the review may have been set anew since.
+	if (isRecentBreach(said) && !isRecentBreach(incident)) await bringReviewForward(hand, stream, file);
 	return { caseId: file.id, version: stream.version };
 });
 
