@@ -1,10 +1,12 @@
 /**
  * The pattern of behaviour: a chronology written line by line from the keyboard, pasted and from a file, with and without
- * script; its picture and the table beside it; and a recording query on its way to the lead's list.
+ * script; its picture and the table beside it; a recording query on its way to the lead's list; and scenario 31, a breach
+ * that asks the officer in the case and brings the review forward.
  */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addCase } from "#server/cases/index.ts";
+import { addCase, setOfficer } from "#server/cases/index.ts";
+import { setNextStep } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
 import { expectAccessible, openWorld, type World } from "./world.ts";
 
@@ -18,9 +20,10 @@ beforeAll(async () => {
 	world = await openWorld(async ({ people, panels }) => {
 		const coordinator = people.get("coordinator@panelroom.example")?.actor;
 		if (!coordinator) throw new Error("Nobody coordinates");
+		const panelId = panels.get(PANEL) ?? "";
 		for (const victimName of ["Mara Lindqvist", "Isla Byrne"]) {
 			const { caseId } = await addCase(coordinator, newId(), {
-				panelId: panels.get(PANEL) ?? "",
+				panelId,
 				relationship: "ex-partner",
 				risk: "high",
 				victimName,
@@ -28,6 +31,20 @@ beforeAll(async () => {
 			});
 			cases.push(caseId);
 		}
+		const heard = await addCase(coordinator, newId(), {
+			panelId,
+			relationship: "ex-partner",
+			risk: "high",
+			victimName: "Ruth Amsel",
+			suspectName: "Colm Reade",
+			heardOn: "2026-11-10",
+		});
+		const { caseId } = heard;
+		const officer = { caseId, officerEmail: "officer@panelroom.example" };
+		const { version } = await setOfficer(coordinator, newId(), officer);
+		const review = { caseId, step: "review" as const, reviewOn: "2026-12-16", version };
+		await setNextStep(coordinator, newId(), review);
+		cases.push(caseId);
 	}, NOW);
 });
 afterAll(() => world?.end());
@@ -219,6 +236,63 @@ test("a recording query comes to the lead’s list, and its answer to the incide
 	await member.goto(chronology(0));
 	await seen(member, /recorded as: stalking/);
 	await seen(member, "Recording query");
+});
+
+test("a breach heard of at night asks the officer, is on the lead’s list, and is reviewed tomorrow", async () => {
+	const [officer, lead, coordinator, isac] = [
+		await world.enter("officer"),
+		await world.enter("lead"),
+		await world.enter("coordinator"),
+		await world.enter("isac"),
+	];
+	const casePage = `${world.server.url}/cases/${cases[2]}`;
+	const inbox = officer.getByRole("navigation").getByRole("link", { name: /^Inbox/ });
+	await coordinator.goto(casePage);
+	await seen(coordinator, /review on 16 Dec 2026/);
+	expect(await inbox.textContent()).not.toContain("1");
+	await isac.goto(chronology(2));
+	await isac.focus(box);
+	await isac.keyboard.type("yesterday 22:00 rang her from a new number #contacting #breach");
+	await isac.keyboard.press("Enter");
+	await seen(isac, /Added: Wed 25 Nov 2026, 22:00, Contacting/);
+	// The pages that were open know of it by themselves.
+	await expect.poll(() => inbox.textContent(), { timeout: 10_000 }).toContain("1");
+	await seen(coordinator, /review on 27 Nov 2026/);
+	await coordinator.reload();
+	await seen(coordinator, /brought the review of the case forward from 16 December 2026/);
+	await lead.goto(`${world.server.url}/recording-queries`);
+	await seen(lead, "3 open, the oldest first.");
+	await seen(lead, "rang her from a new number");
+	// By keys alone.
+	await officer.goto(world.server.url);
+	await seen(officer, /Say whether the breach on .* is recorded as stalking/);
+	await inbox.focus();
+	await officer.keyboard.press("Enter");
+	await seen(officer, "A breach was recorded in your case: is it recorded as stalking?");
+	await expectAccessible(officer, "an inbox with a breach");
+	await officer.getByRole("link", { name: "rang her from a new number" }).focus();
+	await officer.keyboard.press("Enter");
+	await officer.getByRole("heading", { name: "Recording query" }).waitFor();
+	await expectAccessible(officer, "a breach on its page, to the officer");
+	await officer.getByLabel("Yes, the breach is recorded as stalking").focus();
+	await officer.keyboard.press("Space");
+	await officer.keyboard.press("Tab");
+	await officer.keyboard.type("42/4417/26, stalking and breach of bail");
+	await officer.keyboard.press("Tab");
+	await officer.keyboard.press("Enter");
+	await officer.getByRole("heading", { name: "Chronology", exact: true }).waitFor();
+	await expect.poll(() => inbox.textContent(), { timeout: 10_000 }).not.toContain("1");
+	await officer.goto(`${world.server.url}/inbox`);
+	await seen(officer, "Nothing waits for you");
+	await lead.reload();
+	await seen(lead, "2 open, the oldest first.");
+	expect(await lead.getByText("rang her from a new number").count()).toBe(0);
+	await coordinator.goto(`${casePage}/review`);
+	await seen(
+		coordinator,
+		/Due on 27 Nov 2026, brought forward from 16 Dec 2026: a breach was recorded on 26 Nov 2026/,
+	);
+	await expectAccessible(coordinator, "a review that was brought forward");
 });
 
 test("an incident is corrected on its page; what two people typed is shown to the second", async () => {
