@@ -141,7 +141,6 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 			["/officer", undefined],
 			["/actions?show=all", undefined],
 			["/actions?show=all&whose=agency", undefined],
-			["/inbox", undefined],
 			[`/outcomes/behind?${EVER}&figure=heard`, undefined],
 			[`/outcomes/behind?${EVER}&figure=due`, undefined],
 			[`/panels/${north}/advice?show=all`, undefined],
@@ -194,8 +193,15 @@ export async function countEverything({ force, browsers, findings }: Crowd): Pro
 			check(path, await numberIn(path, "total"), finds(kind, `case:${name}`) ? actionsOf([caseId]) : 0);
 		}
 		const inbox = await dataOf(browsers[kind], "/inbox");
-		const unread = valuesIn(inbox, "lines").flat() as { isRead: boolean }[];
-		check("the inbox", numbersIn(inbox, "unread")[0] ?? 0, unread.filter(({ isRead }) => !isRead).length);
+		const [first] = listsIn(inbox);
+		const lines = [...(first?.lines ?? [])];
+		for (let page = 2; page <= (first?.pages ?? 1); page++) {
+			const [more] = listsIn(await dataOf(browsers[kind], `/inbox?page=${page}`));
+			lines.push(...(more?.lines ?? []));
+		}
+		check("the inbox", first?.total ?? 0, lines.length);
+		const unread = (lines as { isRead: boolean }[]).filter(({ isRead }) => !isRead).length;
+		check("the inbox’s number of what is unread", numbersIn(inbox, "unread")[0] ?? 0, unread);
 		const heard = valuesIn(await dataOf(browsers[kind], `/outcomes?${EVER}`), "heard") as { total: number }[];
 		const behind = await numberIn(`/outcomes/behind?${EVER}&figure=heard`, "total");
 		check("the figure of cases heard", heard[0]?.total ?? 0, behind);
