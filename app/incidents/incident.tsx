@@ -123,7 +123,10 @@ function IncidentPage({ page }: { page: Page }) {
 							/>
 						) : (
 							<p className="govuk-body" key={query.id}>
-								<strong>{QUERY_WORDS[query.kind]}.</strong>{" "}
+								<strong>
+									{QUERY_WORDS[query.kind]}
+									{query.kind === "features" ? "." : null}
+								</strong>{" "}
 								<span className="pr-typed">{queryInWords(query)}</span>
 								{query.state === "open" ? ` ${WHO_ANSWERS[query.kind]}` : null}
 							</p>
