@@ -70,8 +70,16 @@ type Perform = (statement: SQL) => unknown;
 
 const search = searching({ prepared }, run);
 /** The search index, the same on both engines; see search/index.ts. */
-export const { indexText, indexAction, indexCase, unindexText, unindexCases, searchText, searchCases } =
-	search;
+export const {
+	indexText,
+	indexAction,
+	indexIncidents,
+	indexCase,
+	unindexText,
+	unindexCases,
+	searchText,
+	searchCases,
+} = search;
 
 /** Builds the search index anew from what is there: after rows were written in bulk. */
 export const rebuildSearch = (): Promise<void> => transaction((tx) => search.rebuildSearch(tx));

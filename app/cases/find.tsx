@@ -12,8 +12,16 @@ import {
 import { Fragment, useEffect, useRef } from "react";
 import { Invalid } from "#server/http/errors.ts";
 import { onPost, signedIn } from "#server/http/screen.ts";
-import { type Found, type FoundCase, findCases, type Reason } from "#server/search/index.ts";
+import {
+	type Found,
+	type FoundCase,
+	findCases,
+	type IncidentReason,
+	type Reason,
+	type Snippet,
+} from "#server/search/index.ts";
 import { FormProblems, useFormAnswer } from "../form-answer.tsx";
+import { kindsInShort, POLICE_WORDS, whenInWords } from "../incidents/incident-words.ts";
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
@@ -94,7 +102,7 @@ function Results({ found }: { found: Found }) {
 				<EmptyState title="No case that you can see fits">
 					<p className="govuk-body">
 						Try fewer words, another spelling, or a part of the reference. Every word that you type must be in
-						one place: in the names of a case, in one entry, or in one action.
+						one place: in the names of a case, in one entry, in one action, or in one incident.
 					</p>
 				</EmptyState>
 			) : (
@@ -136,8 +144,7 @@ function FoundOne({ line }: { line: FoundCase }) {
 				))}
 				{line.moreReasons > 0 ? (
 					<li>
-						and in {line.moreReasons} more{" "}
-						{line.moreReasons === 1 ? "entry or action" : "entries and actions"}
+						and in {line.moreReasons} more {line.moreReasons === 1 ? "place" : "places"}
 					</li>
 				) : null}
 			</ul>
@@ -187,22 +194,50 @@ function Why({ reason }: { reason: Reason }) {
 					>
 						{reason.kind === "entry" ? "In an entry" : "In an action"}
 					</Link>
-					:{" "}
-					{reason.snippet.map(({ text, isMatch }, at) =>
-						isMatch ? (
-							// biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, in its order
-							<mark key={at}>{text}</mark>
-						) : (
-							// biome-ignore lint/suspicious/noArrayIndexKey: as above
-							<Fragment key={at}>{text}</Fragment>
-						),
-					)}
+					: <Around snippet={reason.snippet} />
+				</>
+			);
+		case "incident":
+			return (
+				<>
+					<Link className="govuk-link" to={paths.incident(reason.id)}>
+						In an incident
+					</Link>
+					, {incidentInWords(reason)}
+					{reason.crimeNumber ? (
+						<>
+							: crime number <mark>{reason.crimeNumber}</mark>
+						</>
+					) : reason.snippet.length > 0 ? (
+						<>
+							: <Around snippet={reason.snippet} />
+						</>
+					) : null}
 				</>
 			);
 		default:
 			return reason satisfies never;
 	}
 }
+
+/** "Tue 3 Nov 2026, following; loitering": when it was and of what kind, or what the police did. */
+function incidentInWords(reason: IncidentReason): string {
+	const kinds = reason.kinds.length > 0 ? kindsInShort(reason.kinds) : null;
+	const what = kinds ?? (reason.policeAction ? POLICE_WORDS[reason.policeAction] : null);
+	return [whenInWords(reason), what].filter(Boolean).join(", ");
+}
+
+/** What was found, marked, and the words around it. */
+const Around = ({ snippet }: { snippet: Snippet }) =>
+	snippet.map(({ text, isMatch }, at) =>
+		isMatch ? (
+			// biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, in its order
+			<mark key={at}>{text}</mark>
+		) : (
+			// biome-ignore lint/suspicious/noArrayIndexKey: as above
+			<Fragment key={at}>{text}</Fragment>
+		),
+	);
 
 const countInWords = ({ total, isMore }: Found) =>
 	total === 0

@@ -1,25 +1,36 @@
 /**
- * What is searched for: a case with the names in it, an entry, an action. Each is a document, kept as words of which
- * the first letter says what they are; among them the panel and the case it belongs to, so that whoever asks is held
+ * What is searched for: a case with the names in it, an entry, an action, an incident. Each is a document, kept as words
+ * of which the first letter says what they are; among them the panel and the case it belongs to, so that whoever asks is held
  * to what is theirs inside the index, and never by leaving out of what it answered.
  */
-import type { actions, cases, entries, people } from "../schema/index.ts";
+import type { actions, cases, entries, incidents, people } from "../schema/index.ts";
 import type { SearchKind } from "./tables.ts";
-import { isEmptyWord, LONGEST_BEGINNING, numbersOf, slipsOf, soundOf, stem, wordsOf } from "./words.ts";
+import {
+	isEmptyWord,
+	LONGEST_BEGINNING,
+	numbersOf,
+	slipsOf,
+	soundOf,
+	spellingsOf,
+	stem,
+	wordsOf,
+} from "./words.ts";
 
 /** Raise it when the words of a document change: every index is then built anew at the next start. */
-export const FORM = 1;
+export const FORM = 2;
 
 export type TextKind = Exclude<SearchKind, "case">;
 
-/** An entry or an action, as its words. */
+/** What was said or agreed, as its words. */
 export interface TextDocument {
 	kind: TextKind;
-	/** The id of the entry or the action. */
+	/** The id of the entry, the action or the incident. */
 	subjectId: string;
 	caseId: string;
 	panelId: string;
 	texts: readonly (string | null | undefined)[];
+	/** A number that is found however its groups are set apart, also where letters are in them. */
+	reference?: string | null;
 }
 
 /** What is kept of it. */
@@ -34,21 +45,22 @@ export interface Document {
 }
 
 /** What the words of each kind begin with; a name's beginnings, panels and cases have letters of their own. */
-export const LETTER: Record<SearchKind, string> = { case: "n", entry: "e", action: "a" };
+export const LETTER: Record<SearchKind, string> = { case: "n", entry: "e", action: "a", incident: "i" };
 export const BEGINNING = "q";
 const inWord = (letter: string) => (id: string) => letter + id.replace(/[^a-z0-9]/gi, "").toLowerCase();
 export const panelWord = inWord("p");
 export const caseWord = inWord("c");
 
-export function textDocument({ kind, subjectId, caseId, panelId, texts }: TextDocument): Document {
-	const words = new Set([panelWord(panelId), caseWord(caseId)]);
+export function textDocument({ kind, texts, reference = null, ...of }: TextDocument): Document {
+	const words = new Set([panelWord(of.panelId), caseWord(of.caseId)]);
 	const letter = LETTER[kind];
-	for (const text of texts) {
+	for (const text of [...texts, reference]) {
 		if (!text) continue;
 		for (const word of wordsOf(text)) if (!isEmptyWord(word)) words.add(letter + stem(word));
 		for (const number of numbersOf(text)) words.add(letter + number);
 	}
-	return { kind, subjectId, caseId, panelId, words: [...words].join(" "), names: [] };
+	for (const word of spellingsOf(reference ?? "")) words.add(letter + stem(word));
+	return { kind, ...of, words: [...words].join(" "), names: [] };
 }
 
 type Entry = Pick<typeof entries.$inferSelect, "id" | "caseId" | "body"> & { panelId: string };
@@ -62,6 +74,17 @@ export const entryDocument = ({ id, body, ...of }: Entry): Document =>
 
 export const actionDocument = ({ id, what, ownerDetail, outcome, ...of }: Action): Document =>
 	textDocument({ kind: "action", subjectId: id, ...of, texts: [what, ownerDetail, outcome] });
+
+type Incident = Pick<
+	typeof incidents.$inferSelect,
+	"id" | "caseId" | "panelId" | "what" | "location" | "source" | "evidence" | "crimeNumber"
+>;
+
+export const incidentDocument = (incident: Incident): Document => {
+	const { id, what, location, source, evidence, crimeNumber: reference, ...of } = incident;
+	const texts = [what, location, source, evidence];
+	return textDocument({ kind: "incident", subjectId: id, ...of, texts, reference });
+};
 
 type Case = Pick<
 	typeof cases.$inferSelect,
@@ -80,11 +103,7 @@ export function caseDocument(file: Case, persons: readonly Person[]): Document {
 		for (const [at, part] of parts.slice(1).entries()) words.add(parts[at] + part);
 		for (const number of numbersOf(text)) words.add(number);
 	}
-	for (const reference of references) {
-		const parts = wordsOf(reference);
-		words.add(parts.join(""));
-		for (const part of parts) words.add(part.replace(/^0+(?=\d)/, ""));
-	}
+	for (const word of references.flatMap(spellingsOf)) words.add(word);
 	words.delete("");
 	const beginnings = new Set<string>();
 	for (const word of words) {

@@ -101,7 +101,10 @@ export function searchInSqlite(prepared: Prepared, run: Run): SearchEngine {
 			await configured(tx, { automerge: 0, hashsize: 64 * 1024 * 1024 });
 		},
 
-		fill: async (tx, some, from) => {
+		fill: async (tx, some) => {
+			// One writes at a time, so these numbers are nobody else's.
+			const [last] = await tx.select({ no: sql<number>`coalesce(max(no), 0)` }).from(documents);
+			const from = (last?.no ?? 0) + 1;
 			const json = JSON.stringify(
 				some.map(({ kind, subjectId, caseId, panelId, words }, index) => [
 					from + index,

@@ -25,9 +25,10 @@ export interface SearchEngine {
 		asked: readonly AskedOf[],
 		question: Omit<SearchQuestion, "words">,
 	): Promise<SearchHit[]>;
-	/** The three steps in which all is built anew; documents are numbered from 1, `from` is the first of these. */
+	/** Keeps documents of which nothing is kept yet, many by one statement. */
+	fill(tx: Writer, documents: readonly Document[]): Promise<void>;
+	/** What comes before and after all are kept anew. */
 	begin(tx: Writer): Promise<void>;
-	fill(tx: Writer, documents: readonly Document[], from: number): Promise<void>;
 	end(tx: Writer): Promise<void>;
 }
 

@@ -5,12 +5,13 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { dialect } from "../dialect.ts";
 import type { Reader, Writer } from "../engine.ts";
-import { actions, cases } from "../schema/index.ts";
+import { actions, cases, incidents } from "../schema/index.ts";
 import {
 	actionDocument,
 	caseDocument,
 	type Document,
 	FORM,
+	incidentDocument,
 	slipsAndSound,
 	type TextDocument,
 	type TextKind,
@@ -20,7 +21,7 @@ import { searchInPostgres } from "./engine.postgres.ts";
 import { searchInSqlite } from "./engine.sqlite.ts";
 import type { Prepared, Run } from "./engine.ts";
 import { namesAsked, type SearchHit, type SearchQuestion, termsTyped, textAsked } from "./question.ts";
-import { ACTION, allDocuments, CASE, countDocuments, peopleOf } from "./rows.ts";
+import { ACTION, allDocuments, CASE, countDocuments, INCIDENT, isStanding, peopleOf } from "./rows.ts";
 import { documents, forms, names, slips } from "./tables.ts";
 
 export type { TextDocument, TextKind } from "./document.ts";
@@ -29,6 +30,10 @@ export type { SearchKind } from "./tables.ts";
 
 /** Told now and then while the index is built anew: so many documents of so many. */
 export type TellProgress = (done: number, of: number) => void;
+
+const TEXT_KINDS: readonly TextKind[] = ["entry", "action", "incident"];
+/** So many rows go through one statement. */
+const AT_ONCE = 500;
 
 /** Makes the functions of the index; only db/index.ts knows connections. */
 export function searching({ prepared }: { prepared: Prepared }, run: Run) {
@@ -69,13 +74,36 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 		if (action) await put(tx, actionDocument(action));
 	}
 
+	/**
+	 * Puts incidents into the index as they stand, or puts right what is there. Those of a file are two thousand, so what
+	 * is new is written many at once.
+	 */
+	async function indexIncidents(tx: Writer, incidentIds: readonly string[]): Promise<void> {
+		for (let from = 0; from < incidentIds.length; from += AT_ONCE) {
+			const ids = incidentIds.slice(from, from + AT_ONCE);
+			const standing = await tx
+				.select(INCIDENT)
+				.from(incidents)
+				.where(and(isStanding, inArray(incidents.id, ids)))
+				.orderBy(incidents.id);
+			const kept = await tx
+				.select({ id: documents.subjectId })
+				.from(documents)
+				.where(and(eq(documents.kind, "incident"), inArray(documents.subjectId, ids)));
+			const known = new Set(kept.map(({ id }) => id));
+			for (const one of standing) if (known.has(one.id)) await put(tx, incidentDocument(one));
+			const fresh = standing.filter(({ id }) => !known.has(id));
+			if (fresh.length > 0) await engine.fill(tx, fresh.map(incidentDocument));
+		}
+	}
+
 	/** Puts a case into the index with its references, its officer and the names of its people, or puts it right. */
 	async function indexCase(tx: Writer, caseId: string): Promise<void> {
 		const [file] = await tx.select(CASE).from(cases).where(eq(cases.id, caseId));
 		if (file) await put(tx, caseDocument(file, (await peopleOf(tx, [caseId])).get(caseId) ?? []));
 	}
 
-	/** Takes entries and actions out of the index that are gone. */
+	/** Takes entries, actions and incidents out of the index that are gone. */
 	async function unindexText(tx: Writer, subjectIds: readonly string[]): Promise<void> {
 		await engine.take(tx, inArray(documents.subjectId, [...subjectIds]));
 	}
@@ -113,12 +141,12 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 	}
 
 	/**
-	 * Entries and actions that hold every word, the newest first. Of a word that stands everywhere the newest
+	 * Entries, actions and incidents that hold every word, what was written last first. Of a word that stands everywhere the newest
 	 * `limit` are read and no more.
 	 */
 	async function searchText(
 		reader: Reader,
-		{ words, kinds = ["entry", "action"], ...question }: SearchQuestion & { kinds?: readonly TextKind[] },
+		{ words, kinds = TEXT_KINDS, ...question }: SearchQuestion & { kinds?: readonly TextKind[] },
 	): Promise<SearchHit[]> {
 		const terms = termsTyped(words);
 		const asked = kinds.flatMap((kind) => {
@@ -161,7 +189,7 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 		let done = 0;
 		const learned = new Set<string>();
 		for await (const some of allDocuments(tx)) {
-			await engine.fill(tx, some, done + 1);
+			await engine.fill(tx, some);
 			const fresh = new Set(some.flatMap((document) => document.names).filter((word) => !learned.has(word)));
 			for (const word of fresh) learned.add(word);
 			await learn(tx, [...fresh].sort());
@@ -174,6 +202,7 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 	return {
 		indexText,
 		indexAction,
+		indexIncidents,
 		indexCase,
 		unindexText,
 		unindexCases,

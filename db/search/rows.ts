@@ -1,8 +1,15 @@
 /** What the documents are made from, all of it, so many rows at a time: for building the index anew. */
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../engine.ts";
-import { actions, cases, entries, people } from "../schema/index.ts";
-import { actionDocument, caseDocument, type Document, entryDocument, type Person } from "./document.ts";
+import { actions, cases, entries, incidents, people } from "../schema/index.ts";
+import {
+	actionDocument,
+	caseDocument,
+	type Document,
+	entryDocument,
+	incidentDocument,
+	type Person,
+} from "./document.ts";
 
 export const CASE = {
 	id: cases.id,
@@ -19,6 +26,18 @@ export const ACTION = {
 	ownerDetail: actions.ownerDetail,
 	outcome: actions.outcome,
 };
+export const INCIDENT = {
+	id: incidents.id,
+	caseId: incidents.caseId,
+	panelId: incidents.panelId,
+	what: incidents.what,
+	location: incidents.location,
+	source: incidents.source,
+	evidence: incidents.evidence,
+	crimeNumber: incidents.crimeNumber,
+};
+/** One that was removed is in its revisions and nowhere else. */
+export const isStanding = isNull(incidents.removedAt);
 
 const AT_ONCE = 1_000;
 
@@ -39,10 +58,10 @@ async function* inTurn<Row extends { id: string }>(
 export async function countDocuments(reader: Reader): Promise<number> {
 	let sum = 0;
 	for (const rows of [cases, entries, actions]) sum += await reader.$count(rows);
-	return sum;
+	return sum + (await reader.$count(incidents, isStanding));
 }
 
-/** Every document: the cases, then the entries, then the actions, each from the oldest. */
+/** Every document: the cases, then the entries, the actions and the incidents, each from the oldest. */
 export async function* allDocuments(reader: Reader): AsyncGenerator<Document[]> {
 	const cases$ = inTurn((after) =>
 		reader.select(CASE).from(cases).where(sql`${cases.id} > ${after}`).orderBy(cases.id).limit(AT_ONCE),
@@ -73,6 +92,15 @@ export async function* allDocuments(reader: Reader): AsyncGenerator<Document[]> 
 			.limit(AT_ONCE),
 	);
 	for await (const some of actions$) yield some.map(actionDocument);
+	const incidents$ = inTurn((after) =>
+		reader
+			.select(INCIDENT)
+			.from(incidents)
+			.where(and(isStanding, sql`${incidents.id} > ${after}`))
+			.orderBy(incidents.id)
+			.limit(AT_ONCE),
+	);
+	for await (const some of incidents$) yield some.map(incidentDocument);
 }
 
 /** The names of the people in cases. */

@@ -16,6 +16,7 @@ import { actions, cases } from "#db/schema/index.ts";
 import { names, slips } from "#db/search/tables.ts";
 import { setActionStatus } from "#server/actions/index.ts";
 import { changePerson, editEntry, setOfficer } from "#server/cases/index.ts";
+import { addIncident, addIncidents, changeIncident, removeIncident } from "#server/incidents/index.ts";
 import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
 import { anOpId, aPanel } from "#tests/factories.ts";
 import { rawSql } from "#tests/raw-sql.ts";
@@ -220,6 +221,86 @@ describe("an entry and an action are found", () => {
 		expect(await texts("xylophone")).toEqual([gone.id]);
 		await transaction((tx) => unindexText(tx, [gone.id]));
 		expect(await texts("xylophone")).toEqual([]);
+	});
+});
+
+describe("an incident is found", () => {
+	let file: TestCase;
+	beforeAll(async () => {
+		file = await aCase();
+	});
+	const said = (fields: Partial<Parameters<typeof addIncident>[2]> = {}) => ({
+		caseId: file.id,
+		startsOn: "2026-11-03",
+		kinds: ["following" as const],
+		what: "Followed her past the lighthouse",
+		...fields,
+	});
+	const add = (fields: Parameters<typeof said>[0]) => addIncident(file.coordinator, anOpId(), said(fields));
+	const texts = async (words: string) =>
+		(await searchText(db, { words, kinds: ["incident"], limit: 50, panelIds: [file.panel.id] })).map(
+			(hit) => hit.subjectId,
+		);
+
+	it("by what happened, where, who reported it, and the evidence of it", async () => {
+		const { incidentId } = await add({
+			location: "Tidewater Lane",
+			source: "Her neighbour Mrs Quayle",
+			evidence: "Doorbell footage, held by the locksmith",
+		});
+		for (const words of ["lighthouses", "tidewater", "quayle", "locksmith doorbell", "follow tidewater"]) {
+			expect(await texts(words), words).toEqual([incidentId]);
+		}
+		for (const words of ["following tidewater clacton", "2026", ""]) expect(await texts(words)).toEqual([]);
+		expect(await searchText(db, { words: "quayle", kinds: ["entry"], limit: 5, ...all })).toEqual([]);
+	});
+
+	it.each([
+		["42/98765/26", ["42/98765/26", "42 98765 26", "42-98765-26", "429876526", "98765/26", "98765"]],
+		["CR/0031415/26", ["CR/0031415/26", "cr003141526", "CR 31415 26", "cr0031415", "31415"]],
+		["13b-2718", ["13B/2718", "13b2718", "13B 2718"]],
+	])("by its crime number %s, however it is typed", async (crimeNumber, ways) => {
+		const { incidentId } = await add({ crimeNumber });
+		for (const words of ways) expect(await texts(words), words).toEqual([incidentId]);
+		expect(await texts(`${crimeNumber} elsewhere`)).toEqual([]);
+	});
+
+	it("as it reads now, until it is removed", async () => {
+		const { incidentId, version } = await add({ what: "Left a zither at her door" });
+		expect(await texts("zither")).toEqual([incidentId]);
+		const { caseId: _, ...other } = said({ what: "Left a bassoon at her door", crimeNumber: "77/55555/26" });
+		const changed = await changeIncident(file.coordinator, anOpId(), { incidentId, version, ...other });
+		expect(await texts("zither")).toEqual([]);
+		expect(await texts("bassoon 775555526")).toEqual([incidentId]);
+		await removeIncident(file.coordinator, anOpId(), { incidentId, version: changed.version });
+		expect(await texts("bassoon")).toEqual([]);
+	});
+
+	it("also of several that came together, before and after the index is built anew", async () => {
+		const incidents = Array.from({ length: 600 }, (_, number) => {
+			const { caseId: _case, ...one } = said({ what: number % 200 === 0 ? "A marimba" : `Call ${number}` });
+			return one;
+		});
+		await addIncidents(file.coordinator, anOpId(), { caseId: file.id, from: "file", incidents });
+		const found = await texts("marimba");
+		expect(found.length).toBe(3);
+		const { incidentId, version } = await add({ what: "A marimba again" });
+		expect(await texts("marimba")).toEqual([incidentId, ...found]);
+		await removeIncident(file.coordinator, anOpId(), { incidentId, version });
+		await rebuildSearch();
+		expect(await texts("marimba")).toEqual(found);
+		expect(await texts("bassoon")).toEqual([]);
+	});
+
+	it("no longer, once its case is taken out", async () => {
+		const gone = await aCase();
+		const one = said({ caseId: gone.id, what: "A harpsichord" });
+		const { incidentId } = await addIncident(gone.coordinator, anOpId(), one);
+		const find = async () =>
+			(await searchText(db, { words: "harpsichord", limit: 5, ...all })).map((hit) => hit.subjectId);
+		expect(await find()).toEqual([incidentId]);
+		await transaction((tx) => unindexCases(tx, [gone.id]));
+		expect(await find()).toEqual([]);
 	});
 });
 

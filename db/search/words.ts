@@ -72,6 +72,14 @@ export function numberIn(groups: string[]): string | null {
 	return digits.length < SHORTEST_NUMBER || digits.length > LONGEST_NUMBER ? null : asNumber(digits);
 }
 
+/** A reference as it is typed: its groups alone, without the noughts before them, two of them as one, or all. */
+export function spellingsOf(reference: string): string[] {
+	const parts = wordsOf(reference);
+	const inTwos = parts.slice(1).map((part, at) => `${parts[at]}${part}`);
+	const short = parts.map((part) => part.replace(/^0+(?=\d)/, ""));
+	return [...parts, ...inTwos, parts.join(""), ...short].filter((word) => word !== "");
+}
+
 // --- words of sentences -----------------------------------------------------------------------------------
 
 /** They stand in every sentence and tell nothing. */

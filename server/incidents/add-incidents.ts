@@ -1,5 +1,6 @@
 /** Adds to the chronology of a case: one incident, or several lines or rows at once, all or none. */
 import { z } from "zod";
+import { indexIncidents } from "#db/index.ts";
 import { incidents } from "#db/schema/index.ts";
 import { takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
@@ -25,6 +26,7 @@ export const addIncident = command("incident.add", AddIncident, async (hand, { c
 		at: now(),
 		version: stream.version,
 	});
+	await indexIncidents(tx, [incidentId]);
 	const text = await keepRevision(tx, actor, stream, { kind: "incident", id: incidentId }, wordsOf(said));
 	await record(
 		tx,
@@ -85,6 +87,10 @@ export const addIncidents = command("incident.add-several", AddIncidents, async 
 			})),
 		);
 	}
+	await indexIncidents(
+		tx,
+		rows.map(({ id }) => id),
+	);
 	const words = Object.fromEntries(rows.map(({ id, said }) => [id, wordsOf(said)]));
 	const text = await keepRevision(tx, actor, stream, { kind: "incidents", id: batchId }, words);
 	await record(

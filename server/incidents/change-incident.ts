@@ -1,6 +1,7 @@
 /** Changes an incident or takes it out of the chronology; whatever it said stays in its revisions. */
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { indexIncidents, unindexText } from "#db/index.ts";
 import { incidents } from "#db/schema/index.ts";
 import { mayOnCase, optionalText, takeCase } from "../cases/index.ts";
 import { now } from "../clock.ts";
@@ -82,6 +83,7 @@ export const changeIncident = command("incident.change", ChangeIncident, async (
 		.update(incidents)
 		.set({ ...columnsOf(said), editedAt: now(), version: stream.version })
 		.where(eq(incidents.id, incidentId));
+	await indexIncidents(tx, [incidentId]);
 	const text = await keepRevision(tx, actor, stream, { kind: "incident", id: incidentId }, wordsOf(said));
 	await record(
 		tx,
@@ -131,6 +133,7 @@ export const removeIncident = command("incident.remove", RemoveIncident, async (
 		.update(incidents)
 		.set({ removedAt: now(), version: stream.version })
 		.where(eq(incidents.id, incidentId));
+	await unindexText(tx, [incidentId]);
 	const subject = { kind: "incident", id: incidentId };
 	const text = await keepRevision(tx, actor, stream, subject, { removed: reason ?? null });
 	await record(tx, actor, stream, "incident.removed", { caseId: file.id, incidentId, text }, [

@@ -9,6 +9,7 @@ import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.t
 import { anOfficerOf, type Everyone, everyoneAround, type Standing } from "#tests/everyone.ts";
 import { aMember, anActor, anOpId, aPanel, aUser } from "#tests/factories.ts";
 import { newId } from "../ids.ts";
+import { addIncident } from "../incidents/index.ts";
 import { findCases } from "./index.ts";
 
 let file: TestCase;
@@ -30,6 +31,16 @@ beforeAll(async () => {
 	everyone = await everyoneAround(file);
 	await anEntry({ file, body: "He parked outside the library on Tuesday and rang 07700 900456 from there." });
 	await anAction({ file, what: "Fit a dashcam to her car" });
+	await addIncident(everyone.member, anOpId(), {
+		caseId: file.id,
+		precision: "about",
+		startsOn: "2026-11-03",
+		startsAt: "21:40",
+		kinds: ["following", "loitering"],
+		what: "Stood by the boathouse until she left",
+		source: "Her neighbour",
+		crimeNumber: "CR/54321/26",
+	});
 });
 
 /** Why the one case was found; null when none was. */
@@ -103,6 +114,38 @@ describe("a case is found, and it is said why", () => {
 		]);
 	});
 
+	it("by what happened in it, with when that was and of what kind", async () => {
+		const incident = {
+			kind: "incident",
+			id: expect.any(String),
+			precision: "about",
+			startsOn: "2026-11-03",
+			endsOn: null,
+			startsAt: "21:40",
+			kinds: ["following", "loitering"],
+			policeAction: null,
+		};
+		expect(await reasonsFor("boathouses")).toEqual([
+			{
+				...incident,
+				crimeNumber: null,
+				snippet: [
+					{ text: "Stood by the ", isMatch: false },
+					{ text: "boathouse", isMatch: true },
+					{ text: " until she left – Her neighbour – CR/54321/26", isMatch: false },
+				],
+			},
+		]);
+		for (const typed of ["CR/54321/26", "cr5432126", "54321 26", "cr 54321"]) {
+			expect(await reasonsFor(typed), typed).toEqual([
+				{ ...incident, crimeNumber: "CR/54321/26", snippet: [] },
+			]);
+		}
+		expect(await reasonsFor("boathouse CR5432126")).toMatchObject([
+			{ crimeNumber: null, snippet: [{}, { text: "boathouse" }, {}] },
+		]);
+	});
+
 	test.each(["", "   ", "brown", "kiln lane", "1 Kiln Lane", "sister", "%", "' or 1=1 --"])(
 		"but not by “%s”",
 		async (typed) => {
@@ -158,17 +201,23 @@ describe("the victim’s telephone", () => {
 });
 
 describe("the walls", () => {
-	test.each(["sian obrien", "shian obrian", "COL", "42/12345/26", "library", "dashcam", "07700 900456"])(
-		"“%s” is found by those who may open the case, and by nobody else",
-		async (typed) => {
-			for (const [standing, actor] of Object.entries(everyone)) {
-				const { lines, total, isMore } = await findCases(actor, typed);
-				const ids = lines.map(({ id }) => id);
-				expect(ids.includes(file.id), standing).toBe(SEES.includes(standing as Standing));
-				expect({ total, isMore }, standing).toEqual({ total: ids.length, isMore: false });
-			}
-		},
-	);
+	test.each([
+		"sian obrien",
+		"shian obrian",
+		"COL",
+		"42/12345/26",
+		"library",
+		"dashcam",
+		"boathouse",
+		"07700 900456",
+	])("“%s” is found by those who may open the case, and by nobody else", async (typed) => {
+		for (const [standing, actor] of Object.entries(everyone)) {
+			const { lines, total, isMore } = await findCases(actor, typed);
+			const ids = lines.map(({ id }) => id);
+			expect(ids.includes(file.id), standing).toBe(SEES.includes(standing as Standing));
+			expect({ total, isMore }, standing).toEqual({ total: ids.length, isMore: false });
+		}
+	});
 
 	it("an officer finds their own cases and no other of the panel", async () => {
 		const other = await aCase({ panel: file.panel, victimName: "Tamsin Quill" });

@@ -1,14 +1,14 @@
 /**
  * Finds cases by anything that is known of them: names in any spelling, references, crime numbers, telephones, and
- * the words of entries and actions. Only what the actor may see is found or counted.
+ * the words of entries, actions and incidents. Only what the actor may see is found or counted.
  */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { db, type SearchHit, type SearchQuestion, searchCases, searchText } from "#db/index.ts";
-import { actions, cases, entries, panels, people, protectedDetails } from "#db/schema/index.ts";
+import { actions, cases, entries, incidents, panels, people, protectedDetails } from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, holds, searchedBy } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { blindIndexesOfTelephone } from "../cases/index.ts";
-import { type Reason, reasonsInCase, snippetOf } from "./reasons.ts";
+import { isReference, type Reason, reasonsInCase, snippetOf } from "./reasons.ts";
 
 /** A case that was found, and why. */
 export interface FoundCase {
@@ -23,7 +23,7 @@ export interface FoundCase {
 	state: (typeof cases.$inferSelect)["state"];
 	officerName: string | null;
 	reasons: Reason[];
-	/** Entries and actions that fit as well and are not shown. */
+	/** Entries, actions and incidents that fit as well and are not shown. */
 	moreReasons: number;
 }
 
@@ -178,7 +178,10 @@ async function linesOf(
 		).map((panel) => [panel.id, panel.name]),
 	);
 	const shownHits = new Map(ids.map((id) => [id, hits.filter((hit) => hit.caseId === id)]));
-	const texts = await textsOf([...shownHits.values()].flatMap((some) => some.slice(0, MOST_REASONS)));
+	const told = await reasonsTold(
+		typed,
+		[...shownHits.values()].flatMap((some) => some.slice(0, MOST_REASONS)),
+	);
 	return files.map((file) => {
 		const named = persons.filter((person) => person.caseId === file.id);
 		const namesOf = (part: string) =>
@@ -186,14 +189,11 @@ async function linesOf(
 				.filter((person) => person.part === part)
 				.map((person) => person.name)
 				.join(", ");
-		const told = shownHits.get(file.id) ?? [];
+		const here = shownHits.get(file.id) ?? [];
 		const reasons: Reason[] = [
 			...(telephones.has(file.id) ? [{ kind: "safe-telephone" } as const] : []),
 			...reasonsInCase(typed, { file, people: named }),
-			...told.slice(0, MOST_REASONS).flatMap(({ kind, subjectId }): Reason[] => {
-				const snippet = snippetOf(typed, texts.get(subjectId) ?? "");
-				return snippet && kind !== "case" ? [{ kind, id: subjectId, snippet }] : [];
-			}),
+			...here.slice(0, MOST_REASONS).flatMap(({ subjectId }) => told.get(subjectId) ?? []),
 		];
 		return {
 			id: file.id,
@@ -206,19 +206,25 @@ async function linesOf(
 			state: file.state,
 			officerName: file.officerName,
 			reasons,
-			moreReasons: Math.max(0, told.length - MOST_REASONS),
+			moreReasons: Math.max(0, here.length - MOST_REASONS),
 		};
 	});
 }
 
-/** The words of the entries and actions that were found, as they read now. */
-async function textsOf(hits: SearchHit[]): Promise<Map<string, string>> {
+/** What was found, in the words that are there now, by its id. */
+async function reasonsTold(typed: string, hits: SearchHit[]): Promise<Map<string, Reason>> {
 	const idsOf = (kind: SearchHit["kind"]) =>
 		hits.filter((hit) => hit.kind === kind).map((hit) => hit.subjectId);
+	const reasons = new Map<string, Reason>();
+	const tell = (kind: "entry" | "action", id: string, ...texts: (string | null)[]) => {
+		const snippet = snippetOf(typed, texts.filter(Boolean).join(" – "));
+		if (snippet) reasons.set(id, { kind, id, snippet });
+	};
 	const said = await db
 		.select({ id: entries.id, text: entries.body })
 		.from(entries)
 		.where(inArray(entries.id, idsOf("entry")));
+	for (const { id, text } of said) tell("entry", id, text);
 	const agreed = await db
 		.select({
 			id: actions.id,
@@ -228,11 +234,27 @@ async function textsOf(hits: SearchHit[]): Promise<Map<string, string>> {
 		})
 		.from(actions)
 		.where(inArray(actions.id, idsOf("action")));
-	return new Map([
-		...said.map(({ id, text }) => [id, text] as const),
-		...agreed.map(
-			({ id, what, ownerDetail, outcome }) =>
-				[id, [what, ownerDetail, outcome].filter(Boolean).join(" – ")] as const,
-		),
-	]);
+	for (const { id, what, ownerDetail, outcome } of agreed) tell("action", id, what, ownerDetail, outcome);
+	const happened = await db
+		.select()
+		.from(incidents)
+		.where(and(inArray(incidents.id, idsOf("incident")), isNull(incidents.removedAt)));
+	for (const incident of happened) {
+		const { id, what, location, source, evidence, crimeNumber } = incident;
+		const isByNumber = crimeNumber !== null && isReference(typed, crimeNumber);
+		const text = [what, location, source, evidence, crimeNumber].filter(Boolean).join(" – ");
+		reasons.set(id, {
+			kind: "incident",
+			id,
+			precision: incident.precision,
+			startsOn: incident.startsOn,
+			endsOn: incident.endsOn,
+			startsAt: incident.startsAt,
+			kinds: incident.kinds,
+			policeAction: incident.policeAction,
+			crimeNumber: isByNumber ? crimeNumber : null,
+			snippet: (isByNumber ? null : snippetOf(typed, text)) ?? [],
+		});
+	}
+	return reasons;
 }

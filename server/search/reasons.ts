@@ -1,5 +1,15 @@
 /** Why something was found, in the words that are there: a name, a number, a place in a text. */
-import { isEmptyWord, isLike, numbersOf, stem, type Term, termsOf, wordsOf } from "#db/search/words.ts";
+import type { incidents } from "#db/schema/index.ts";
+import {
+	isEmptyWord,
+	isLike,
+	numbersOf,
+	spellingsOf,
+	stem,
+	type Term,
+	termsOf,
+	wordsOf,
+} from "#db/search/words.ts";
 
 /** A piece of a text around what was found in it. */
 export type Snippet = { text: string; isMatch: boolean }[];
@@ -17,7 +27,19 @@ export type Reason =
 	  }
 	/** A protected detail of the case: what it is, and not what it says. */
 	| { kind: "safe-telephone" }
-	| { kind: "entry" | "action"; id: string; snippet: Snippet };
+	| { kind: "entry" | "action"; id: string; snippet: Snippet }
+	| IncidentReason;
+
+type Incident = typeof incidents.$inferSelect;
+
+/** An incident, by when it was and what kind it was of. */
+export interface IncidentReason
+	extends Pick<Incident, "id" | "precision" | "startsOn" | "endsOn" | "startsAt" | "kinds" | "policeAction"> {
+	kind: "incident";
+	/** Where it is this that was typed. */
+	crimeNumber: string | null;
+	snippet: Snippet;
+}
 
 interface Named {
 	file: { reference: string; crimeReference: string | null; officerName: string | null };
@@ -85,6 +107,17 @@ function fitOf(terms: Term[], text: string, isNumber = false): Fit {
 		}
 	}
 	return { terms: fitting, isExact };
+}
+
+/** Whether all that was typed is a reference, however its groups are set apart. */
+export function isReference(typed: string, reference: string): boolean {
+	const telling = termsOf(typed).filter(({ words }) => !words.every(isEmptyWord));
+	const numbers = new Set(numbersOf(reference));
+	const spellings = new Set(spellingsOf(reference));
+	return telling.every(
+		({ words, number }) =>
+			(number !== null && numbers.has(number)) || words.every((word) => spellings.has(word)),
+	);
 }
 
 const BEFORE = 60;

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
+import { addIncident } from "#server/incidents/index.ts";
 import { expectAccessible, openWorld, picture, type World } from "./world.ts";
 
 const LIVE_MS = 3_500;
@@ -36,6 +37,15 @@ beforeAll(async () => {
 			caseId: sian.caseId,
 			kind: "information",
 			body: "He parked outside the library on Tuesday and waited there until it closed.",
+		});
+		await addIncident(actor, newId(), {
+			caseId: sian.caseId,
+			precision: "about",
+			startsOn: "2026-01-05",
+			startsAt: "21:40",
+			kinds: ["following", "loitering"],
+			what: "Stood by the boathouse until she left",
+			crimeNumber: "CR/0054321/26",
 		});
 		for (let number = 1; number <= 52; number++) {
 			await addCase(actor, newId(), {
@@ -114,6 +124,11 @@ test.each([
 	["42-12345-26", "Crime reference 42/12345/26"],
 	["nan pri", "Victim, Siân O’Brien, also known as Nan Price"],
 	["parking library", "In an entry: He parked outside the library on Tuesday"],
+	["boathouses", "In an incident, About Mon 5 Jan 2026, 21:40, Following; loitering: Stood by the boathouse"],
+	[
+		"cr 54321-26",
+		"In an incident, About Mon 5 Jan 2026, 21:40, Following; loitering: crime number CR/0054321/26",
+	],
 	["mwangi", "Officer in the case: DC Mwangi 71213"],
 ])("“%s” is found, since: %s", async (words, why) => {
 	const found = await find(coordinator, words);

@@ -1004,6 +1004,7 @@ async function plantCase(
 		location: `By ${word("file", "where an incident was")}`,
 		source: `${word("file", "who reported an incident")} Holt`,
 		crimeNumber: word("file", "the crime number of an incident"),
+		evidence: `A film of ${word("file", "the evidence of an incident")}`,
 		recordedAs: "harassment",
 	});
 	const breach = { ...incident, what: `Rang from ${word("file", "a breach")}`, orderBreached: "bail" };

@@ -214,20 +214,24 @@ function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean 
 }
 
 /**
- * Whether a case is found by this: its people and its officer, its references, and what is said and agreed in it. What
- * was answered to advice is neither.
+ * Whether a case is found by this: its people and its officer, its references, and what is said, agreed and has happened
+ * in it. What was answered, to advice or about a breach, is none of these.
  */
 export const isFindable = ({ kind, what }: Secret): boolean =>
 	(["person", "head", "entry", "action"].includes(kind) &&
 		!/advice was declined|declined advice/.test(what)) ||
-	/crime reference/.test(what);
+	/crime reference/.test(what) ||
+	isOfIncident(what);
+
+const isOfIncident = (what: string) => /\b(an incident|a breach of)\b/.test(what);
 
 /** Whether a search for `typed` finds what holds this: names with a slip in them too, texts without their endings. */
 export function isMeantBy(secret: Secret, typed: string): boolean {
 	const [one, other] = [secret.value.toLowerCase(), typed.toLowerCase()];
 	if (one === other) return true;
 	if (!one.startsWith("qzx") || !other.startsWith("qzx")) return false;
-	if (secret.kind === "entry" || secret.kind === "action") return stem(one) === stem(other);
+	const isSaid = secret.kind === "entry" || secret.kind === "action" || isOfIncident(secret.what);
+	if (isSaid) return stem(one) === stem(other);
 	return (secret.kind === "person" || secret.kind === "head") && isLike(other, one);
 }
 
