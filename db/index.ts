@@ -13,7 +13,7 @@ import { openSqlite } from "./engine.sqlite.ts";
 import type { Reader, Writer } from "./engine.ts";
 import { preparing } from "./prepared.ts";
 import { remember } from "./remember.ts";
-import { searching, type TellProgress } from "./search/index.ts";
+import { type SummaryTexts, searching, type TellProgress } from "./search/index.ts";
 
 export { dayOf, londonDayOf } from "./days.ts";
 export { databaseUrl, dialect } from "./dialect.ts";
@@ -25,6 +25,7 @@ export type {
 	SearchKind,
 	SearchQuestion,
 	SearchScope,
+	SummaryTexts,
 	TextDocument,
 	TextKind,
 } from "./search/index.ts";
@@ -82,7 +83,8 @@ export const {
 } = search;
 
 /** Builds the search index anew from what is there: after rows were written in bulk. */
-export const rebuildSearch = (): Promise<void> => transaction((tx) => search.rebuildSearch(tx));
+export const rebuildSearch = (summaries: SummaryTexts): Promise<void> =>
+	transaction((tx) => search.rebuildSearch(tx, summaries));
 
 /**
  * Reads committed rows. Refused inside a transaction, where it would not see the transaction's own rows:
@@ -126,11 +128,12 @@ export const isOutOfRoom = (cause: unknown): boolean => engine.isOutOfRoom(cause
 
 /**
  * Brings the schema up to date, all or nothing, and then the search index; a crash half-way leaves either as it was.
+ * @param summaries what summaries say, for an index that is built anew
  * @param tell is told how far the index is, which takes minutes the first time in a database that has grown.
  */
-export async function migrate(tell?: TellProgress): Promise<void> {
+export async function migrate(summaries: SummaryTexts, tell?: TellProgress): Promise<void> {
 	await engine.migrate(join(projectFolder(), "db/migrations", dialect));
-	await transaction((tx) => search.refreshSearch(tx, tell));
+	await transaction((tx) => search.refreshSearch(tx, summaries, tell));
 }
 
 /** Resolves when the database answers. */

@@ -1,6 +1,7 @@
-/** The schema at the start of a server: an upgrade that takes its time says how far it is. */
+/** The schema at the start of a server or a program beside it: an upgrade that takes its time says how far it is. */
 import { migrate as migrateDatabase } from "#db/index.ts";
 import { log } from "./log.ts";
+import { summaryTexts } from "./summary/index.ts";
 
 const EVERY_MS = 5_000;
 
@@ -8,7 +9,7 @@ const EVERY_MS = 5_000;
 export async function migrate(): Promise<void> {
 	let last = performance.now();
 	let isTold = false;
-	await migrateDatabase((done, of) => {
+	await migrateDatabase(summaryTexts, (done, of) => {
 		if (performance.now() - last < EVERY_MS) return;
 		last = performance.now();
 		isTold = true;

@@ -25,6 +25,7 @@ import { kindsInShort, POLICE_WORDS, whenInWords } from "../incidents/incident-w
 import { Page } from "../page.tsx";
 import { paths } from "../paths.ts";
 import type { loader as rootLoader } from "../root.tsx";
+import { headingOf } from "../summary/section-words.ts";
 import { Button, CommandForm, EmptyState, PageTitle, RiskTag, TextInput } from "../ui/index.ts";
 import { PART_WORDS } from "./case-words.ts";
 
@@ -102,7 +103,8 @@ function Results({ found }: { found: Found }) {
 				<EmptyState title="No case that you can see fits">
 					<p className="govuk-body">
 						Try fewer words, another spelling, or a part of the reference. Every word that you type must be in
-						one place: in the names of a case, in one entry, in one action, or in one incident.
+						one place: in the names of a case, in one entry, in one action, in one incident, or in one section
+						of its summary.
 					</p>
 				</EmptyState>
 			) : (
@@ -209,6 +211,20 @@ function Why({ reason }: { reason: Reason }) {
 							: crime number <mark>{reason.crimeNumber}</mark>
 						</>
 					) : reason.snippet.length > 0 ? (
+						<>
+							: <Around snippet={reason.snippet} />
+						</>
+					) : null}
+				</>
+			);
+		case "summary":
+			return (
+				<>
+					<Link className="govuk-link" to={paths.summaryAt(reason.caseId, reason.key)}>
+						In the summary
+					</Link>
+					, {headingOf(reason.section, reason.agencyName)}
+					{reason.snippet.length > 0 ? (
 						<>
 							: <Around snippet={reason.snippet} />
 						</>

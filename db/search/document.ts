@@ -1,7 +1,7 @@
 /**
- * What is searched for: a case with the names in it, an entry, an action, an incident. Each is a document, kept as words
- * of which the first letter says what they are; among them the panel and the case it belongs to, so that whoever asks is held
- * to what is theirs inside the index, and never by leaving out of what it answered.
+ * What is searched for: a case with the names in it, an entry, an action, an incident, a section of a summary. Each is a
+ * document, kept as words of which the first letter says what they are; among them the panel and the case it belongs to,
+ * so that whoever asks is held to what is theirs inside the index, and never by leaving out of what it answered.
  */
 import type { actions, cases, entries, incidents, people } from "../schema/index.ts";
 import type { SearchKind } from "./tables.ts";
@@ -17,14 +17,14 @@ import {
 } from "./words.ts";
 
 /** Raise it when the words of a document change: every index is then built anew at the next start. */
-export const FORM = 2;
+export const FORM = 3;
 
 export type TextKind = Exclude<SearchKind, "case">;
 
 /** What was said or agreed, as its words. */
 export interface TextDocument {
 	kind: TextKind;
-	/** The id of the entry, the action or the incident. */
+	/** The id of the entry, the action, the incident or the section. */
 	subjectId: string;
 	caseId: string;
 	panelId: string;
@@ -45,7 +45,13 @@ export interface Document {
 }
 
 /** What the words of each kind begin with; a name's beginnings, panels and cases have letters of their own. */
-export const LETTER: Record<SearchKind, string> = { case: "n", entry: "e", action: "a", incident: "i" };
+export const LETTER: Record<SearchKind, string> = {
+	case: "n",
+	entry: "e",
+	action: "a",
+	incident: "i",
+	summary: "s",
+};
 export const BEGINNING = "q";
 const inWord = (letter: string) => (id: string) => letter + id.replace(/[^a-z0-9]/gi, "").toLowerCase();
 export const panelWord = inWord("p");

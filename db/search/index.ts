@@ -21,17 +21,27 @@ import { searchInPostgres } from "./engine.postgres.ts";
 import { searchInSqlite } from "./engine.sqlite.ts";
 import type { Prepared, Run } from "./engine.ts";
 import { namesAsked, type SearchHit, type SearchQuestion, termsTyped, textAsked } from "./question.ts";
-import { ACTION, allDocuments, CASE, countDocuments, INCIDENT, isStanding, peopleOf } from "./rows.ts";
+import {
+	ACTION,
+	allDocuments,
+	CASE,
+	countDocuments,
+	INCIDENT,
+	isStanding,
+	peopleOf,
+	type SummaryTexts,
+} from "./rows.ts";
 import { documents, forms, names, slips } from "./tables.ts";
 
 export type { TextDocument, TextKind } from "./document.ts";
 export type { SearchHit, SearchQuestion, SearchScope } from "./question.ts";
+export type { SummaryTexts } from "./rows.ts";
 export type { SearchKind } from "./tables.ts";
 
 /** Told now and then while the index is built anew: so many documents of so many. */
 export type TellProgress = (done: number, of: number) => void;
 
-const TEXT_KINDS: readonly TextKind[] = ["entry", "action", "incident"];
+const TEXT_KINDS: readonly TextKind[] = ["entry", "action", "incident", "summary"];
 /** So many rows go through one statement. */
 const AT_ONCE = 500;
 
@@ -56,7 +66,7 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 		if (rows.length > 0) await tx.insert(slips).values(rows).onConflictDoNothing();
 	}
 
-	/** Puts entries and actions into the index, or puts right what is there. Call it where their words are written. */
+	/** Puts entries, actions and sections of summaries into the index, or puts right what is there. Call it where their words are written. */
 	async function indexText(tx: Writer, texts: readonly TextDocument[]): Promise<void> {
 		for (const text of texts) await put(tx, textDocument(text));
 	}
@@ -103,7 +113,7 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 		if (file) await put(tx, caseDocument(file, (await peopleOf(tx, [caseId])).get(caseId) ?? []));
 	}
 
-	/** Takes entries, actions and incidents out of the index that are gone. */
+	/** Takes entries, actions, incidents and sections out of the index that are gone. */
 	async function unindexText(tx: Writer, subjectIds: readonly string[]): Promise<void> {
 		await engine.take(tx, inArray(documents.subjectId, [...subjectIds]));
 	}
@@ -141,7 +151,7 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 	}
 
 	/**
-	 * Entries, actions and incidents that hold every word, what was written last first. Of a word that stands everywhere the newest
+	 * Entries, actions, incidents and sections that hold every word, what came last first. Of a word that stands everywhere the newest
 	 * `limit` are read and no more.
 	 */
 	async function searchText(
@@ -175,20 +185,24 @@ export function searching({ prepared }: { prepared: Prepared }, run: Run) {
 	}
 
 	/** Builds the index anew when it was built by earlier code, or never. For migrate(). */
-	async function refreshSearch(tx: Writer, tell?: TellProgress): Promise<void> {
+	async function refreshSearch(tx: Writer, summaries: SummaryTexts, tell?: TellProgress): Promise<void> {
 		const [changed] = await tx.update(forms).set({ form: FORM }).where(sql`form <> ${FORM}`).returning();
-		if (changed) await rebuildSearch(tx, tell);
+		if (changed) await rebuildSearch(tx, summaries, tell);
 	}
 
 	/** Builds the index anew from what is there: after rows were written in bulk. */
-	async function rebuildSearch(tx: Writer, tell: TellProgress = () => {}): Promise<void> {
+	async function rebuildSearch(
+		tx: Writer,
+		summaries: SummaryTexts,
+		tell: TellProgress = () => {},
+	): Promise<void> {
 		const all = await countDocuments(tx);
 		await engine.begin(tx);
 		await tx.delete(names);
 		await tx.delete(slips);
 		let done = 0;
 		const learned = new Set<string>();
-		for await (const some of allDocuments(tx)) {
+		for await (const some of allDocuments(tx, summaries)) {
 			await engine.fill(tx, some);
 			const fresh = new Set(some.flatMap((document) => document.names).filter((word) => !learned.has(word)));
 			for (const word of fresh) learned.add(word);

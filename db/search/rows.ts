@@ -1,7 +1,7 @@
 /** What the documents are made from, all of it, so many rows at a time: for building the index anew. */
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "../engine.ts";
-import { actions, cases, entries, incidents, people } from "../schema/index.ts";
+import { actions, cases, entries, incidents, people, summarySections } from "../schema/index.ts";
 import {
 	actionDocument,
 	caseDocument,
@@ -9,6 +9,8 @@ import {
 	entryDocument,
 	incidentDocument,
 	type Person,
+	type TextDocument,
+	textDocument,
 } from "./document.ts";
 
 export const CASE = {
@@ -58,11 +60,18 @@ async function* inTurn<Row extends { id: string }>(
 export async function countDocuments(reader: Reader): Promise<number> {
 	let sum = 0;
 	for (const rows of [cases, entries, actions]) sum += await reader.$count(rows);
-	return sum + (await reader.$count(incidents, isStanding));
+	sum += await reader.$count(incidents, isStanding);
+	return sum + (await reader.$count(summarySections, gt(summarySections.seq, 0)));
 }
 
-/** Every document: the cases, then the entries, the actions and the incidents, each from the oldest. */
-export async function* allDocuments(reader: Reader): AsyncGenerator<Document[]> {
+/**
+ * What the sections of summaries say, so many at a time. They are kept as Yjs documents, which the server alone can read:
+ * so it is the server that hands this in.
+ */
+export type SummaryTexts = (reader: Reader) => AsyncIterable<TextDocument[]>;
+
+/** Every document: the cases, then the entries, the actions, the incidents and the summaries, each from the oldest. */
+export async function* allDocuments(reader: Reader, summaries: SummaryTexts): AsyncGenerator<Document[]> {
 	const cases$ = inTurn((after) =>
 		reader.select(CASE).from(cases).where(sql`${cases.id} > ${after}`).orderBy(cases.id).limit(AT_ONCE),
 	);
@@ -101,6 +110,7 @@ export async function* allDocuments(reader: Reader): AsyncGenerator<Document[]> 
 			.limit(AT_ONCE),
 	);
 	for await (const some of incidents$) yield some.map(incidentDocument);
+	for await (const some of summaries(reader)) yield some.map(textDocument);
 }
 
 /** The names of the people in cases. */

@@ -17,6 +17,7 @@ import { names, slips } from "#db/search/tables.ts";
 import { setActionStatus } from "#server/actions/index.ts";
 import { changePerson, editEntry, setOfficer } from "#server/cases/index.ts";
 import { addIncident, addIncidents, changeIncident, removeIncident } from "#server/incidents/index.ts";
+import { summaryTexts } from "#server/summary/index.ts";
 import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.ts";
 import { anOpId, aPanel } from "#tests/factories.ts";
 import { rawSql } from "#tests/raw-sql.ts";
@@ -287,7 +288,7 @@ describe("an incident is found", () => {
 		const { incidentId, version } = await add({ what: "A marimba again" });
 		expect(await texts("marimba")).toEqual([incidentId, ...found]);
 		await removeIncident(file.coordinator, anOpId(), { incidentId, version });
-		await rebuildSearch();
+		await rebuildSearch(summaryTexts);
 		expect(await texts("marimba")).toEqual(found);
 		expect(await texts("bassoon")).toEqual([]);
 	});
@@ -355,7 +356,7 @@ test("built anew it answers the same, also of rows that were written in bulk", a
 	);
 	await raw.close();
 	expect(await found("perpetua")).toEqual([]);
-	await rebuildSearch();
+	await rebuildSearch(summaryTexts);
 	expect(await ask()).toEqual(before);
 	expect(await found("perpetua")).toEqual([callum.id]);
 });

@@ -1,11 +1,11 @@
 /** The tables of the search index as both engines have them. They are not of the schema: see the migration. */
 import { integer, table, text } from "../columns.ts";
 
-export type SearchKind = "case" | "entry" | "action" | "incident";
+export type SearchKind = "case" | "entry" | "action" | "incident" | "summary";
 
 export const documents = table("search_documents", {
 	no: integer().primaryKey(),
-	kind: text({ enum: ["case", "entry", "action", "incident"] }).notNull(),
+	kind: text({ enum: ["case", "entry", "action", "incident", "summary"] }).notNull(),
 	subjectId: text().notNull(),
 	caseId: text().notNull(),
 	panelId: text().notNull(),

@@ -1,5 +1,5 @@
 /** The import of the command line: as the system, making what the file takes for granted. */
-import { closeDatabase, db, migrate, transaction } from "#db/index.ts";
+import { closeDatabase, db, transaction } from "#db/index.ts";
 import { panels } from "#db/schema/index.ts";
 import { addAgency, agencyByName, ensureOrganisation } from "../agencies/index.ts";
 import { SYSTEM } from "../audiences/index.ts";
@@ -7,6 +7,7 @@ import { flushAccessLog } from "../audit/index.ts";
 import { londonDate } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { type ImportReport, importTracker, readTracker, sheetsWithCases } from "../import/index.ts";
+import { migrate } from "../migrate.ts";
 import { addPanel } from "../panels/index.ts";
 import { nameKey } from "../text-keys.ts";
 

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { asc, eq } from "drizzle-orm";
-import { closeDatabase, db, migrate } from "#db/index.ts";
+import { closeDatabase, db } from "#db/index.ts";
 import { cases } from "#db/schema/index.ts";
 import { flushAccessLog } from "../audit/index.ts";
 import { seriesDates } from "../calendar/index.ts";
@@ -12,6 +12,7 @@ import { addEntry, declareRecusal, listVictimAgency, setOfficer } from "../cases
 import { addDays, londonDate, setClock, startOfLondonDay } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { addToAgenda, planSeries } from "../meetings/index.ts";
+import { migrate } from "../migrate.ts";
 import { tellChronologies } from "./chronology.ts";
 import { tellEarlierMeeting } from "./earlier-meeting.ts";
 import { seedForce, seedTracker } from "./force.ts";

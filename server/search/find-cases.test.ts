@@ -10,6 +10,7 @@ import { anOfficerOf, type Everyone, everyoneAround, type Standing } from "#test
 import { aMember, anActor, anOpId, aPanel, aUser } from "#tests/factories.ts";
 import { newId } from "../ids.ts";
 import { addIncident } from "../incidents/index.ts";
+import { agencyKey, postSection } from "../summary/index.ts";
 import { findCases } from "./index.ts";
 
 let file: TestCase;
@@ -41,6 +42,10 @@ beforeAll(async () => {
 		source: "Her neighbour",
 		crimeNumber: "CR/54321/26",
 	});
+	const wrote = (key: string, text: string) =>
+		postSection(everyone.member, anOpId(), { caseId: file.id, key, base: "", text });
+	await wrote("risk", "He knows about the allotment, and that she is there on Sundays.");
+	await wrote(agencyKey(everyone.member.agencyId), "The kiosk has barred him.");
 });
 
 /** Why the one case was found; null when none was. */
@@ -146,6 +151,30 @@ describe("a case is found, and it is said why", () => {
 		]);
 	});
 
+	it("by what its summary says, with the section in which it stands", async () => {
+		const of = { kind: "summary", id: expect.any(String), caseId: file.id };
+		expect(await reasonsFor("allotments sunday")).toEqual([
+			{
+				...of,
+				key: "risk",
+				section: "risk",
+				agencyName: null,
+				snippet: [
+					{ text: "He knows about the ", isMatch: false },
+					{ text: "allotment", isMatch: true },
+					{ text: ", and that she is there on ", isMatch: false },
+					{ text: "Sundays", isMatch: true },
+					{ text: ".", isMatch: false },
+				],
+			},
+		]);
+		const { agencyId, agencyName } = everyone.member;
+		expect(await reasonsFor("kiosk")).toMatchObject([
+			{ ...of, key: agencyKey(agencyId), section: "agencies", agencyName },
+		]);
+		expect(await reasonsFor("kiosk allotment")).toBeNull();
+	});
+
 	test.each(["", "   ", "brown", "kiln lane", "1 Kiln Lane", "sister", "%", "' or 1=1 --"])(
 		"but not by “%s”",
 		async (typed) => {
@@ -209,6 +238,8 @@ describe("the walls", () => {
 		"library",
 		"dashcam",
 		"boathouse",
+		"allotment",
+		"kiosk",
 		"07700 900456",
 	])("“%s” is found by those who may open the case, and by nobody else", async (typed) => {
 		for (const [standing, actor] of Object.entries(everyone)) {

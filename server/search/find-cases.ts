@@ -1,6 +1,6 @@
 /**
  * Finds cases by anything that is known of them: names in any spelling, references, crime numbers, telephones, and
- * the words of entries, actions and incidents. Only what the actor may see is found or counted.
+ * the words of entries, actions, incidents and summaries. Only what the actor may see is found or counted.
  */
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { db, type SearchHit, type SearchQuestion, searchCases, searchText } from "#db/index.ts";
@@ -8,6 +8,7 @@ import { actions, cases, entries, incidents, panels, people, protectedDetails } 
 import { type Access, type Actor, accessOf, casesSeenBy, holds, searchedBy } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { blindIndexesOfTelephone } from "../cases/index.ts";
+import { sectionsNow } from "../summary/index.ts";
 import { isReference, type Reason, reasonsInCase, snippetOf } from "./reasons.ts";
 
 /** A case that was found, and why. */
@@ -23,7 +24,7 @@ export interface FoundCase {
 	state: (typeof cases.$inferSelect)["state"];
 	officerName: string | null;
 	reasons: Reason[];
-	/** Entries, actions and incidents that fit as well and are not shown. */
+	/** Entries, actions, incidents and sections of the summary that fit as well and are not shown. */
 	moreReasons: number;
 }
 
@@ -42,6 +43,8 @@ const MOST_TEXTS = 100;
 /** What is staged or gone takes places among what the index answers; after so many goes it is passed over at once. */
 const MOST_GOES = 5;
 const MOST_REASONS = 3;
+/** A section's text takes a millisecond to put together; of more the heading is shown alone. */
+const MOST_SECTIONS_READ = 15;
 /** Two imports of the longest file that is taken, and those that are shown. */
 const MOST_STAGED = 10_100;
 /** Of a staged case some entry and actions hold a word that stands in all of them. */
@@ -255,6 +258,11 @@ async function reasonsTold(typed: string, hits: SearchHit[]): Promise<Map<string
 			crimeNumber: isByNumber ? crimeNumber : null,
 			snippet: (isByNumber ? null : snippetOf(typed, text)) ?? [],
 		});
+	}
+	const sectionIds = idsOf("summary");
+	const read = new Set(sectionIds.slice(0, MOST_SECTIONS_READ));
+	for (const { text, ...section } of await sectionsNow(db, sectionIds, read)) {
+		reasons.set(section.id, { kind: "summary", ...section, snippet: snippetOf(typed, text) ?? [] });
 	}
 	return reasons;
 }

@@ -10,6 +10,7 @@ import {
 	termsOf,
 	wordsOf,
 } from "#db/search/words.ts";
+import type { Section } from "../summary/index.ts";
 
 /** A piece of a text around what was found in it. */
 export type Snippet = { text: string; isMatch: boolean }[];
@@ -28,7 +29,8 @@ export type Reason =
 	/** A protected detail of the case: what it is, and not what it says. */
 	| { kind: "safe-telephone" }
 	| { kind: "entry" | "action"; id: string; snippet: Snippet }
-	| IncidentReason;
+	| IncidentReason
+	| SummaryReason;
 
 type Incident = typeof incidents.$inferSelect;
 
@@ -109,6 +111,18 @@ function fitOf(terms: Term[], text: string, isNumber = false): Fit {
 	return { terms: fitting, isExact };
 }
 
+/** A section of the summary. Nothing is shown of one whose words were taken out a moment ago, nor of those beyond many. */
+export interface SummaryReason {
+	kind: "summary";
+	id: string;
+	caseId: string;
+	key: string;
+	section: Section;
+	/** The agency whose part it is. */
+	agencyName: string | null;
+	snippet: Snippet;
+}
+
 /** Whether all that was typed is a reference, however its groups are set apart. */
 export function isReference(typed: string, reference: string): boolean {
 	const telling = termsOf(typed).filter(({ words }) => !words.every(isEmptyWord));
@@ -131,6 +145,8 @@ export function snippetOf(typed: string, text: string): Snippet | null {
 	const numbers = new Set(terms.flatMap(({ number }) => number ?? []));
 	const spots: [from: number, to: number][] = [];
 	for (const piece of text.matchAll(PIECE)) {
+		// A section of a summary may be long.
+		if (spots[0] && piece.index >= spots[0][0] + LONGEST_SNIPPET) break;
 		const isMeant =
 			wordsOf(piece[0]).some((word) => words.has(stem(word))) ||
 			numbersOf(piece[0]).some((number) => numbers.has(number));

@@ -8,6 +8,7 @@ export { casePage } from "./one-page.ts";
 export { presentSectionsOf, type SummarySectionRow } from "./present.ts";
 export * from "./queries.ts";
 export { removeSummaries } from "./remove.ts";
+export { summaryTexts } from "./searched.ts";
 export { agencyKey, mayWrite, SECTIONS, type Section, sectionOf } from "./sections.ts";
 export { recordPens, recordVisits } from "./visits.ts";
 export { onTextStored, type TextStored, takePen, type Writing, type Written, write } from "./write.ts";

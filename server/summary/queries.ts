@@ -274,6 +274,26 @@ export async function summariesNow(reader: Reader, caseIds: readonly string[]) {
 	return found;
 }
 
+/**
+ * Sections of any summaries by their ids, with the words of those of `read` as they stand; the caller says which may be
+ * seen.
+ */
+export async function sectionsNow(reader: Reader, ids: readonly string[], read: ReadonlySet<string>) {
+	if (ids.length === 0) return [];
+	const begun = await reader
+		.select()
+		.from(summarySections)
+		.where(inArray(summarySections.id, [...ids]));
+	return Promise.all(
+		begun.map(async (row) => {
+			const { id, caseId, key, agencyName } = row;
+			const section = sectionOf(key)?.section ?? ("why" as const);
+			const text = read.has(id) ? await readText(caseId, key, ({ doc }) => textOf(doc), row) : "";
+			return { id, caseId, key, section, agencyName, text };
+		}),
+	);
+}
+
 /** When somebody else last wrote in the summaries of these cases after `since`, ISO by case id. */
 export async function writtenByOthers(
 	reader: Reader,

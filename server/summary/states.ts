@@ -10,6 +10,7 @@ import { newId } from "../ids.ts";
 import { runsOf } from "./authorship.ts";
 import { momentOf, snapshotOf } from "./document.ts";
 import type { OpenText } from "./open-texts.ts";
+import { indexSection } from "./searched.ts";
 
 type StateRow = typeof summaryStates.$inferSelect;
 
@@ -20,7 +21,7 @@ export interface KeptState {
 }
 
 /**
- * Keeps the state that a section has now. The caller has claimed the panel's stream and the section, and brought `text`
+ * Keeps the state that a section has now, of which the search then knows the words. The caller has claimed the panel's stream and the section, and brought `text`
  * up to it. @returns what the event must hold of it
  */
 export async function keepState(
@@ -38,6 +39,7 @@ export async function keepState(
 		at: now(),
 		salt: randomBytes(16).toString("base64url"),
 	};
+	await indexSection(tx, text, stream.id);
 	await tx.insert(summaryStates).values(state);
 	await tx.update(summarySections).set({ version: stream.version }).where(eq(summarySections.id, text.id));
 	return { id: state.id, commitment: commitmentToState(state, text, await usersOfPens(tx, text.caseId)) };

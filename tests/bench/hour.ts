@@ -5,13 +5,14 @@
 import Database from "better-sqlite3";
 import { moved } from "#app/summary/bind-textarea.ts";
 import { SharedText } from "#app/summary/shared-text.ts";
-import { closeDatabase, migrate } from "#db/index.ts";
+import { closeDatabase } from "#db/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { setClock } from "#server/clock.ts";
 import { seedForce } from "#server/demo/force.ts";
 import { newId } from "#server/ids.ts";
+import { migrate } from "#server/migrate.ts";
 import { missingFrom, onTextStored, recordVisits, SECTIONS, takePen, write } from "#server/summary/index.ts";
 import { mergeUpdates } from "#server/summary/write.ts";
 import { rounded } from "./measure.ts";

@@ -4,7 +4,7 @@
  * commands, the years before that in bulk. Not in it: answers of earlier operations, and the log of who looked.
  */
 import { eq } from "drizzle-orm";
-import { closeDatabase, db, dialect, migrate, rebuildSearch, transaction } from "#db/index.ts";
+import { closeDatabase, db, dialect, rebuildSearch, transaction } from "#db/index.ts";
 import {
 	actions,
 	advice,
@@ -42,8 +42,10 @@ import {
 	publishMeeting,
 	startMeeting,
 } from "#server/meetings/index.ts";
+import { migrate } from "#server/migrate.ts";
 import { addMembership, addPanel, signUndertaking } from "#server/panels/index.ts";
 import { addUser } from "#server/people/index.ts";
+import { summaryTexts } from "#server/summary/index.ts";
 import { type Chance, chanceOf } from "#tests/random.ts";
 import type { SignIn } from "#tests/setup/meeting-for-load.ts";
 import { type BulkWriter, openBulkWriter } from "./bulk-writer.ts";
@@ -188,7 +190,7 @@ export async function seedBulk(bulk: Bulk): Promise<BulkSeed> {
 	}
 	await writer.end();
 	await moveHeads(made);
-	await rebuildSearch();
+	await rebuildSearch(summaryTexts);
 
 	const [first] = force.panels;
 	if (!first) throw new Error("There is no panel");

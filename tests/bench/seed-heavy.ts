@@ -1,11 +1,12 @@
 /** A case of which as much is known as ever is of one, and one that has just been added. */
-import { closeDatabase, migrate } from "#db/index.ts";
+import { closeDatabase } from "#db/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { addDays, londonDate } from "#server/clock.ts";
 import { seedForce } from "#server/demo/force.ts";
 import { newId } from "#server/ids.ts";
 import { addIncidents, KINDS } from "#server/incidents/index.ts";
+import { migrate } from "#server/migrate.ts";
 import { postSection, SECTIONS } from "#server/summary/index.ts";
 import type { SignIn } from "#tests/setup/meeting-for-load.ts";
 

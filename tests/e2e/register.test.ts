@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addCase, addEntry } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
 import { addIncident } from "#server/incidents/index.ts";
+import { postSection } from "#server/summary/index.ts";
 import { expectAccessible, openWorld, picture, type World } from "./world.ts";
 
 const LIVE_MS = 3_500;
@@ -47,6 +48,8 @@ beforeAll(async () => {
 			what: "Stood by the boathouse until she left",
 			crimeNumber: "CR/0054321/26",
 		});
+		const text = "He knows about the allotment, and that she is there on Sundays.";
+		await postSection(actor, newId(), { caseId: sian.caseId, key: "risk", base: "", text });
 		for (let number = 1; number <= 52; number++) {
 			await addCase(actor, newId(), {
 				...about,
@@ -129,6 +132,7 @@ test.each([
 		"cr 54321-26",
 		"In an incident, About Mon 5 Jan 2026, 21:40, Following; loitering: crime number CR/0054321/26",
 	],
+	["allotments", "In the summary, Risk now: He knows about the allotment"],
 	["mwangi", "Officer in the case: DC Mwangi 71213"],
 ])("“%s” is found, since: %s", async (words, why) => {
 	const found = await find(coordinator, words);

@@ -215,14 +215,18 @@ function isAbout(audience: Audience, { panels, cases }: View["thing"]): boolean 
 
 /**
  * Whether a case is found by this: its people and its officer, its references, and what is said, agreed and has happened
- * in it. What was answered, to advice or about a breach, is none of these.
+ * in it, and what its summary says. What was answered, to advice or about a breach, is none of these.
  */
 export const isFindable = ({ kind, what }: Secret): boolean =>
 	(["person", "head", "entry", "action"].includes(kind) &&
 		!/advice was declined|declined advice/.test(what)) ||
 	/crime reference/.test(what) ||
-	isOfIncident(what);
+	isOfIncident(what) ||
+	isOfSummary({ kind, what });
 
+/** As it reads now; the words that it had before are found by nobody. */
+const isOfSummary = ({ kind, what }: Pick<Secret, "kind" | "what">) =>
+	kind === "summary" && /^(the summary|what an agency holds) of/.test(what);
 const isOfIncident = (what: string) => /\b(an incident|a breach of)\b/.test(what);
 
 /** Whether a search for `typed` finds what holds this: names with a slip in them too, texts without their endings. */
@@ -230,7 +234,8 @@ export function isMeantBy(secret: Secret, typed: string): boolean {
 	const [one, other] = [secret.value.toLowerCase(), typed.toLowerCase()];
 	if (one === other) return true;
 	if (!one.startsWith("qzx") || !other.startsWith("qzx")) return false;
-	const isSaid = secret.kind === "entry" || secret.kind === "action" || isOfIncident(secret.what);
+	const isSaid =
+		secret.kind === "entry" || secret.kind === "action" || isOfIncident(secret.what) || isOfSummary(secret);
 	if (isSaid) return stem(one) === stem(other);
 	return (secret.kind === "person" || secret.kind === "head") && isLike(other, one);
 }

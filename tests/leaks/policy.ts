@@ -535,7 +535,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
 		of: "nothing",
 		read: {
 			sees: "signed-in",
-			shows: ["head", "person", "file", "entry", "action"],
+			shows: ["head", "person", "file", "entry", "action", "summary"],
 			queries: ["?words=holt"],
 		},
 		writes: [{ sees: "signed-in", fields: { words: "{word}" }, isHarmless: true }],

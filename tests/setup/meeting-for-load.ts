@@ -1,5 +1,5 @@
 /** A seeded force with one meeting in progress, for the fault tests and benchmarks. */
-import { closeDatabase, migrate } from "#db/index.ts";
+import { closeDatabase } from "#db/index.ts";
 import { flushAccessLog } from "#server/audit/index.ts";
 import { addCase, declareRecusal, listVictimAgency } from "#server/cases/index.ts";
 import { seedForce } from "#server/demo/force.ts";
@@ -12,6 +12,7 @@ import {
 	publishMeeting,
 	startMeeting,
 } from "#server/meetings/index.ts";
+import { migrate } from "#server/migrate.ts";
 
 export interface SignIn {
 	email: string;
