@@ -144,7 +144,7 @@ function FoundOne({ line }: { line: FoundCase }) {
 						<Why reason={reason} />
 					</li>
 				))}
-				{line.moreReasons > 0 ? (
+				{line.moreReasons === "many" || line.moreReasons > 0 ? (
 					<li>
 						and in {line.moreReasons} more {line.moreReasons === 1 ? "place" : "places"}
 					</li>

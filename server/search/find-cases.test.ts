@@ -9,7 +9,7 @@ import { aCase, anAction, anEntry, type TestCase } from "#tests/case-factories.t
 import { anOfficerOf, type Everyone, everyoneAround, type Standing } from "#tests/everyone.ts";
 import { aMember, anActor, anOpId, aPanel, aUser } from "#tests/factories.ts";
 import { newId } from "../ids.ts";
-import { addIncident } from "../incidents/index.ts";
+import { addIncident, addIncidents } from "../incidents/index.ts";
 import { agencyKey, postSection } from "../summary/index.ts";
 import { findCases } from "./index.ts";
 
@@ -325,6 +325,27 @@ describe("the walls", () => {
 		expect((await findCases(everyone.member, "ottilie")).total).toBe(1);
 		expect((await findCases(everyone.member, "turnstile")).total).toBe(1);
 	});
+});
+
+it("a case that holds a word very often hides no other", async () => {
+	const panel = await aPanel();
+	const member = await aMember({ panel });
+	const [few, often] = [await aCase({ panel }), await aCase({ panel })];
+	await anEntry({ file: few, body: "He waited by the causeway" });
+	for (let n = 0; n < 2; n++) {
+		const incidents = Array.from({ length: 150 }, () => ({
+			startsOn: "2026-11-03",
+			kinds: ["following" as const],
+			what: "Along the causeway",
+		}));
+		await addIncidents(member, anOpId(), { caseId: often.id, from: "file", incidents });
+	}
+	const { lines, isMore } = await findCases(member, "causeway");
+	expect(lines.map(({ id, moreReasons }) => [id, moreReasons])).toEqual([
+		[often.id, "many"],
+		[few.id, 0],
+	]);
+	expect(isMore).toBe(false);
 });
 
 it("more than a page holds are said to be more, and never counted", async () => {

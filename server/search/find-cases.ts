@@ -25,7 +25,7 @@ export interface FoundCase {
 	officerName: string | null;
 	reasons: Reason[];
 	/** Entries, actions, incidents and sections of the summary that fit as well and are not shown. */
-	moreReasons: number;
+	moreReasons: number | "many";
 }
 
 export interface Found {
@@ -40,6 +40,8 @@ const LONGEST_QUESTION = 200;
 /** Nobody reads on: another word of the name is the quicker way. */
 const MOST_CASES = 50;
 const MOST_TEXTS = 100;
+/** A chronology may hold a word two thousand times: beyond as many of one case the others are asked for without it. */
+const MOST_OF_A_CASE = 20;
 /** What is staged or gone takes places among what the index answers; after so many goes it is passed over at once. */
 const MOST_GOES = 5;
 const MOST_REASONS = 3;
@@ -61,7 +63,10 @@ export async function findCases(actor: Actor, typed: string): Promise<Found> {
 	const question = { words, ...searchedBy(access) };
 	const called = await byTelephone(actor, words);
 	const named = await namedBy(access, question);
-	const told = await seenOf(access, (before, limit) => searchText(db, { ...question, before, limit }));
+	const told = await seenOf(access, (before, limit, crowding) => {
+		const exceptCaseIds = [...(question.exceptCaseIds ?? []), ...crowding];
+		return searchText(db, { ...question, exceptCaseIds, before, limit });
+	});
 	const files = new Map([...called, ...named, ...told.files].map((file) => [file.id, file]));
 	const shown = [...files.values()].slice(0, MOST_CASES);
 	const lines = await linesOf(words, shown, {
@@ -102,23 +107,30 @@ async function namedBy(access: Access, question: Omit<SearchQuestion, "limit">):
 
 /**
  * The hits whose case the actor may open, and these cases in the order in which they were found. Where what is staged
- * crowds them out, the last go asks for more than any imports stage at once; `wasCut` when even that was not enough.
+ * crowds them out, the last go asks for more than any imports stage at once; where a single case does, the next goes leave
+ * it out. `wasCut` when even that was not enough.
  */
 async function seenOf(
 	access: Access,
-	ask: (before: number | undefined, limit: number) => Promise<SearchHit[]>,
+	ask: (before: number | undefined, limit: number, crowding: string[]) => Promise<SearchHit[]>,
 ): Promise<{ files: Case[]; hits: SearchHit[]; wasCut: boolean }> {
 	const files = new Map<string, Case>();
 	const hits: SearchHit[] = [];
+	const ofCase = new Map<string, number>();
 	let before: number | undefined;
 	let wasCut = false;
+	let isStaged = false;
 	for (let go = 1; go <= MOST_GOES && hits.length < MOST_TEXTS; go++) {
-		const limit = go < MOST_GOES ? MOST_TEXTS : MOST_STAGED_TEXTS;
-		const found = await ask(before, limit);
+		const limit = go === MOST_GOES && isStaged ? MOST_STAGED_TEXTS : MOST_TEXTS;
+		const crowding = [...ofCase].flatMap(([id, count]) => (count >= MOST_OF_A_CASE ? [id] : []));
+		const found = await ask(before, limit, crowding);
 		const seen = new Map((await seenAmong(access, found)).map((file) => [file.id, file]));
 		for (const hit of found) {
 			const file = seen.get(hit.caseId);
-			if (!file || hits.length >= MOST_TEXTS) continue;
+			if (!file) isStaged = true;
+			const count = ofCase.get(hit.caseId) ?? 0;
+			if (!file || hits.length >= MOST_TEXTS || count >= MOST_OF_A_CASE) continue;
+			ofCase.set(file.id, count + 1);
 			files.set(file.id, file);
 			hits.push(hit);
 		}
@@ -209,7 +221,7 @@ async function linesOf(
 			state: file.state,
 			officerName: file.officerName,
 			reasons,
-			moreReasons: Math.max(0, here.length - MOST_REASONS),
+			moreReasons: here.length < MOST_OF_A_CASE ? Math.max(0, here.length - MOST_REASONS) : "many",
 		};
 	});
 }

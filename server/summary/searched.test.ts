@@ -6,9 +6,12 @@ import { db, rebuildSearch, searchText, transaction, unindexCases } from "#db/in
 import { summarySections, summaryUpdates } from "#db/schema/index.ts";
 import { aCase, aMeeting, type TestCase } from "#tests/case-factories.ts";
 import { aMember, anOpId } from "#tests/factories.ts";
+import { rawSql } from "#tests/raw-sql.ts";
 import type { Actor } from "../audiences/index.ts";
 import { verify } from "../audit/index.ts";
+import { addIncident } from "../incidents/index.ts";
 import { closeMeeting } from "../meetings/index.ts";
+import { migrate } from "../migrate.ts";
 import { postSection } from "./edit.ts";
 import { summaryTexts } from "./searched.ts";
 import { recordPens, recordVisits } from "./visits.ts";
@@ -85,6 +88,28 @@ it("is found again when the index is built anew, whether or not its updates were
 	await rebuildSearch(summaryTexts);
 	expect(await found("marimba")).toEqual(["plan", "risk", "why"]);
 	expect(await found("bassoon")).toEqual([]);
+});
+
+it("of a database from before this was searched is found from the next start on, like incidents", async () => {
+	await posts("why", "A clavichord");
+	const { incidentId } = await addIncident(file.coordinator, anOpId(), {
+		caseId: file.id,
+		startsOn: "2026-11-03",
+		kinds: ["contacting"],
+		what: "Played the clavichord below her window",
+	});
+	const subjects = async () =>
+		(await searchText(db, { words: "clavichord", panelIds: [file.panel.id], limit: 9 })).map(
+			({ kind, subjectId }) => (kind === "incident" ? subjectId : kind),
+		);
+	await transaction((tx) => unindexCases(tx, [file.id]));
+	await migrate();
+	expect(await subjects()).toEqual([]);
+	const raw = await rawSql(process.env.DATABASE_URL ?? "");
+	await raw.run("update search_form set form = 1");
+	await raw.close();
+	await migrate();
+	expect(await subjects()).toEqual(["summary", incidentId]);
 });
 
 it("of which nothing can be read keeps no server from starting, and hides no other", async () => {
