@@ -4,6 +4,7 @@ import type { ActionRow } from "#server/actions/index.ts";
 import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow, ProtectedDetailRow } from "#server/cases/index.ts";
 import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
+import type { ChronologyRow } from "#server/incidents/index.ts";
 import { AdviceLink, AdviceStanding, type Answering } from "../advice/advice-standing.tsx";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import type { Post } from "../live/outbox.tsx";
@@ -28,6 +29,8 @@ export interface CaseInView {
 	plans: SafetyPlanRow[];
 	/** How those of the entries that are advice stand with the officer. */
 	advice: AdviceRow[];
+	/** What the chronology of incidents comes to; nothing as long as it has none. */
+	chronology: ChronologyRow | undefined;
 	/** How the victim may be contacted, as far as this person is shown such details. */
 	safeContacts: string[];
 }
@@ -58,6 +61,7 @@ export function caseInView(state: RoomState, caseId: string): CaseInView | undef
 			.filter((action) => action.caseId === caseId)
 			.sort(inOrder),
 		advice: rowsOf<AdviceRow>(state, "advice").filter((advice) => advice.caseId === caseId),
+		chronology: rowsOf<ChronologyRow>(state, "chronology").find((row) => row.caseId === caseId),
 		safeContacts: rowsOf<ProtectedDetailRow>(state, "protectedDetail")
 			.filter(
 				({ detail, personId, value }) =>

@@ -12,7 +12,6 @@ import {
 } from "#server/cases/index.ts";
 import { signedIn } from "#server/http/screen.ts";
 import { today } from "#server/http/today.ts";
-import type { ChronologyRow } from "#server/incidents/index.ts";
 import { ActionComposer } from "../actions/action-composer.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { FollowUpInFile, NextInFile } from "../follow-up/in-file.tsx";
@@ -101,7 +100,6 @@ export default function CasePage() {
 	const details = rowsOf<ProtectedDetailRow>(state, "protectedDetail");
 	const working = rowsOf<VictimAgencyRow>(state, "victimAgency");
 	const recused = rowsOf<RecusalRow>(state, "recusal");
-	const [chronology] = rowsOf<ChronologyRow>(state, "chronology");
 
 	return (
 		<Page
@@ -161,7 +159,7 @@ export default function CasePage() {
 								</>
 							) : null}
 						</section>
-						<ChronologyInFile caseId={caseId} row={chronology} />
+						<ChronologyInFile caseId={caseId} row={file.chronology} />
 						<FollowUpInFile file={file} today={page.today} />
 						<section aria-labelledby="timeline-heading">
 							<h2 className="govuk-heading-m" id="timeline-heading">

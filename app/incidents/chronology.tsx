@@ -26,7 +26,7 @@ import { sumsInWords } from "./in-file.tsx";
 import { asSaid, byNumber, incidentsIn } from "./incident-desk.ts";
 import { IncidentPicture } from "./incident-picture.tsx";
 import { IncidentTimeline, titleOf } from "./incident-timeline.tsx";
-import { whenInWords } from "./incident-words.ts";
+import { plural, whenInWords } from "./incident-words.ts";
 import { type Added, draftKeyOf, QuickEntry } from "./quick-entry.tsx";
 import { nameOf } from "./quick-line.ts";
 
@@ -221,9 +221,6 @@ const TYPED = {
 };
 
 type PageData = ReturnType<typeof useLoaderData<typeof loader>>;
-
-const plural = (n: number, one: string, many = `${one}s`) =>
-	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
 function Sums({ sums, seesQueries }: { sums: NonNullable<PageData["sums"]>; seesQueries: boolean }) {
 	const { openQueries } = sums;

@@ -9,7 +9,7 @@ import { SHORT_MONTHS } from "../civil-dates.ts";
 import { Fills } from "../outcomes/pictures.tsx";
 import { paths } from "../paths.ts";
 import { Details, formatCivilDate, Table, type TableColumn } from "../ui/index.ts";
-import { GROUP_WORDS } from "./incident-words.ts";
+import { GROUP_WORDS, numberInWords, plural } from "./incident-words.ts";
 
 const GROUPS = Object.keys(GROUP_WORDS) as KindGroup[];
 const fillOf = (group: KindGroup) => `url(#pr-fill-${GROUPS.indexOf(group)})`;
@@ -26,8 +26,6 @@ const SIGNS = {
 	policeActions: <path d="M0 -7 7 0 0 7 -7 0Z" className="pr-weeks__police" />,
 };
 
-const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
-
 interface PictureProps {
 	caseId: string;
 	weeks: Week[];
@@ -38,9 +36,6 @@ interface PictureProps {
 	/** What else the page's address says. */
 	search: Record<string, string | undefined>;
 }
-
-const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-const inWords = (n: number) => NUMBERS[n] ?? String(n);
 
 export function IncidentPicture({ caseId, weeks, rule, earlier, later, search }: PictureProps) {
 	const id = useId();
@@ -183,14 +178,14 @@ export function PaceInWords({
 								{SIGNS.pace}
 							</svg>
 							<strong>The pace rose in the week of {formatCivilDate(week)}:</strong>{" "}
-							{plural(count, "incident")}, up from {inWords(before)}.
+							{plural(count, "incident")}, up from {numberInWords(before)}.
 						</li>
 					))}
 				</ul>
 			) : null}
 			<p className="govuk-body-s pr-pace__rule">
-				The rule: {inWords(rule.many)} or more incidents in a week, up from {inWords(rule.few)} or none in the
-				week before. It counts what is recorded here, and foretells nothing.
+				The rule: {numberInWords(rule.many)} or more incidents in a week, up from {numberInWords(rule.few)} or
+				none in the week before. It counts what is recorded here, and foretells nothing.
 			</p>
 		</>
 	);
@@ -324,7 +319,7 @@ function columnsOf(used: KindGroup[]): TableColumn<Week>[] {
 		{
 			key: "pace",
 			header: "Pace",
-			cell: ({ paceChange }) => (paceChange ? `Rose from ${inWords(paceChange.before)}` : ""),
+			cell: ({ paceChange }) => (paceChange ? `Rose from ${numberInWords(paceChange.before)}` : ""),
 		},
 	];
 }

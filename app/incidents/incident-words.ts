@@ -110,6 +110,14 @@ export const QUERY_WORDS: Record<QueryInShort["kind"], string> = {
 	breach: "Breach of an order: recorded as stalking?",
 };
 
+/** "1 incident", "1,240 incidents". */
+export const plural = (n: number, one: string, many = `${one}s`) =>
+	`${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+
+const NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+/** A small number as a sentence says it. */
+export const numberInWords = (n: number) => NUMBERS[n] ?? n.toLocaleString("en-GB");
+
 /** "Tue 3 Nov 2026": a civil date with its weekday, by which people remember. */
 export function dayInWords(date: string): string {
 	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
@@ -117,7 +125,7 @@ export function dayInWords(date: string): string {
 	return `${weekday} ${day} ${SHORT_MONTHS[month - 1]} ${year}`;
 }
 
-/** When an incident was: "Tue 3 Nov 2026, 21:40", "About Tue 3 Nov 2026", "3 Nov to 9 Nov 2026". */
+/** When an incident was: "Tue 3 Nov 2026, 21:40", "About Tue 3 Nov 2026", "From Tue 3 Nov 2026 to Mon 9 Nov 2026". */
 export function whenInWords({
 	precision,
 	startsOn,

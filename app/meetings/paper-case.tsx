@@ -7,6 +7,7 @@ import { ENTRY_WORDS, RELATIONSHIP_WORDS } from "../cases/case-words.ts";
 import { CaseMarks } from "../follow-up/case-marks.tsx";
 import { PromisedActions } from "../follow-up/promised.tsx";
 import { formAnswerOf } from "../form-answer.tsx";
+import { ChronologyInPapers } from "../incidents/in-file.tsx";
 import type { Unsent } from "../live/unsent.ts";
 import { paths } from "../paths.ts";
 import { SummaryRead } from "../summary/summary-read.tsx";
@@ -56,6 +57,9 @@ export function PaperCase({ paper, page }: PaperCaseProps) {
 			</p>
 			<SummaryList rows={identityOf(paper, page)} />
 			<SummaryRead sections={paper.summary} headingLevel="h3" />
+			{paper.chronology ? (
+				<ChronologyInPapers row={paper.chronology} isOver={page.meeting.state === "closed"} />
+			) : null}
 			<Recorded paper={paper} />
 			<LastReview paper={paper} />
 			<Plans paper={paper} />

@@ -4,15 +4,17 @@ import type { AdviceRow } from "#server/advice/index.ts";
 import type { CaseRow, EntryRow, PersonRow } from "#server/cases/index.ts";
 import { londonDate } from "#server/clock.ts";
 import type { ReferralRow, ReviewRow, SafetyPlanRow } from "#server/follow-up/index.ts";
+import type { ChronologyRow } from "#server/incidents/index.ts";
 import type { meetingPapers } from "#server/meetings/index.ts";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { answersOf } from "../follow-up/follow-up-words.ts";
+import { type ChronologyTold, isTold } from "../incidents/in-file.tsx";
 
 type Papers = Awaited<ReturnType<typeof meetingPapers>>;
 
 /** Protected details are left out on purpose: papers are carried about. */
 export function paperCases(
-	{ meeting, items, rows, read, lastHeard, summaries, summaryWrittenAt }: Papers,
+	{ meeting, items, rows, read, lastHeard, summaries, summaryWrittenAt, chronologyChangedAt }: Papers,
 	userId: string,
 ) {
 	const of = <R extends { kind: string }>(kind: R["kind"]) =>
@@ -25,6 +27,13 @@ export function paperCases(
 	const referrals = of<ReferralRow>("referral");
 	const reviews = of<ReviewRow>("review");
 	const plans = of<SafetyPlanRow>("safetyPlan");
+	const chronologies = of<ChronologyRow>("chronology").filter(isTold);
+	const chronologyOf = (caseId: string): ChronologyTold | null => {
+		const told = chronologies.find((row) => row.caseId === caseId);
+		if (!told) return null;
+		const { incidents, policeActions, breaches, firstOn, lastOn, paceChanges, newest } = told;
+		return { incidents, policeActions, breaches, firstOn, lastOn, paceChanges, newest };
+	};
 	const isAfter = (at: string | null, moment: string | null) => at !== null && moment !== null && at > moment;
 	/** How an entry that is advice stands with the officer. */
 	const standingOf = (entryId: string) => {
@@ -76,9 +85,12 @@ export function paperCases(
 			isChangedSinceRead:
 				[...recorded, ...undertaken].some((row) => isNews(row, readAt)) ||
 				advice.filter(inCase).some((row) => row.answeredById !== userId && isAfter(row.answeredAt, readAt)) ||
-				isAfter(summaryWrittenAt[file.id] ?? null, readAt),
+				isAfter(summaryWrittenAt[file.id] ?? null, readAt) ||
+				isAfter(chronologyChangedAt[file.id] ?? null, readAt),
 			/** What stands in the case's summary. */
 			summary: summaries[file.id] ?? [],
+			/** What its chronology of incidents comes to, and the last few; of a meeting that is over, too, as it stands. */
+			chronology: chronologyOf(file.id),
 			entries: recorded.map((row) => ({
 				id: row.id,
 				entryKind: row.entryKind,

@@ -8,6 +8,7 @@ import type { SectionShown } from "#server/summary/index.ts";
 import { ActionList, CaseIdentity, type CaseInView, EntryList, UnsentEntries } from "../cases/case-file.tsx";
 import { actionsFromBefore } from "../follow-up/actions-from-before.ts";
 import { FollowUpInRoom } from "../follow-up/in-room.tsx";
+import { ChronologyInRoom } from "../incidents/in-file.tsx";
 import type { Line } from "../live/line.ts";
 import type { Post } from "../live/outbox.tsx";
 import { type RoomState, rowsOf } from "../live/room-state.ts";
@@ -252,6 +253,12 @@ function CaseInRoom({
 				loaded={page.summary.caseId === file.row.id ? page.summary.sections : NOT_LOADED}
 				isFirstLook={inMeeting.length === 0 && newActions.length === 0}
 				{...{ line, onTyping }}
+			/>
+			<ChronologyInRoom
+				key={`chronology ${file.row.id}`}
+				caseId={file.row.id}
+				row={file.chronology}
+				hasPages={!isWitness}
 			/>
 			<section aria-labelledby="said-heading">
 				<h2 className="pr-room__heading" id="said-heading">

@@ -23,8 +23,7 @@ export {
 export { mondayOf, PACE_RULE, type PaceChange } from "./pace.ts";
 export { type ChronologyRow, type IncidentInShort, presentChronologiesOf } from "./present.ts";
 export {
-	type ChronologyInShort,
-	chronologyInShort,
+	changedByOthers,
 	chronologyOf,
 	type IncidentLine,
 	incidentOf,

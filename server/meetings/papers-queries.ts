@@ -6,6 +6,7 @@ import { now } from "../clock.ts";
 import type { Row } from "../events/index.ts";
 import { lastHeardOf, leftWith } from "../follow-up/index.ts";
 import { NotFound } from "../http/errors.ts";
+import { changedByOthers } from "../incidents/index.ts";
 import { type SectionThen, summariesHeard, summariesNow, writtenByOthers } from "../summary/index.ts";
 import { accessToMeeting, casesOf, isHeld, itemsSeen, nameOfPanel } from "./access.ts";
 import { REOPEN_WITHIN_MS } from "./close-meeting.ts";
@@ -74,7 +75,8 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 	const [row] = await presentMeetings(db, [meetingId]);
 	const shown = casesIn(rows);
 	const read = await readingsOf(actor, meetingId);
-	const firstRead = Math.min(...shown.flatMap((id) => (read[id] ? [Date.parse(read[id])] : [])));
+	const readings = shown.flatMap((id) => (read[id] ? [Date.parse(read[id])] : []));
+	const firstRead = readings.length > 0 ? new Date(Math.min(...readings)) : null;
 	noteReads(actor, "case", caseIds);
 	return {
 		meeting: row?.row as MeetingRow,
@@ -96,9 +98,9 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 			meeting.state === "closed" ? await summariesHeard(db, meetingId, shown) : await summariesNow(db, shown),
 		),
 		/** When somebody else last wrote in them after the actor had read their papers, ISO by case id. */
-		summaryWrittenAt: Number.isFinite(firstRead)
-			? await writtenByOthers(db, actor, shown, new Date(firstRead))
-			: {},
+		summaryWrittenAt: firstRead ? await writtenByOthers(db, actor, shown, firstRead) : {},
+		/** The same of their chronologies. */
+		chronologyChangedAt: firstRead ? await changedByOthers(db, actor, shown, firstRead) : {},
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
 	};
 }
