@@ -19,7 +19,7 @@ const ANSWERS = {
 
 export const WHY_ASKED: Record<QueryInShort["kind"], string> = {
 	features:
-		"The case has two or more incidents of the behaviours in section 2A(3), in person or by digital means: fixated, obsessive, unwanted, repeated. Stalking must be found when it is searched for, also where it is not the principal crime.",
+		"The case has two or more incidents, or one that lasted for a period, of the behaviours in section 2A(3), in person or by digital means; threats and damage are among them. That is counted and judges nothing: whether it is stalking is for you to say. Stalking must be found when it is searched for, also where it is not the principal crime.",
 	breach:
 		"A breach of an order is often part of a course of stalking. Say whether it is recorded as that, and if not, why.",
 };

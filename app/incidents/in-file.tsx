@@ -70,6 +70,7 @@ export function ChronologyInPapers({ row, isOver }: { row: ChronologyTold; isOve
 			</h3>
 			<p className="govuk-body">{sumsInWords(row)}.</p>
 			<LastChangeOfPace row={row} />
+			<p className="govuk-body">{row.newest.length === 1 ? "What happened:" : "What happened last:"}</p>
 			<LastIncidents row={row} />
 		</div>
 	);
@@ -102,7 +103,7 @@ export function ChronologyInRoom({
 				) : null}
 			</p>
 			<LastChangeOfPace row={row} />
-			<Details summary={length === 1 ? "What happened" : `The last ${numberInWords(length)}`}>
+			<Details summary={length === 1 ? "What happened" : `What happened last (${length})`}>
 				<LastIncidents row={row} />
 			</Details>
 		</section>

@@ -16,7 +16,7 @@ export type Guessed = keyof Said;
 export type Decided = { [Field in Guessed]?: Said[Field] | undefined };
 
 /** What a kind is also called behind a "#". */
-const TAGS: Record<string, IncidentKind> = {
+export const TAGS: Record<string, IncidentKind> = {
 	following: "following",
 	followed: "following",
 	contacting: "contacting",
@@ -73,7 +73,7 @@ const TAGS: Record<string, IncidentKind> = {
 	damage: "damage",
 	other: "other",
 };
-const BREACH_TAGS: Record<string, Said["orderBreached"]> = {
+export const BREACH_TAGS: Record<string, Said["orderBreached"]> = {
 	breach: "other",
 	spo: "spo",
 	bail: "bail",
@@ -81,7 +81,7 @@ const BREACH_TAGS: Record<string, Said["orderBreached"]> = {
 	"non-mol": "non-molestation",
 	nmo: "non-molestation",
 };
-const POLICE_TAGS: Record<string, Said["policeAction"]> = {
+export const POLICE_TAGS: Record<string, Said["policeAction"]> = {
 	arrest: "arrest",
 	arrested: "arrest",
 	interview: "interview",
@@ -92,7 +92,7 @@ const POLICE_TAGS: Record<string, Said["policeAction"]> = {
 	police: "other",
 };
 /** Deny what would be guessed from the words. */
-const DENIALS: Record<string, Guessed> = {
+export const DENIALS: Record<string, Guessed> = {
 	"no-breach": "orderBreached",
 	"no-arrest": "policeAction",
 	"no-police": "policeAction",

@@ -24,6 +24,7 @@ import { titleOf } from "./incident-timeline.tsx";
 import { kindsInShort, RECORDED_WORDS, whenInWords } from "./incident-words.ts";
 import type { Guessed } from "./line-words.ts";
 import { linesIn, type NumberedReading, nameOf, type QuickIncident, quickLines } from "./quick-line.ts";
+import { TagWords } from "./tag-words.tsx";
 
 /** What was added last: one incident, which may be corrected, or several. */
 export type Added =
@@ -104,6 +105,17 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 	const isSeveral = count > 1;
 	const readings = isTooMany ? [] : quickLines(typed, today);
 
+	// What is understood is shown with each key, and said once the typing pauses.
+	const understood = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (typed === began) return;
+		const timer = setTimeout(() => {
+			const words = understood.current?.querySelector(`#${UNDERSTOOD}`)?.textContent;
+			if (words) announce(words);
+		}, PAUSE_MS);
+		return () => clearTimeout(timer);
+	}, [typed, began, announce]);
+
 	/** Enter adds a line; among several it begins another, and the button adds them. */
 	function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
 		if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || isSeveral) return;
@@ -142,18 +154,18 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 					rows={Math.min(12, Math.max(2, count + 1))}
 					defaultValue={began}
 					error={answer.errors.lines ?? answer.errors.form}
-					aria-describedby="quick-understood"
+					aria-describedby={count > 0 ? UNDERSTOOD : undefined}
 					onChange={(event: ChangeEvent<HTMLTextAreaElement>) => setTyped(event.target.value)}
 					onKeyDown={pressed}
 					maxLength={200_000}
 				/>
-				<div id="quick-understood">
+				<div ref={understood}>
 					{isTooMany ? (
-						<p className="govuk-body">
+						<p className="govuk-body" id={UNDERSTOOD}>
 							Add {most} lines or fewer at a time. There are {count.toLocaleString("en-GB")}.
 						</p>
 					) : isSeveral ? (
-						<Several readings={readings} />
+						<Several readings={readings} id={UNDERSTOOD} />
 					) : (
 						<One reading={readings[0]} />
 					)}
@@ -167,10 +179,15 @@ export function QuickEntry({ caseId, today, draft, plain, added: addedBefore, mo
 						Add from a file
 					</Link>
 				</ButtonGroup>
+				<TagWords />
 			</DraftForm>
 		</section>
 	);
 }
+
+/** The sentence that says what was understood. */
+const UNDERSTOOD = "quick-understood";
+const PAUSE_MS = 2_000;
 
 const isAdded = (data: Answer): data is { ok: true; added: Added } => "added" in data;
 
@@ -194,10 +211,14 @@ function LastAdded({ added }: { added: Added }) {
 function One({ reading }: { reading: NumberedReading | undefined }) {
 	if (!reading) return null;
 	if ("problem" in reading.reading)
-		return <p className="govuk-hint pr-quick__understood">{reading.reading.problem}</p>;
+		return (
+			<p className="govuk-hint pr-quick__understood" id={UNDERSTOOD}>
+				{reading.reading.problem}
+			</p>
+		);
 	const { incident } = reading.reading;
 	return (
-		<p className="govuk-body-s pr-quick__understood">
+		<p className="govuk-body-s pr-quick__understood" id={UNDERSTOOD}>
 			<strong>Understood as:</strong> {whenInWords(asLine(incident))}. <KindsSeen incident={incident} />.{" "}
 			<span className="pr-typed">“{incident.what}”</span>
 			<Rest incident={incident} />
@@ -248,11 +269,14 @@ function Rest({ incident }: { incident: QuickIncident }) {
 /** Every line as it was understood. */
 export function Several({
 	readings,
+	id,
 	what = "Line",
 	of = readings.length,
 	wrong = readings.filter(({ reading }) => "problem" in reading).length,
 }: {
 	readings: NumberedReading[];
+	/** Of the sentence that says how many were understood. */
+	id?: string;
 	what?: "Line" | "Row";
 	/** How many there are, where not all are shown, and in how many something is wrong. */
 	of?: number;
@@ -263,7 +287,7 @@ export function Several({
 	);
 	return (
 		<>
-			<p className="govuk-body">
+			<p className="govuk-body" id={id}>
 				{wrong === 0
 					? `All ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s were understood as they stand below. Nothing has been added yet.`
 					: `${wrong} of ${of.toLocaleString("en-GB")} ${what.toLowerCase()}s could not be understood, so nothing can be added yet.`}

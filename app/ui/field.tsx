@@ -26,9 +26,16 @@ export function fieldId(name: string): string {
 	return `field-${name}`;
 }
 
-/** The ids of a field's hint and error, in the order in which they should be read out. */
-export function describedBy(id: string, field: Pick<FieldProps, "hint" | "error">): string | undefined {
-	return classNames(field.hint ? `${id}-hint` : null, field.error ? `${id}-error` : null) || undefined;
+/**
+ * The ids of a field's hint and error, in the order in which they should be read out.
+ * @param also what else the screen describes it by
+ */
+export function describedBy(
+	id: string,
+	field: Pick<FieldProps, "hint" | "error">,
+	also?: string,
+): string | undefined {
+	return classNames(field.hint ? `${id}-hint` : null, field.error ? `${id}-error` : null, also) || undefined;
 }
 
 export function FormGroup({ error, className, children }: FormGroupProps) {

@@ -7,7 +7,18 @@ type FileInputProps = FieldProps &
 
 /** A file to send; the form around it needs `encType="multipart/form-data"`. */
 export const FileInput = forwardRef<HTMLInputElement, FileInputProps>(function FileInput(
-	{ name, label, hint, error, labelSize, labelHidden, labelIsPageHeading, id: ownId, ...input },
+	{
+		name,
+		label,
+		hint,
+		error,
+		labelSize,
+		labelHidden,
+		labelIsPageHeading,
+		id: ownId,
+		"aria-describedby": alsoDescribedBy,
+		...input
+	},
 	ref,
 ) {
 	const id = ownId ?? fieldId(name);
@@ -20,7 +31,7 @@ export const FileInput = forwardRef<HTMLInputElement, FileInputProps>(function F
 				name={name}
 				type="file"
 				className={classNames("govuk-file-upload", error && "govuk-file-upload--error")}
-				aria-describedby={describedBy(id, { hint, error })}
+				aria-describedby={describedBy(id, { hint, error }, alsoDescribedBy)}
 			/>
 		</LabelledField>
 	);

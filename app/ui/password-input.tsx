@@ -19,6 +19,7 @@ export function PasswordInput({
 	labelIsPageHeading,
 	id: ownId,
 	autoComplete = "current-password",
+	"aria-describedby": alsoDescribedBy,
 	...input
 }: PasswordInputProps) {
 	const id = ownId ?? fieldId(name);
@@ -52,7 +53,7 @@ export function PasswordInput({
 					spellCheck={false}
 					autoCapitalize="none"
 					autoComplete={autoComplete}
-					aria-describedby={describedBy(id, { hint, error })}
+					aria-describedby={describedBy(id, { hint, error }, alsoDescribedBy)}
 				/>
 				<div className="govuk-visually-hidden" role="status">
 					{shown === null ? "" : shown ? "Your password is visible" : "Your password is hidden"}

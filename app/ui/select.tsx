@@ -24,6 +24,7 @@ export const Select = forwardRef<HTMLSelectElement, SelectProps>(function Select
 		id: ownId,
 		options,
 		placeholder,
+		"aria-describedby": alsoDescribedBy,
 		...select
 	},
 	ref,
@@ -37,7 +38,7 @@ export const Select = forwardRef<HTMLSelectElement, SelectProps>(function Select
 				id={id}
 				name={name}
 				className={classNames("govuk-select", error && "govuk-select--error")}
-				aria-describedby={describedBy(id, { hint, error })}
+				aria-describedby={describedBy(id, { hint, error }, alsoDescribedBy)}
 			>
 				{placeholder ? <option value="">{placeholder}</option> : null}
 				{options.map((option) =>

@@ -44,7 +44,7 @@ export const TextInput = forwardRef<HTMLInputElement, TextInputProps>(function T
 				error && "govuk-input--error",
 				width && `govuk-input--width-${width}`,
 			)}
-			aria-describedby={classNames(describedBy(id, { hint, error }), alsoDescribedBy) || undefined}
+			aria-describedby={describedBy(id, { hint, error }, alsoDescribedBy)}
 		/>
 	);
 	return (

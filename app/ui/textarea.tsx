@@ -6,7 +6,19 @@ type TextareaProps = FieldProps & Omit<ComponentPropsWithoutRef<"textarea">, key
 
 /** Takes a ref and native events, so that a draft can be saved, or a shared text bound, without wrapping it. */
 export const Textarea = forwardRef<HTMLTextAreaElement, TextareaProps>(function Textarea(
-	{ name, label, hint, error, labelSize, labelHidden, labelIsPageHeading, id: ownId, rows = 5, ...textarea },
+	{
+		name,
+		label,
+		hint,
+		error,
+		labelSize,
+		labelHidden,
+		labelIsPageHeading,
+		id: ownId,
+		rows = 5,
+		"aria-describedby": alsoDescribedBy,
+		...textarea
+	},
 	ref,
 ) {
 	const id = ownId ?? fieldId(name);
@@ -19,7 +31,7 @@ export const Textarea = forwardRef<HTMLTextAreaElement, TextareaProps>(function 
 				name={name}
 				rows={rows}
 				className={classNames("govuk-textarea", error && "govuk-textarea--error")}
-				aria-describedby={describedBy(id, { hint, error })}
+				aria-describedby={describedBy(id, { hint, error }, alsoDescribedBy)}
 			/>
 		</LabelledField>
 	);

@@ -77,6 +77,16 @@ describe("fields", () => {
 		}
 	});
 
+	test("what else describes a field comes after them", () => {
+		const also = "beside-it";
+		for (const Field of [TextInput, Textarea, PasswordInput, FileInput]) {
+			const html = markup(<Field name="x" label="X" hint="As it is" aria-describedby={also} />);
+			expect(html).toContain('aria-describedby="field-x-hint beside-it"');
+		}
+		const select = <Select name="x" label="X" options={options} aria-describedby={also} />;
+		expect(markup(select)).toContain('aria-describedby="beside-it"');
+	});
+
 	test("a field with neither is described by nothing", () => {
 		expect(markup(<TextInput name="name" label="Name" />)).not.toContain("aria-describedby");
 	});
