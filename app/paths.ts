@@ -59,7 +59,9 @@ export const paths = {
 	},
 	chronologyFile: (caseId: string) => at`/cases/${caseId}/chronology/file`,
 	newIncident: (caseId: string) => at`/cases/${caseId}/incidents/new`,
-	incident: (incidentId: string) => at`/incidents/${incidentId}`,
+	/** @param order of the list to which one goes back. */
+	incident: (incidentId: string, order?: string) =>
+		`${at`/incidents/${incidentId}`}${order === "newest" ? "?order=newest" : ""}`,
 	recordingQueries: (page = 1) => (page > 1 ? `/recording-queries?page=${page}` : "/recording-queries"),
 	referAgain: (caseId: string) => at`/cases/${caseId}/refer-again`,
 	/** What came of it, in figures. @param search the period, panel, area and agency, as an address says them. */

@@ -1,5 +1,6 @@
 /** The chronology of a case: quick entry, its weeks as a picture, and every incident to read, a page at a time. */
-import { Link, type MetaFunction, useLoaderData } from "@remix-run/react";
+import { Link, type MetaFunction, useLoaderData, useLocation } from "@remix-run/react";
+import { useEffect } from "react";
 import { draftsOf } from "#server/account/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { done, onPost, type SentForm, signedIn } from "#server/http/screen.ts";
@@ -29,6 +30,7 @@ import { IncidentTimeline, titleOf } from "./incident-timeline.tsx";
 import { plural, whenInWords } from "./incident-words.ts";
 import { type Added, draftKeyOf, QuickEntry } from "./quick-entry.tsx";
 import { nameOf } from "./quick-line.ts";
+import { Removed } from "./removed.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.header.reference ?? "Case"}: chronology – Panelroom` },
@@ -140,6 +142,7 @@ export default function Chronology() {
 	const { state, status } = useLive("case", caseId, { ...page.live, rows: [] });
 	useLoadingAnew(state.version, page.live.version);
 	const order = isNewestFirst ? "newest" : undefined;
+	useFocusOnIncident();
 	// Nothing of the case stays on the screen of somebody who may no longer see it; what they were typing is theirs.
 	if (status === "closed" || status === "signed-out") {
 		return (
@@ -196,7 +199,7 @@ export default function Chronology() {
 							{isNewestFirst ? "Show the oldest first" : "Show the newest first"}
 						</Link>
 					</p>
-					<IncidentTimeline incidents={lines} today={page.today} />
+					<IncidentTimeline incidents={lines} today={page.today} order={order} />
 					<Pagination
 						page={page.page}
 						pages={page.pages}
@@ -211,6 +214,7 @@ export default function Chronology() {
 					/>
 				</section>
 			) : null}
+			<Removed removed={page.removed} />
 		</CasePage>
 	);
 }
@@ -219,6 +223,15 @@ const TYPED = {
 	whenSignedOut: "What you were typing has been kept.",
 	whenOffline: "Keep this page open: what you have typed stays here. Add it once the connection is back.",
 };
+
+/** Whoever comes back to an incident goes on from it, also by keyboard. */
+function useFocusOnIncident() {
+	const { hash, key } = useLocation();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each navigation counts, also to the same incident
+	useEffect(() => {
+		if (hash.startsWith("#incident-")) document.getElementById(hash.slice(1))?.focus({ preventScroll: true });
+	}, [hash, key]);
+}
 
 type PageData = ReturnType<typeof useLoaderData<typeof loader>>;
 

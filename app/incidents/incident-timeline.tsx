@@ -9,11 +9,21 @@ import { kindsInShort, POLICE_WORDS, RECORDED_WORDS, whenInWords } from "./incid
 const monthOf = ({ startsOn }: IncidentLine) =>
 	`${MONTHS[Number(startsOn.slice(5, 7)) - 1]} ${startsOn.slice(0, 4)}`;
 
+/** Where an incident stands on its page of the list. */
+export const incidentAnchor = (incidentId: string) => `incident-${incidentId}`;
+
 /** What an entry is called: what was done to somebody, or what the police did. */
 export const titleOf = ({ kinds, policeAction }: Pick<IncidentLine, "kinds" | "policeAction">): string =>
 	kinds.length > 0 ? kindsInShort(kinds) : policeAction ? POLICE_WORDS[policeAction] : "Incident";
 
-export function IncidentTimeline({ incidents, today }: { incidents: IncidentLine[]; today: string }) {
+interface TimelineProps {
+	incidents: IncidentLine[];
+	today: string;
+	/** In which the list is shown. */
+	order?: string;
+}
+
+export function IncidentTimeline({ incidents, today, order }: TimelineProps) {
 	const months: { name: string; incidents: IncidentLine[] }[] = [];
 	for (const incident of incidents) {
 		const name = monthOf(incident);
@@ -26,7 +36,12 @@ export function IncidentTimeline({ incidents, today }: { incidents: IncidentLine
 			<h3 className="govuk-heading-s pr-incident-month">{name}</h3>
 			<ol className="pr-timeline">
 				{incidents.map((incident) => (
-					<li key={incident.id} className="pr-timeline__item pr-incident" id={`incident-${incident.id}`}>
+					<li
+						key={incident.id}
+						className="pr-timeline__item pr-incident"
+						id={incidentAnchor(incident.id)}
+						tabIndex={-1}
+					>
 						<div className="pr-timeline__header">
 							<h4 className="pr-timeline__title">{whenInWords(incident)}</h4>
 							<p className="pr-timeline__byline">{titleOf(incident)}</p>
@@ -34,7 +49,7 @@ export function IncidentTimeline({ incidents, today }: { incidents: IncidentLine
 						<IncidentTags incident={incident} today={today} />
 						<div className="pr-timeline__description">
 							<p className="govuk-body pr-typed">{incident.what}</p>
-							<Facts incident={incident} />
+							<Facts incident={incident} order={order} />
 						</div>
 					</li>
 				))}
@@ -43,7 +58,7 @@ export function IncidentTimeline({ incidents, today }: { incidents: IncidentLine
 	));
 }
 
-function Facts({ incident }: { incident: IncidentLine }) {
+function Facts({ incident, order }: { incident: IncidentLine; order: string | undefined }) {
 	const { location, source, crimeNumber, recordedAs, evidence } = incident;
 	const recorded = recordedAs ? `recorded as: ${RECORDED_WORDS[recordedAs].toLowerCase()}` : null;
 	const facts = [
@@ -61,7 +76,7 @@ function Facts({ incident }: { incident: IncidentLine }) {
 	return (
 		<p className="govuk-body-s pr-incident__facts">
 			{`${[...facts, added].join(". ")}. `}
-			<Link className="govuk-link" to={paths.incident(incident.id)}>
+			<Link className="govuk-link" to={paths.incident(incident.id, order)}>
 				{incident.mayChange ? "Change" : isAsked ? "Answer the query" : "Open"}
 				<span className="govuk-visually-hidden">
 					{`${isAsked && !incident.mayChange ? " about" : ""} the incident of ${whenInWords(incident)}`}

@@ -12,6 +12,7 @@ import {
 	changeIncident,
 	incidentWithHistory,
 	removeIncident,
+	whereInChronology,
 } from "#server/incidents/index.ts";
 import { CasePage } from "../cases/case-page.tsx";
 import {
@@ -42,7 +43,7 @@ import { AnswerQueryForm, NOTHING, queryInWords, WHO_ANSWERS } from "./answer-qu
 import { incidentIn } from "./incident-desk.ts";
 import { IncidentFields } from "./incident-form.tsx";
 import { IncidentTags } from "./incident-tags.tsx";
-import { titleOf } from "./incident-timeline.tsx";
+import { incidentAnchor, titleOf } from "./incident-timeline.tsx";
 import {
 	kindsInShort,
 	ORDER_WORDS,
@@ -59,20 +60,43 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 const keyOf = (incidentId: string) => `incident:${incidentId}`;
 
-export const loader = signedIn(async ({ actor, params }) => {
-	const page = await incidentWithHistory(actor, params.incidentId ?? "");
+/** In which the list is shown to which one goes back. */
+const orderIn = (url: URL) => ({ isNewestFirst: url.searchParams.get("order") === "newest" });
+
+/** The page of the list on which an incident stands, scrolled to it; of one that was removed, where it stood. */
+function inTheList(
+	{ caseId, page, incidentId }: { caseId: string; page: number; incidentId?: string },
+	{ isNewestFirst }: { isNewestFirst: boolean },
+): string {
+	const list = paths.chronology(caseId, {
+		order: isNewestFirst ? "newest" : undefined,
+		page: page > 1 ? String(page) : undefined,
+	});
+	return incidentId ? `${list}#${incidentAnchor(incidentId)}` : list;
+}
+
+export const loader = signedIn(async ({ actor, params, url }) => {
+	const order = orderIn(url);
+	const page = await incidentWithHistory(actor, params.incidentId ?? "", order);
+	const { caseId } = page.header;
 	const key = keyOf(page.incident.id);
 	const draft = page.incident.mayChange ? (await draftsOf(actor, [key]))[key] : undefined;
-	return { ...page, today: today(), draft };
+	return {
+		...page,
+		today: today(),
+		draft,
+		toList: inTheList({ caseId, page: page.page, incidentId: page.incident.id }, order),
+	};
 });
 
 export const action = onPost(async (post) => {
-	const { actor, form, params } = post;
+	const { actor, form, params, url } = post;
+	const order = orderIn(url);
 	const incidentId = params.incidentId ?? "";
 	const { version = "", reason = "", queryId = "", answer = "" } = form.fields;
 	if (form.fields.intent === "afresh") {
 		await incidentWithHistory(actor, incidentId);
-		return done(form, {}, paths.incident(incidentId));
+		return done(form, {}, paths.incident(incidentId, order.isNewestFirst ? "newest" : undefined));
 	}
 	const changed = await byIntent<typeof post, { caseId: string }>(post, {
 		change: () => changeIncident(actor, form.opId, incidentIn(ChangeIncident, form, { incidentId })),
@@ -80,7 +104,11 @@ export const action = onPost(async (post) => {
 		answer: () =>
 			answerQuery(actor, form.opId, { queryId, answer, reason, version } as z.input<typeof AnswerQuery>),
 	});
-	return done(form, changed, paths.chronology(changed.caseId));
+	// Its date may have changed, and so its page.
+	const { isRemoved, ...place } = await whereInChronology(actor, incidentId, order);
+	const toList = inTheList({ ...place, incidentId: isRemoved ? undefined : incidentId }, order);
+	// A query may have been answered on the list of all queries.
+	return done(form.fields.intent === "answer" ? form : { ...form, returnTo: null }, changed, toList);
 });
 
 export const clientAction = orUnsent;
@@ -94,9 +122,8 @@ export default function Incident() {
 }
 
 function IncidentPage({ page }: { page: Page }) {
-	const { header, incident, history } = page;
+	const { header, incident, history, toList } = page;
 	const refused = useFormAnswer();
-	const toList = paths.chronology(header.caseId);
 	const isChanging = refused.values.intent === undefined || refused.values.intent === "change";
 	return (
 		<CasePage header={header} isOneThing problems={<FormProblems answer={refused} />}>
@@ -138,22 +165,53 @@ function IncidentPage({ page }: { page: Page }) {
 				<Change page={page} answer={isChanging ? refused : NOTHING} toList={toList} />
 			) : null}
 			{incident.mayChange ? <Remove page={page} answer={refused} toList={toList} /> : null}
-			<h2 className="govuk-heading-m">{history.length > 1 ? "Everything it has said" : "History"}</h2>
+			<h2 className="govuk-heading-m">{history.length > 1 ? "How it was changed" : "History"}</h2>
 			<Timeline
-				items={history.map(({ id, at, what, isErased }, index) => ({
-					id,
-					at,
-					title: index === history.length - 1 ? `Added by ${incident.authorName}` : "Changed",
-					children: isErased ? (
-						<p className="govuk-body">This text has been erased.</p>
-					) : what ? (
-						<p className="govuk-body pr-typed">{what}</p>
-					) : null,
-				}))}
+				items={history.map((state, index) => {
+					const isFirst = index === history.length - 1;
+					return {
+						id: state.id,
+						at: state.at,
+						title: isFirst
+							? `Added by ${incident.authorName}, ${incident.agencyName}`
+							: `Changed by ${state.byName}, ${state.byAgency}`,
+						children: <StateInWords state={state} isFirst={isFirst} />,
+					};
+				})}
 			/>
 		</CasePage>
 	);
 }
+
+/** What was said at first; later, what was changed of it. */
+function StateInWords({ state: { what, isErased, changes }, isFirst }: StateProps) {
+	if (isErased) return <p className="govuk-body">This text has been erased.</p>;
+	if (isFirst) return <p className="govuk-body pr-typed">{what}</p>;
+	if (!changes)
+		return (
+			<p className="govuk-body">What it said before has been erased, so what was changed is not known.</p>
+		);
+	if (changes.length === 0) return <p className="govuk-body">It was saved as it was.</p>;
+	return (
+		<dl className="pr-changed">
+			{changes.map(({ field, from, to }) => {
+				const { label = field, show = same } = FIELDS.find(({ name }) => name === field) ?? {};
+				return (
+					<div key={field} className="pr-changed__field">
+						<dt>{label}</dt>
+						<dd className="pr-typed">From: {from ? show(from) : "nothing"}</dd>
+						<dd className="pr-typed">To: {to ? show(to) : "nothing"}</dd>
+					</div>
+				);
+			})}
+		</dl>
+	);
+}
+interface StateProps {
+	state: Page["history"][number];
+	isFirst: boolean;
+}
+const same = (value: string) => value;
 
 const ANSWER_WORDS: Record<string, string> = {
 	open: "None yet",

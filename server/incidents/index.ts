@@ -20,6 +20,7 @@ export {
 	type SaidIncident,
 	STATUTE_KINDS,
 } from "./fields.ts";
+export type { FieldChange, RemovedIncident, StateOfIncident } from "./history.ts";
 export { mondayOf, PACE_RULE, type PaceChange } from "./pace.ts";
 export { type ChronologyRow, type IncidentInShort, presentChronologiesOf } from "./present.ts";
 export {
@@ -31,5 +32,6 @@ export {
 	openQueries,
 	type QueryInShort,
 	type QueryLine,
+	whereInChronology,
 } from "./queries.ts";
 export { GROUPS, type KindGroup, type Week } from "./weeks.ts";

@@ -1,8 +1,8 @@
 /** What screens about the chronology read. Each answers only what its actor may see, and notes that they saw it. */
-import { and, asc, between, count, desc, eq, gt, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
+import { and, asc, between, count, desc, eq, gt, inArray, isNull, ne, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Reader } from "#db/index.ts";
-import { cases, events, incidents, panels, people, recordingQueries, revisions } from "#db/schema/index.ts";
+import { cases, events, incidents, panels, people, recordingQueries } from "#db/schema/index.ts";
 import { type Access, type Actor, accessOf, casesSeenBy, seesFigures } from "../audiences/index.ts";
 import { noteReads } from "../audit/index.ts";
 import { caseHeader } from "../cases/index.ts";
@@ -11,7 +11,7 @@ import { type EventType, versionOf } from "../events/index.ts";
 import { NotFound } from "../http/errors.ts";
 import { mayAnswer } from "./answer-query.ts";
 import { mayChange } from "./change-incident.ts";
-import type { wordsOf } from "./fields.ts";
+import { removedFrom, standingBefore, statesOf } from "./history.ts";
 import { mondayOf } from "./pace.ts";
 import { type ChronologyRow, presentChronologiesOf } from "./present.ts";
 import { weeksOf } from "./weeks.ts";
@@ -100,6 +100,7 @@ export async function chronologyOf(
 		pages,
 		isNewestFirst,
 		picture: sums ? await pictureOf(caseId, sums, weeksTo) : null,
+		removed: await removedFrom(caseId),
 		mayAdd: header.rights.includes("contribute"),
 		/** The list of all recording queries is for those who run a panel. */
 		seesQueries: header.rights.includes("follow-up"),
@@ -178,10 +179,8 @@ const [sooner, later] = [
 	(one: string, other: string) => [one, other].sort()[1] ?? one,
 ];
 
-type Words = Partial<ReturnType<typeof wordsOf>> & { removed?: string | null };
-
 /** An incident with every state it has had, for its page. @throws NotFound, also once it was removed. */
-export async function incidentWithHistory(actor: Actor, incidentId: string) {
+export async function incidentWithHistory(actor: Actor, incidentId: string, { isNewestFirst = false } = {}) {
 	const [row] = await db
 		.select()
 		.from(incidents)
@@ -189,29 +188,25 @@ export async function incidentWithHistory(actor: Actor, incidentId: string) {
 	if (!row) throw new NotFound();
 	const header = await caseHeader(actor, row.caseId);
 	const access = await accessOf(db, actor, row.caseId);
-	const ofIncident = and(eq(revisions.subjectKind, "incident"), eq(revisions.subjectId, row.id));
-	const ofBatch = row.batchId
-		? and(eq(revisions.subjectKind, "incidents"), eq(revisions.subjectId, row.batchId))
-		: undefined;
-	const kept = await db
-		.select()
-		.from(revisions)
-		.where(or(ofIncident, ofBatch))
-		.orderBy(desc(revisions.version), desc(revisions.id));
 	return {
 		header,
 		incident: lineOf(access, row, await queriesOf([row.id])),
-		history: kept.map(({ id, at, body, subjectKind }) => {
-			const said = body === null ? null : (JSON.parse(body) as Words | Record<string, Words>);
-			const ofThis = said && subjectKind === "incidents" ? (said as Record<string, Words>)[row.id] : said;
-			return {
-				id,
-				at: at.toISOString(),
-				what: (ofThis as Words | null)?.what ?? null,
-				isErased: body === null,
-			};
-		}),
+		history: await statesOf(row),
+		/** On which page of its chronology it stands. */
+		page: await pageOf(row, isNewestFirst),
 	};
+}
+
+/** Of an incident, the page of the list on which it stands; of one that was removed, on which it stood. */
+const pageOf = async (row: Incident, isNewestFirst: boolean): Promise<number> =>
+	Math.floor((await standingBefore(row, isNewestFirst)) / PAGE) + 1;
+
+/** The same for whoever has just changed it. @throws NotFound when they may not see its case. */
+export async function whereInChronology(actor: Actor, incidentId: string, { isNewestFirst = false } = {}) {
+	const [row] = await db.select().from(incidents).where(eq(incidents.id, incidentId));
+	if (!row) throw new NotFound();
+	await caseHeader(actor, row.caseId);
+	return { caseId: row.caseId, page: await pageOf(row, isNewestFirst), isRemoved: row.removedAt !== null };
 }
 
 /** One incident of a case whose page the actor has open; null where there is none of that id. @throws NotFound */
