@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byAuthor, writerInWords } from "./by-author.ts";
+import { byAuthor, countInWords, writerInWords } from "./by-author.ts";
 
 const shah = { userId: "1", userName: "PC Shah", agencyName: "Essex Police" };
 const okoro = { userId: "2", userName: "R Okoro", agencyName: "Health" };
@@ -28,38 +28,81 @@ test("lines of the same writers are one passage, and a mixed line tells whose ea
 		{ ...okoro, text: "Three.\n" },
 	]);
 	expect(passages).toEqual([
-		{ writers: [1], pieces: [{ number: 1, text: "One by me.\n\nTwo by me." }] },
+		{ writers: [1], pieces: [[{ number: 1, text: "One by me.\n\nTwo by me." }]] },
 		{
 			writers: [1, 2],
 			pieces: [
-				{ number: 1, text: "He" },
-				{ number: 2, text: " often" },
-				{ number: 1, text: " followed her." },
+				[{ number: 1, text: "He" }],
+				[{ number: 2, text: " often" }],
+				[{ number: 1, text: " followed her." }],
 			],
 		},
-		{ writers: [2], pieces: [{ number: 2, text: "Three." }] },
+		{ writers: [2], pieces: [[{ number: 2, text: "Three." }]] },
 	]);
 	expect(byAuthor([])).toEqual({ writers: [], passages: [] });
 });
 
-test("a word of which several have typed letters is that of whoever typed most of it", () => {
+test("a word of which several have typed letters is parted, and nobody’s alone", () => {
 	const { writers, passages } = byAuthor([
-		{ ...shah, text: "He fo" },
-		{ ...okoro, text: "ll" },
-		{ ...shah, text: "owed he" },
-		{ ...okoro, text: "r home" },
+		{ ...shah, text: "He is " },
+		{ ...okoro, text: "un" },
+		{ ...shah, text: "safe " },
+		{ ...okoro, text: "at home" },
 	]);
-	expect(writers.map(({ name, words }) => [name, words])).toEqual([
-		["PC Shah", 3],
-		["R Okoro", 1],
+	expect(writers.map((writer) => [writer.name, countInWords(writer)])).toEqual([
+		["PC Shah", "2 words, and letters in 1 more"],
+		["R Okoro", "2 words, and letters in 1 more"],
 	]);
 	expect(passages).toEqual([
 		{
 			writers: [1, 2],
 			pieces: [
-				{ number: 1, text: "He followed her" },
-				{ number: 2, text: " home" },
+				[{ number: 1, text: "He is " }],
+				[
+					{ number: 2, text: "un" },
+					{ number: 1, text: "safe " },
+				],
+				[{ number: 2, text: "at home" }],
 			],
 		},
+	]);
+});
+
+test.each([
+	["can", "’t"],
+	["3", "1"],
+	["un", "safe"],
+])("“%s” and “%s” by another are told apart, also where it is all that one of them wrote", (one, other) => {
+	const { writers, passages } = byAuthor([
+		{ ...shah, text: `She ${one}` },
+		{ ...okoro, text: other },
+		{ ...shah, text: "\nHe" },
+	]);
+	expect(writers.map((writer) => countInWords(writer))).toEqual([
+		"2 words, and letters in 1 more",
+		"letters in 1 word",
+	]);
+	expect(passages[0]?.pieces.at(-1)).toEqual([
+		{ number: 1, text: one },
+		{ number: 2, text: other },
+	]);
+	expect(passages[1]).toEqual({ writers: [1], pieces: [[{ number: 1, text: "He" }]] });
+});
+
+test("letters that one person typed at several times are one part of a word", () => {
+	const { passages } = byAuthor([
+		{ ...shah, text: "fo" },
+		{ ...okoro, text: "ll" },
+		{ ...okoro, text: "o" },
+		{ ...shah, text: "wed" },
+		{ ...shah, text: " her" },
+	]);
+	expect(passages[0]?.pieces).toEqual([
+		[
+			{ number: 1, text: "fo" },
+			{ number: 2, text: "llo" },
+			{ number: 1, text: "wed" },
+		],
+		[{ number: 1, text: " her" }],
 	]);
 });

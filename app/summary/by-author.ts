@@ -7,14 +7,20 @@ export interface Writer {
 	number: number;
 	name: string;
 	agencyName: string;
+	/** Those that they wrote alone. */
 	words: number;
+	/** Those in which others have typed letters too. */
+	parts: number;
 }
 
-/** Words that one writer wrote without a break. */
-interface Piece {
+/** What one writer typed without a break. */
+export interface Part {
 	number: number;
 	text: string;
 }
+
+/** Words of one writer, and so of one part; or one word of several, each with the letters that they typed. */
+export type Piece = Part[];
 
 /** Lines that follow each other and have the same writers. */
 export interface Passage {
@@ -29,102 +35,125 @@ const wordsIn = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
 /**
  * Takes a text apart into its writers, and into passages that have the same ones. A word of which several have typed
- * letters is told as that of whoever typed most of it: nobody reads letters.
+ * letters is nobody's alone: "un" before another's "safe" turns it round, and whoever wrote "safe" has not said so.
  */
 export function byAuthor(authored: readonly Authored[]): { writers: Writer[]; passages: Passage[] } {
-	const words = inWords(authored);
+	const runs = inWords(authored);
 	const found = new Map<string, Writer>();
-	for (const run of words) {
-		const writer = found.get(keyOf(run));
-		if (writer) writer.words += wordsIn(run.text);
-		else {
-			const { userName: name, agencyName, text } = run;
-			found.set(keyOf(run), { number: 0, name, agencyName, words: wordsIn(text) });
+	for (const run of runs) {
+		for (const part of run) {
+			const { userName: name, agencyName } = part;
+			const writer = found.get(keyOf(part)) ?? { number: 0, name, agencyName, words: 0, parts: 0 };
+			if (run.length > 1) writer.parts += 1;
+			else writer.words += wordsIn(part.text);
+			found.set(keyOf(part), writer);
 		}
 	}
 	// Who wrote nothing but spaces is nobody to name.
-	const writers = [...found.values()].filter((writer) => writer.words > 0).sort((a, b) => b.words - a.words);
+	const writers = [...found.values()]
+		.filter(({ words, parts }) => words + parts > 0)
+		.sort((a, b) => b.words - a.words || b.parts - a.parts);
 	writers.forEach((writer, index) => {
 		writer.number = index + 1;
 	});
-	return { writers, passages: passagesOf(words, found) };
+	return { writers, passages: passagesOf(runs, found) };
 }
 
-/** The same runs, ending where words do. */
-function inWords(authored: readonly Authored[]): Authored[] {
-	const whole: Authored[] = [];
+/** The same, ending where words do: words of one writer, or one word of several. */
+function inWords(authored: readonly Authored[]): Authored[][] {
+	const runs: Authored[][] = [];
 	const add = (run: Authored, text: string) => {
-		const last = whole.at(-1);
-		if (last && keyOf(last) === keyOf(run)) last.text += text;
-		else whole.push({ ...run, text });
+		const last = runs.at(-1);
+		const [part] = last ?? [];
+		if (last?.length === 1 && part && keyOf(part) === keyOf(run)) part.text += text;
+		else runs.push([{ ...run, text }]);
 	};
 	/** The word in hand, by who typed its letters. */
 	let word: Authored[] = [];
 	const endWord = () => {
-		const [first, ...others] = word;
-		if (!first) return;
-		const most = others.reduce(
-			(best, part) => (lettersOf(word, part) > lettersOf(word, best) ? part : best),
-			first,
-		);
-		add(most, word.map(({ text }) => text).join(""));
+		const [first] = word;
+		if (word.length > 1) runs.push(word);
+		else if (first) add(first, first.text);
 		word = [];
 	};
 	for (const run of authored) {
 		for (const text of run.text.match(/\s+|\S+/g) ?? []) {
+			const last = word.at(-1);
 			if (/\s/.test(text)) {
 				endWord();
 				add(run, text);
-			} else word.push({ ...run, text });
+			} else if (last && keyOf(last) === keyOf(run)) last.text += text;
+			else word.push({ ...run, text });
 		}
 	}
 	endWord();
-	return whole;
+	return runs;
 }
 
-/** How much of a word the writer of one of its parts has typed. */
-const lettersOf = (word: readonly Authored[], part: Authored): number =>
-	word.filter((other) => keyOf(other) === keyOf(part)).reduce((sum, { text }) => sum + text.length, 0);
+const textOf = (piece: Piece): string => piece.map(({ text }) => text).join("");
 
-function passagesOf(words: readonly Authored[], found: Map<string, Writer>): Passage[] {
+function passagesOf(runs: readonly Authored[][], found: Map<string, Writer>): Passage[] {
 	const passages: Passage[] = [];
 	let line: Piece[] = [];
 	const endLine = () => {
-		const spoken = line.filter(({ text }) => text.trim() !== "");
-		const writers = [...new Set(spoken.map(({ number }) => number))];
+		const spoken = line.filter((piece) => textOf(piece).trim() !== "");
+		const writers = [...new Set(spoken.flat().map(({ number }) => number))];
 		const last = passages.at(-1);
 		// An empty line belongs to what stands above it.
 		const goesOn = last && (writers.length === 0 || String(last.writers) === String(writers));
-		if (goesOn) last.pieces = joined([...last.pieces, { number: line[0]?.number ?? 0, text: "\n" }, ...line]);
+		if (goesOn)
+			last.pieces = joined([...last.pieces, [{ number: line[0]?.[0]?.number ?? 0, text: "\n" }], ...line]);
 		else if (writers.length > 0) passages.push({ writers, pieces: joined(line) });
 		line = [];
 	};
-	for (const run of words) {
-		const number = found.get(keyOf(run))?.number ?? 0;
-		for (const [index, text] of run.text.split("\n").entries()) {
+	for (const run of runs) {
+		const parts = run.map((part) => ({ number: found.get(keyOf(part))?.number ?? 0, text: part.text }));
+		const [only] = parts;
+		if (parts.length > 1 || !only) {
+			line.push(parts);
+			continue;
+		}
+		for (const [index, text] of only.text.split("\n").entries()) {
 			if (index > 0) endLine();
-			if (text !== "") line.push({ number, text });
+			if (text !== "") line.push([{ number: only.number, text }]);
 		}
 	}
 	endLine();
 	return passages.map(({ writers, pieces }) => ({ writers, pieces: withoutEnd(pieces) }));
 }
 
-/** Pieces of one writer that stand beside each other are one; spaces go with what is before them. */
+/** Words of one writer that stand beside each other are one piece; spaces go with what is before them. */
 function joined(pieces: readonly Piece[]): Piece[] {
 	const whole: Piece[] = [];
 	for (const piece of pieces) {
 		const last = whole.at(-1);
-		if (last && (last.number === piece.number || piece.text.trim() === "")) {
-			whole[whole.length - 1] = { number: last.number, text: last.text + piece.text };
-		} else whole.push(piece);
+		const isOfOne = last?.length === 1 && piece.length === 1 && last[0]?.number === piece[0]?.number;
+		if (last && (isOfOne || textOf(piece).trim() === ""))
+			whole[whole.length - 1] = withMore(last, textOf(piece));
+		else whole.push(piece);
 	}
 	return whole;
 }
 
+const withMore = (piece: Piece, more: string): Piece =>
+	piece.map((part, at) => (at === piece.length - 1 ? { ...part, text: part.text + more } : part));
+
 function withoutEnd(pieces: readonly Piece[]): Piece[] {
 	const last = pieces.at(-1);
-	return last ? [...pieces.slice(0, -1), { ...last, text: last.text.trimEnd() }] : [];
+	if (!last) return [];
+	const end = last.map((part, at) =>
+		at === last.length - 1 ? { ...part, text: part.text.trimEnd() } : part,
+	);
+	return [...pieces.slice(0, -1), end];
+}
+
+/** "12 words, and letters in 1 more"; of somebody who wrote no word alone, "letters in 1 word". */
+export function countInWords({ words, parts }: Pick<Writer, "words" | "parts">): string {
+	const said = words === 1 ? "1 word" : `${words} words`;
+	if (parts === 0) return said;
+	return words === 0
+		? `letters in ${parts === 1 ? "1 word" : `${parts} words`}`
+		: `${said}, and letters in ${parts} more`;
 }
 
 /** "PC Shah, Essex Police"; the agency is left out where none is known. */
