@@ -193,12 +193,22 @@ describe("a file of incidents", () => {
 	});
 
 	it("reads cells as long as a file may be in no time", () => {
-		const begun = performance.now();
-		for (const piece of ["a", "not ", "send a ", "breach of ", "s2 ", "put x ", "not arrested or x "]) {
+		const begun = process.cpuUsage();
+		for (const piece of [
+			"a",
+			"not ",
+			"send a ",
+			"breach of ",
+			"s2 ",
+			"put x ",
+			"not arrested or x ",
+			"breach spo ",
+		]) {
 			const cell = piece.repeat(Math.floor(190_000 / piece.length));
 			read(`Date,What happened,Recorded as,Breach,Police action\n3/11/26,Rang,${cell},${cell},${cell}`);
 		}
-		expect(performance.now() - begun).toBeLessThan(4_000);
+		// Of the processor: what else the machine does is no matter.
+		expect(process.cpuUsage(begun).user).toBeLessThan(4_000_000);
 	});
 
 	it("keeps a time beside a period, which has none", () => {

@@ -3,6 +3,7 @@ import type { IncidentLine } from "#server/incidents/index.ts";
 import { addDays, WEEKDAYS, weekdayOf } from "../civil-dates.ts";
 import {
 	beginsWithDay,
+	COUNTED,
 	calendarDayIn,
 	companyIn,
 	type DayRead,
@@ -153,6 +154,8 @@ function shortIn(text: string, today: string, isBetween: boolean) {
 		throw new Unclear("Enter each date on a line of its own, or a period like 3-9 Nov");
 	const end = calendarDayIn(text.slice(whole.length), today);
 	if (!end || "date" in end.written) return undefined;
+	// "3/4 Nov" is a night; "3/11 March" is not clear, and refused as a day.
+	if (whole.includes("/") && end.written.day !== Number(day) + 1) return undefined;
 	if (Number(day) >= end.written.day) throw new Unclear(ORDER);
 	return { start: { ...end.written, day: Number(day) }, end: end.written, rest: end.rest };
 }
@@ -174,17 +177,24 @@ function endIn(start: DayRead, today: string, isBetween: boolean): DayRead | und
 	if (/and/i.test(link) && !isBetween) return undefined;
 	if (/^(?:to|until|till)$/i.test(link) && NOW.test(behind))
 		return { written: { date: today }, rest: behind.replace(NOW, "") };
-	if (new RegExp(`^(?:the )?\\d{1,2}${ORDINAL}\\b(?!\\s*(?:of\\s+)?${MONTH})`, "i").test(behind))
+	const isDash = !/^(?:to|until|till|and)$/i.test(link);
+	if (!beginsWithDay(behind) && isDayAlone(behind, isDash))
 		throw new Unclear("Write the month of the end too, like 3 Nov to 9 Nov");
 	// "3 Nov - sat outside her house": a dash, and no period.
 	const company = companyIn(behind);
 	if (company && !beginsWithDay(behind) && /^(?:sat|sun)$/i.test(company.word)) return undefined;
 	const end = dayIn(behind.replace(/^the /i, ""), today);
-	const isDash = !/^(?:to|until|till|and)$/i.test(link);
 	// "3 Nov to Friday" is the Friday after it, or the last one; "3 Nov - today" may be no period.
 	if (end && "date" in end.written && !("date" in start.written) && (isDash || company))
 		throw new Unclear("Write the end of a period with its date, like 3 Nov to 9 Nov");
 	return end;
+}
+
+/** "3 Nov to 5 he rang", "3rd Nov - 5th"; not "3 Nov - 5 calls", "to 10 pm" or "to 42 High Street". */
+function isDayAlone(text: string, isDash: boolean): boolean {
+	const [whole = "", day, ordinal] = /^(?:the )?(\d{1,2})(st|nd|rd|th)?(?![\d/.:-]|\p{L})/iu.exec(text) ?? [];
+	const behind = text.slice(whole.length);
+	return whole !== "" && (ordinal !== undefined || (!isDash && Number(day) <= 31 && !COUNTED.test(behind)));
 }
 
 const ORDER =

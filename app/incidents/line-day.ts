@@ -85,7 +85,7 @@ function isoIn(text: string): DayRead | undefined {
 }
 
 /** Things said many of, which two numbers behind a month may count. */
-const COUNTED =
+export const COUNTED =
 	/^\s+(?:(?:more|further|other|missed|silent|abusive|unwanted|threatening|anonymous|withheld|nuisance|voice|text|phone|whatsapp|facebook|instagram|snapchat|social|media|calls? and|texts? and) )*(?:calls|phonecalls|texts|messages|e-?mails|voicemails|letters|cards|notes|gifts|posts|comments|photos|photographs|pictures|images|videos|dms|notifications|requests|visits|contacts|attempts|occasions|times|days|hours|hrs|minutes|mins|seconds|people|yards|metres|miles)\b/i;
 /** "3/4 may have been him": no month. */
 export const MAY_BE = "may (?:have|be|not|well|also|still)\\b";
@@ -94,14 +94,14 @@ const SMALL_PAIR = /^(\d{1,2})\/(\d{1,2})$/;
 const FRACTION = /^\s*(?:an?|of an?)?\s*(?:hours?|hrs?|miles?)\b/i;
 
 function numericIn(text: string): DayRead | undefined {
-	// "3.15pm" begins with a time and not with a date; "42/1234/26" was not taken for one either.
+	// "42/1234/26" is no date.
 	const found =
-		/^(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/]|\s*[ap]\.?m\b)|^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})\b/i.exec(
-			text,
-		);
+		/^(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/])|^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})\b/i.exec(text);
 	if (!found) return undefined;
-	const [whole, day, , month, year, dashedDay, dashedMonth, dashedYear] = found;
+	const [whole, day, stop, month, year, dashedDay, dashedMonth, dashedYear] = found;
 	const rest = text.slice(whole.length);
+	// "3.15pm" begins with a time.
+	if (stop === "." && /^\s*[ap]\.?m\b/i.test(rest)) return undefined;
 	if (whole === "24/7")
 		throw new Unclear("Is 24/7 the 24th of July? Write 24 July, or begin with another date");
 	const pair = SMALL_PAIR.exec(whole);
@@ -128,7 +128,7 @@ function numericIn(text: string): DayRead | undefined {
 
 const NAMED = new RegExp(`^(\\d{1,2})${ORDINAL}?\\s*(?:of\\s+)?(${MONTH})\\b\\.?`, "i");
 const JOINED = new RegExp(
-	`^(\\d{1,2})${ORDINAL}?([-/.])(${MONTH})(?:\\2(\\d{4}|\\d{2})(?!\\d))?(?!\\p{L})`,
+	`^(\\d{1,2})${ORDINAL}?([-/.])(${MONTH})(?:\\2(\\d{4}|\\d{2})(?!\\d))?(?:T(?=\\d)|(?![-/.]\\d|\\p{L}))`,
 	"iu",
 );
 

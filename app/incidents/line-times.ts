@@ -31,7 +31,7 @@ const CLOCK = new RegExp(
 		`(?<wholeHour>\\d{1,2})\\s*(?<ofHour>${HALF})`,
 		`(?<hourOfPart>1[0-2]|[1-9])(?:\\s*o['’]clock)?(?=\\s+(?:in the|at) ${NAMED_PART.replace("?<part>", "?:")}\\b)`,
 		// Four digits are a time only if they say so, be it at the end of "2100-2200hrs".
-		"(?<military>\\d{4})(?:\\s*(?:hrs?|hours|h)\\b|(?=\\s*(?:[-–—]|to)\\s*\\d{4}\\s*(?:hrs?|hours|h)\\b))",
+		"(?<military>\\d{4})(?:\\s*(?:hrs?|hours|h)\\b(?! of\\b)|(?=\\s*(?:[-–—]|to)\\s*\\d{4}\\s*(?:hrs?|hours|h)\\b))",
 		"(?:12\\s*)?(?<named>noon|midnight))(?![\\d/:]|\\.\\d|\\p{L})",
 	].join("|"),
 	"iu",

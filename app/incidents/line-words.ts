@@ -99,9 +99,30 @@ export const DENIALS: Record<string, Guessed> = {
 	"no-recording": "recordedAs",
 };
 
+/** Calls to the police, and what is followed up: said of others than the one who stalks. */
+const OF_OTHERS =
+	/\b(?:call|rang|ring|phon|telephon|contact|text|messag|e-?mail|spoke)\w*(?: (?:to|with|for|up))?(?: the| her| his| their)?(?: local)? (?:police|999|101|emergency services|officers?)\b|\b(?:999|101|emergency|police) (?:phone ?)?calls?\b|\b(?:police|officers?) (?:(?:were|was|had been|have been) )?(?:call|contact|phon|rang|spoke|text|e-?mail)\w*|\bfollow(?:ed|s|ing)?[ -]up\b/g;
+
+const OWNED = "(?:her|his|their|my|(?:the )?victim['’]?s)";
+const DAMAGED = "(?:smash|slash|keyed|scratch|damag)\\w*";
+/** Whoever is hurt is no property, and words that begin something else name none. */
+const NO_PROPERTY =
+	"(?:(?:left|right|upper|lower) )?(?:face|cheek|nose|head|neck|throat|arms?|hands?|wrists?|fingers?|legs?|back|body|skin|eyes?|reputation|name|relationship|trust|and|with|while|when|as|on|in|at|so|by|then|he|she|they|to|badly)\\b";
+/** Damage to what is theirs is interfering with property too, section 2A(3)(f). */
+const OWN_DAMAGED = new RegExp(
+	[
+		`\\b${DAMAGED} (?:\\w+ ){0,2}?${OWNED} (?!${NO_PROPERTY})\\w`,
+		`\\b${OWNED} (?:(?!${NO_PROPERTY})\\w+ ){1,3}?${DAMAGED}`,
+		`\\bbroken? ${OWNED} (?:\\w+ )?(?:windows?|doors?|fence|mirrors?)\\b`,
+	].join("|"),
+);
+
 /** By which words a kind is guessed; somebody sees the guess and may name another. */
 const GUESSES: [IncidentKind, RegExp][] = [
-	["following", /\bfollow(?:ed|s|ing)?\b(?! (?:day|morning|week|month|night))|\btail(?:ed|ing)\b/],
+	[
+		"following",
+		/\bfollow(?:ed|s|ing)?\b(?! (?:day|morning|week|month|night)| by (?:(?:an?|more|further|other|several|many|two|three|\d+|silent|missed|abusive) )*(?:calls?|texts?|messages?|e-?mails?|letters?|voicemails?)\b)|\btail(?:ed|ing)\b/,
+	],
 	[
 		"loitering",
 		/\bloiter|\b(?:wait|park|stood|stand|sat|sitt|hang|hung|sitting|waiting|standing)\w* (?:around )?outside\b|\boutside (?:her|his|their|the) (?:house|home|flat|work|workplace|office|school|gym|door)\b/,
@@ -114,6 +135,7 @@ const GUESSES: [IncidentKind, RegExp][] = [
 		"interfering",
 		/\btamper|\binterfer|\blet down (?:her|his|their|the)? ?tyres|\b(?:her|his|their|the) (?:bins?|post|letterbox) (?:gone|went|taken|opened)|\bwent through (?:her|his|their) (?:bins?|post)\b/,
 	],
+	["interfering", OWN_DAMAGED],
 	[
 		"damage",
 		/\bsmash|\bslash|\bkeyed\b|\bscratch|\bdamag|\bbroke(?:n)? (?:a |her |his |their |the )?(?:window|door|fence|mirror)/,
@@ -156,6 +178,7 @@ const GUESSES: [IncidentKind, RegExp][] = [
 	],
 ];
 
+const BREACH = /\bbreach(?:ed|es|ing)?\b/g;
 const BREACHES: [NonNullable<Said["orderBreached"]>, RegExp][] = [
 	["interim-spo", /\binterim (?:spo|stalking protection)/],
 	["spo", /\bspo\b|\bstalking protection order/],
@@ -232,17 +255,42 @@ export function saidIn(text: string): Decided {
 	const affirmed = undenied(words);
 	return {
 		recordedAs: NOT_RECORDED.test(words) ? "not-recorded" : firstOf(RECORDED, affirmed),
-		orderBreached: /\bbreach(?:ed|es|ing)?\b/.test(affirmed) ? firstOf(BREACHES, affirmed) : undefined,
+		orderBreached: affirmed.search(BREACH) >= 0 ? orderIn(affirmed) : undefined,
 		policeAction: firstOf(POLICE, affirmed),
 	};
 }
 
 /** Kinds that words let guess; none where they say nothing that is known. */
 export const kindsGuessedFrom = (words: string): IncidentKind[] =>
-	GUESSES.flatMap(([kind, pattern]) => (pattern.test(words.toLowerCase()) ? [kind] : []));
+	kindsOf(words.toLowerCase().replace(OF_OTHERS, "…"));
+const kindsOf = (words: string) => [
+	...new Set(GUESSES.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []))),
+];
 
-/** The order that words name; "other" where they name none. */
-export const orderIn = (words: string): Said["orderBreached"] => firstOf(BREACHES, words.toLowerCase());
+/** The order that words name, of several that which stands nearest to "breach"; "other" where they name none. */
+export function orderIn(text: string): Said["orderBreached"] {
+	// Each breach is measured with each order: of a cell without end only the beginning.
+	const words = text.slice(0, 4_000).toLowerCase();
+	const breaches = [...words.matchAll(BREACH)];
+	if (breaches.length === 0) return firstOf(BREACHES, words);
+	const gap = (one: RegExpExecArray, other: RegExpExecArray) =>
+		one.index < other.index
+			? other.index - one.index - one[0].length
+			: one.index - other.index - other[0].length;
+	const named = BREACHES.filter(([order]) => order !== "other").flatMap(([order, pattern]) =>
+		[...words.matchAll(new RegExp(pattern, "g"))].map((found) => ({
+			order,
+			gap: Math.min(...breaches.map((breach) => gap(breach, found))),
+		})),
+	);
+	// Of two as near, such as "interim SPO" and "SPO", the first of the list.
+	return (
+		named.reduce<(typeof named)[number] | undefined>(
+			(nearest, each) => (nearest && nearest.gap <= each.gap ? nearest : each),
+			undefined,
+		)?.order ?? "other"
+	);
+}
 
 function firstOf<Value>(patterns: readonly [Value, RegExp][], words: string): Value | undefined {
 	return patterns.find(([, pattern]) => pattern.test(words))?.[0];
