@@ -1,4 +1,7 @@
-/** The time of the day as people write it behind a date: "21:40", "about 9.40pm", "7.30 in the evening", "2140 hrs". */
+/**
+ * The time of the day as people write it behind a date: "21:40", "about 9.40pm", "7.30 in the evening", "2140 hrs".
+ * "Midnight" stays in the words: nobody knows of which day it is.
+ */
 
 /** Thrown where something can be read in two ways, or in none that has been; its message says what to write instead. */
 export class Unclear extends Error {}
@@ -24,6 +27,8 @@ const PARTS: Record<string, readonly [number, number]> = {
 export const PART = `(?:${Object.keys(PARTS).join("|")})`;
 const NAMED_PART = "(?<part>early hours|morning|afternoon|evening|night)";
 
+/** "At 2130" is a time; 2130 alone may be how many, and 0121 the beginning of a telephone number. */
+const AT_DIGITS = /^(at (?:about |around |approx\.? )?)([01]\d|2[0-3])([0-5]\d)(?![\d\p{L}]|\s*-?\d)/iu;
 const HALF = "[ap]\\.?m\\b\\.?";
 const CLOCK = new RegExp(
 	[
@@ -32,7 +37,7 @@ const CLOCK = new RegExp(
 		`(?<hourOfPart>1[0-2]|[1-9])(?:\\s*o['’]clock)?(?=\\s+(?:in the|at) ${NAMED_PART.replace("?<part>", "?:")}\\b)`,
 		// Four digits are a time only if they say so, be it at the end of "2100-2200hrs".
 		"(?<military>\\d{4})(?:\\s*(?:hrs?|hours|h)\\b(?! of\\b)|(?=\\s*(?:[-–—]|to)\\s*\\d{4}\\s*(?:hrs?|hours|h)\\b))",
-		"(?:12\\s*)?(?<named>noon|midnight))(?![\\d/:]|\\.\\d|\\p{L})",
+		"(?:12\\s*)?(?<noon>noon))(?![\\d/:]|\\.\\d|\\p{L})",
 	].join("|"),
 	"iu",
 );
@@ -56,8 +61,9 @@ export const beginsWithTime = (text: string): boolean => CLOCK.test(text.replace
  */
 export function timeIn(text: string, partBefore?: string): TimeRead | undefined {
 	const words = withoutStop(text).replace(/^[-–—]\s*/, "");
-	const before = BEFORE.exec(words);
-	const afterPart = words.slice(before?.[0].length ?? 0);
+	const spelled = words.replace(AT_DIGITS, "$1$2:$3");
+	const before = BEFORE.exec(spelled);
+	const afterPart = spelled.slice(before?.[0].length ?? 0);
 	const afterAbout = afterPart.replace(ABOUT, "").replace(/^at /i, "");
 	const clock = CLOCK.exec(afterAbout);
 	if (!clock) return undefined;
@@ -91,8 +97,8 @@ const halfOf = ({ groups }: RegExpExecArray) =>
 
 /** Minutes since midnight. */
 function minutesOf(clock: RegExpExecArray, part?: string): number {
-	const { named, military, hour, wholeHour, hourOfPart, minute } = clock.groups ?? {};
-	if (named) return named.toLowerCase() === "noon" ? 720 : 0;
+	const { noon, military, hour, wholeHour, hourOfPart, minute } = clock.groups ?? {};
+	if (noon) return 720;
 	const half = halfOf(clock);
 	const h = Number(military?.slice(0, 2) ?? hour ?? wholeHour ?? hourOfPart);
 	const m = Number(military?.slice(2) ?? minute ?? 0);

@@ -146,6 +146,7 @@ describe.each(["rang", "he rang"])("a date before “%s”", (words) => {
 		["3/11 7.30 in the morning rang", "07:30"],
 		["3/11 in the evening at 7.30 rang", "19:30"],
 		["3/11 pm 9.40 rang", "21:40"],
+		["3/11 at 2140 rang", "21:40"],
 		["on the evening of 3 Nov 9.30 rang", "21:30"],
 		["Tuesday night 3 Nov 9.30 rang", "21:30"],
 		["Nov 3 21:40 rang", "21:40"],
@@ -305,6 +306,12 @@ describe("a line", () => {
 	});
 
 	it("leaves numbers that are no time or year in the words", () => {
+		for (const words of ["midnight he rang", "at 0121 496 0000 he rang", "2130 he rang", "9-10pm parked"])
+			expect(quickLine(`3/11 ${words}`, TODAY)).toEqual({
+				incident: expect.objectContaining({ precision: "exact", startsOn: "2026-11-03", what: words }),
+			});
+		expect(read("3/11 at 0121 496 0000 he rang")).not.toHaveProperty("startsAt");
+		expect(read("3/11 midnight he rang")).not.toHaveProperty("startsAt");
 		expect(read("3 Nov 26 missed calls")).toMatchObject({ startsOn: "2026-11-03", what: "26 missed calls" });
 		expect(read("3 Nov 25 calls")).toMatchObject({ startsOn: "2026-11-03", what: "25 calls" });
 		expect(read("3 Nov: 12 roses")).toMatchObject({ startsOn: "2026-11-03", what: "12 roses" });
