@@ -110,7 +110,7 @@ function weekIn(text: string, today: string): Period | undefined {
 
 const DAY_OF_MONTH = `\\d{1,2}${ORDINAL}?(?:\\s*(?:of\\s+)?(?!${MAY_BE})${MONTH}\\b|[-.]${MONTH}\\b)`;
 const SHORT = new RegExp(
-	`^(\\d{1,2})${ORDINAL}?\\s*(?:(?:-|–|—|to|/|and|&)\\s*(?=${DAY_OF_MONTH})|(?:-|–|—|to)\\s*(?=\\d{1,2}/\\d{1,2}(?!\\d)))`,
+	`^(\\d{1,2})${ORDINAL}?\\s*(?:(?:-|–|—|to|/|and|&)\\s*(?:the )?(?=${DAY_OF_MONTH})|(?:-|–|—|to)\\s*(?=\\d{1,2}/\\d{1,2}(?!\\d)))`,
 	"i",
 );
 const LINK = /^\s*(-|–|—|to|until|till|and|\/)\s*/i;

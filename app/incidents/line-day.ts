@@ -90,19 +90,21 @@ export const COUNTED =
 /** "3/4 may have been him": no month. */
 export const MAY_BE = "may (?:have|be|not|well|also|still)\\b";
 const BEGINS_WITH_MONTH = new RegExp(`^\\s*(?!${MAY_BE})${MONTH}\\b`, "i");
-const SMALL_PAIR = /^(\d{1,2})\/(\d{1,2})$/;
+const SMALL_PAIR = /^(\d{1,2})\/(\d{1,2})\.?$/;
 const FRACTION = /^\s*(?:an?|of an?)?\s*(?:hours?|hrs?|miles?)\b/i;
 
 function numericIn(text: string): DayRead | undefined {
 	// "42/1234/26" is no date.
 	const found =
-		/^(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/])|^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})\b/i.exec(text);
+		/^(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/])(?:\.(?!\d))?|^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})\b/i.exec(
+			text,
+		);
 	if (!found) return undefined;
 	const [whole, day, stop, month, year, dashedDay, dashedMonth, dashedYear] = found;
 	const rest = text.slice(whole.length);
 	// "3.15pm" begins with a time.
 	if (stop === "." && /^\s*[ap]\.?m\b/i.test(rest)) return undefined;
-	if (whole === "24/7")
+	if (/^24\/7\.?$/.test(whole))
 		throw new Unclear("Is 24/7 the 24th of July? Write 24 July, or begin with another date");
 	const pair = SMALL_PAIR.exec(whole);
 	// "3/4 Nov" is a night, and not the third of April.

@@ -48,7 +48,7 @@ const BEHIND = new RegExp(`^,?\\s*(?:in the |at )${NAMED_PART}\\b`, "i");
 const BARE_BEHIND = new RegExp(`^,?\\s*${NAMED_PART}\\b`, "i");
 const TO = /^\s*(?:-|–|—|to|until|till)\s*(?=\d|noon|midnight)/i;
 
-export const withoutStop = (text: string) => text.replace(/^\s*[,;:)]?\s*/, "");
+export const withoutStop = (text: string) => text.replace(/^\s*(?:[,;:)]|\.(?!\d))?\s*/, "");
 
 /** Whether a text begins with a time that can be nothing else. */
 export const beginsWithTime = (text: string): boolean => CLOCK.test(text.replace(ABOUT, ""));

@@ -20,6 +20,8 @@ describe.each(["rang", "he rang"])("a date before “%s”", (words) => {
 	it.each([
 		["3/11 rang", "2026-11-03"],
 		["3.11 rang", "2026-11-03"],
+		["3.11. rang", "2026-11-03"],
+		["3 Nov 2025. rang", "2025-11-03"],
 		["03/11/26 rang", "2026-11-03"],
 		["3.11.2025 rang", "2025-11-03"],
 		["3-11-2025 rang", "2025-11-03"],
@@ -85,6 +87,8 @@ describe.each(["rang", "he rang"])("a date before “%s”", (words) => {
 		["3-9 Nov rang", "2026-11-03", "2026-11-09"],
 		["3–9 November rang", "2026-11-03", "2026-11-09"],
 		["3-9/11 rang", "2026-11-03", "2026-11-09"],
+		["3.11. - 9.11. rang", "2026-11-03", "2026-11-09"],
+		["3rd to the 9th of Nov, rang", "2026-11-03", "2026-11-09"],
 		["from 3 to 9 Nov rang", "2026-11-03", "2026-11-09"],
 		["3/4 Nov rang", "2026-11-03", "2026-11-04"],
 		["3rd/4th Nov rang", "2026-11-03", "2026-11-04"],
@@ -456,6 +460,7 @@ describe("a line", () => {
 	it.each([
 		["", /beginning with the date/],
 		["Sat in his car outside her new address", /Is “Sat” a day\? Begin with the date, like 21 November/],
+		["24/7. Calls since October", /Is 24\/7 the 24th of July/],
 		["24/7 calls since October", /Is 24\/7 the 24th of July/],
 		["1/2 hour outside her house", /Is 1\/2 a date/],
 		["Oct 25: moved out", /Write the day first/],
