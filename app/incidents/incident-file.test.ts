@@ -147,9 +147,11 @@ describe("a file of incidents", () => {
 		expect(row?.reading).toEqual({
 			incident: expect.objectContaining({ recordedAs: "breach-of-order", orderBreached, what: "Rang" }),
 		});
-		expect(
-			incidents(`Date,What happened,Recorded as,Breach\n3/11/26,Rang,${title},No`)[0],
-		).not.toHaveProperty("orderBreached");
+		// Two columns that contradict each other: what is recorded as a breach was one, and the other's word is kept.
+		expect(incidents(`Date,What happened,Recorded as,Breach\n3/11/26,Rang,${title},No`)[0]).toMatchObject({
+			orderBreached,
+			what: "Rang\nBreach: No",
+		});
 	});
 
 	it.each([

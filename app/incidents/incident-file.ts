@@ -182,9 +182,8 @@ function readRow(cell: Cell, habits: DateHabits, today: string): RowReading {
 		...dated.when,
 		what: [what, ...kept].join("\n"),
 	};
-	// What is recorded as a breach was one, if no column says otherwise; of which order, the text may let guess.
-	const isRecordedBreach = decided.recordedAs === "breach-of-order" && leavesOpen(cell("orderBreached"));
-	if (isRecordedBreach) incident.orderBreached ??= "other";
+	// What is recorded as a breach was one, whatever another column says; of which order, the text may let guess.
+	if (decided.recordedAs === "breach-of-order") incident.orderBreached ??= "other";
 	if (!leavesOpen(cell("kinds"))) {
 		const { kinds, isGuess, isWhole } = kindsIn(cell("kinds"));
 		const isUntold = words.isGuess && words.kinds.every((kind) => kind === "other");
@@ -222,7 +221,10 @@ function decidedIn(cell: Cell): { decided: Decided; kept: string[] } {
 		if (orderBreached && orderBreached !== "other") decided.orderBreached = orderBreached;
 	}
 	if (!leavesOpen(cell("orderBreached"))) {
-		decided.orderBreached = read("orderBreached", "Breach", orderBreachedIn);
+		const said = read("orderBreached", "Breach", orderBreachedIn);
+		const isContradicted = said === undefined && decided.recordedAs === "breach-of-order";
+		if (isContradicted) kept.push(`Breach: ${cell("orderBreached")}`);
+		else decided.orderBreached = said;
 	}
 	if (!leavesOpen(cell("policeAction"))) {
 		decided.policeAction = read("policeAction", "Police action", policeActionIn);

@@ -79,6 +79,8 @@ export function whatHappened(text: string, decided: Decided = {}): WhatHappened 
 	// Which order "#breach" means is guessed, if the words name one.
 	const which = tag === "other" && !("orderBreached" in decided) ? orderIn(what) : tag;
 	if (tag === "other" && which !== tag) named.orderBreached = which;
+	// What is recorded as a breach was one.
+	if (named.recordedAs === "breach-of-order") named.orderBreached ??= "other";
 	const guessed = (["orderBreached", "recordedAs", "policeAction"] as const).filter(
 		(field) =>
 			named[field] &&

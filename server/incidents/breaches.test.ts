@@ -139,6 +139,7 @@ describe("the officer in the case", () => {
 		await sentTwice(panel.id, (opId) => answerAt(incidentId, opId));
 		expect(await inWords(before)).toEqual([
 			"Priya Shah answered a recording query: a breach is recorded as stalking.",
+			"Priya Shah changed an incident in the chronology.",
 		]);
 		expect(await queryOf(incidentId)).toMatchObject({
 			state: "as-stalking",
