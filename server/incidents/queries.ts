@@ -71,10 +71,10 @@ export async function chronologyOf(
 		weeksTo,
 	}: { page?: number; isNewestFirst?: boolean; weeksTo?: string } = {},
 ) {
-	const header = await caseHeader(actor, caseId);
-	const file = { id: caseId, panelId: header.panelId };
+	const { panelId } = await caseHeader(actor, caseId);
 	// Before the rows: what comes in between is loaded once more.
-	const version = await versionOf(db, file.panelId);
+	const version = await versionOf(db, panelId);
+	const header = await caseHeader(actor, caseId);
 	const access = await accessOf(db, actor, caseId);
 	const sums = await sumsOf(db, caseId);
 	const total = await db.$count(incidents, standingIn(caseId));
@@ -92,7 +92,7 @@ export async function chronologyOf(
 	return {
 		header,
 		/** What the page follows. */
-		live: { stream: file.panelId, version },
+		live: { stream: panelId, version },
 		sums,
 		lines: found.map((row) => lineOf(access, row, queries)),
 		total,

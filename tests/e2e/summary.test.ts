@@ -201,17 +201,22 @@ test("caret, selection and focus stay where they are through a thousand edits of
 		area.setSelectionRange(at, at + 4);
 	});
 	const edits = 1_000;
-	// Random places on both sides of the mark, as fast as a browser takes them.
-	await boxOf(isac).evaluate((area: HTMLTextAreaElement, count: number) => {
+	// Random places on both sides of the mark, and right beside it, one after the other as somebody types.
+	await boxOf(isac).evaluate(async (area: HTMLTextAreaElement, count: number) => {
+		const letters = ["a", " ", "😀", "e\u0301"];
 		for (let n = 0; n < count; n++) {
 			const mark = area.value.indexOf("MARK");
-			const before = Math.random() < 0.5;
-			const from = before ? 0 : mark + 4;
-			const to = before ? mark : area.value.length;
-			const at = from + Math.floor(Math.random() * (to - from));
-			if (Math.random() < 0.3 && to - at > 1 && to - from > 8) area.setRangeText("", at, at + 1, "end");
-			else area.setRangeText("abc 😀é\u0301"[Math.floor(Math.random() * 4)] ?? "x", at, at, "end");
+			const isBefore = Math.random() < 0.5;
+			const from = isBefore ? 0 : mark + 4;
+			const to = isBefore ? mark : area.value.length;
+			const at = from + Math.floor(Math.random() * (to - from + 1));
+			const isInside = /[\udc00-\udfff]/.test(area.value[at] ?? "");
+			const isOwn = at < to && /[a-z ]/.test(area.value[at] ?? "");
+			if (isInside) continue;
+			if (isOwn && to - from > 8 && Math.random() < 0.4) area.setRangeText("", at, at + 1, "end");
+			else area.setRangeText(letters[n % 4] ?? "", at, at, "end");
 			area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+			await new Promise((resume) => setTimeout(resume, 4));
 		}
 	}, edits);
 	await saved(isac);
@@ -413,9 +418,14 @@ test("in the room the summary is written live, and whoever writes in it is not m
 	await boxOf(isac, "people").waitFor({ state: "detached" });
 });
 
-test("whoever is recused meanwhile sees no word of it within two seconds, and keeps nothing unsaved", async () => {
-	await writes(probation, "plan");
-	await probation.getByText("From the second.").or(boxOf(probation, "plan")).first().waitFor();
+/** All that a page says, also in its textareas. */
+const wordsOn = (page: Page) =>
+	page.evaluate(() =>
+		[document.body.innerText, ...[...document.querySelectorAll("textarea")].map(({ value }) => value)].join(),
+	);
+
+/** The chair recuses Probation's member from the case, on a page of their own. */
+async function recusesProbation(): Promise<Page> {
 	const page = await chair.context().newPage();
 	await page.goto(`${world.server.url}/cases/${caseId}/recusals`);
 	await page.selectOption('select[name="userId"]', { label: "Marta Kowalczyk, Probation Service" });
@@ -423,9 +433,39 @@ test("whoever is recused meanwhile sees no word of it within two seconds, and ke
 		.getByRole("button", { name: /recuse/i })
 		.last()
 		.click();
+	return page;
+}
+
+test("whoever is recused while the line is away keeps nothing unsaved, and is told so", async () => {
+	await writes(chair, "plan");
+	await boxOf(chair, "plan").press("Control+End");
+	await boxOf(chair, "plan").pressSequentially(" Theirs to read.");
+	await saved(chair, "plan");
+	await writes(probation, "plan");
+	await boxOf(probation, "plan").press("Control+End");
+	wire.cut();
+	await boxOf(probation, "plan").pressSequentially(" Never sent.");
+	expect(await wordsOn(probation)).toMatch(/Theirs to read\. Never sent\./);
+	const page = await recusesProbation();
+	const lift = page.getByRole("button", { name: /lift/i }).first();
+	await lift.waitFor();
+	wire.mend();
+	await boxOf(probation, "plan").waitFor({ state: "detached", timeout: 15_000 });
+	await probation.locator(".pr-words-lost").waitFor();
+	expect(await wordsOn(probation)).not.toMatch(/Theirs to read|Never sent/);
+	expect(await boxOf(chair, "plan").inputValue()).not.toContain("Never sent.");
+	await lift.click();
+	await lift.waitFor({ state: "detached" });
+	await page.close();
+});
+
+test("whoever is recused on an open line sees no word of it within two seconds", async () => {
+	await writes(probation, "plan");
+	expect(await wordsOn(probation)).toContain("Theirs to read.");
+	const page = await recusesProbation();
 	await boxOf(probation, "plan").waitFor({ state: "detached", timeout: 2_500 });
 	await probation.waitForTimeout(500);
-	expect(await probation.content()).not.toContain("From the first.");
+	expect(await wordsOn(probation)).not.toContain("Theirs to read.");
 	await page.close();
 });
 
