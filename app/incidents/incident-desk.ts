@@ -58,10 +58,10 @@ export function incidentIn<Schema extends z.ZodType>(
 		input[name] = read.success ? (read.data ?? "") : "";
 		if (!read.success) wrong[name] = read.error.issues[0]?.message ?? "";
 	}
-	if (Object.keys(wrong).length > 0) {
-		const all: Record<string, string> = { ...problemsOf(schema, input), ...wrong };
-		throw new Invalid(Object.fromEntries(IN_ORDER.flatMap((name) => (all[name] ? [[name, all[name]]] : []))));
-	}
+	const all: Record<string, string> = { ...problemsOf(schema, input), ...wrong };
+	const names = [...IN_ORDER, ...Object.keys(all).filter((name) => !IN_ORDER.includes(name))];
+	const inOrder = names.flatMap((name) => (all[name] ? [[name, all[name]]] : []));
+	if (inOrder.length > 0) throw new Invalid(Object.fromEntries(inOrder));
 	return input as z.input<Schema>;
 }
 
