@@ -45,7 +45,13 @@ export function TagWords() {
 					<ul className="govuk-list pr-tag-words">
 						{words.map(({ says, tags }) => (
 							<li key={says}>
-								{says}: <b>{tags.join(", ")}</b>
+								{says}:{" "}
+								{tags.map((tag, at) => (
+									<span key={tag}>
+										{at > 0 ? ", " : null}
+										<b className="pr-tag-words__tag">{tag}</b>
+									</span>
+								))}
 							</li>
 						))}
 					</ul>

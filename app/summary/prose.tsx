@@ -1,4 +1,5 @@
 /** A summary's text as it is read: paragraphs, and lists of the lines that begin with "- ". Nothing else is markup. */
+import type { ReactNode } from "react";
 
 export type Block = { kind: "paragraph"; text: string } | { kind: "list"; items: string[] };
 
@@ -28,15 +29,24 @@ export function blocksOf(text: string): Block[] {
 	return blocks;
 }
 
+interface ProseProps {
+	text: string;
+	/** What stands behind the last word. */
+	end?: ReactNode;
+}
+
 /** Each block reads in its own direction, so that a name in Arabic does not turn the sentences around it. */
-export function Prose({ text }: { text: string }) {
+export function Prose({ text, end }: ProseProps) {
+	const blocks = blocksOf(text);
+	const endOf = (index: number) => (index === blocks.length - 1 ? end : null);
 	return (
 		<div className="pr-prose">
-			{blocksOf(text).map((block, index) =>
+			{blocks.map((block, index) =>
 				block.kind === "paragraph" ? (
 					// biome-ignore lint/suspicious/noArrayIndexKey: a block is known by its place alone
 					<p key={index} className="pr-prose__text" dir="auto">
 						{block.text}
+						{endOf(index)}
 					</p>
 				) : (
 					// biome-ignore lint/suspicious/noArrayIndexKey: as above
@@ -45,11 +55,13 @@ export function Prose({ text }: { text: string }) {
 							// biome-ignore lint/suspicious/noArrayIndexKey: as above
 							<li key={at} className="pr-prose__text" dir="auto">
 								{item}
+								{at === block.items.length - 1 ? endOf(index) : null}
 							</li>
 						))}
 					</ul>
 				),
 			)}
+			{blocks.length === 0 ? end : null}
 		</div>
 	);
 }

@@ -1,6 +1,8 @@
 /** A case's summary without script: written, merged, restored, printed, and read in a meeting's papers and record. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addAction } from "#server/actions/index.ts";
+import type { Actor } from "#server/audiences/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
 import {
@@ -17,6 +19,10 @@ import { expectAccessible, openWorld, type World } from "./world.ts";
 
 let world: World;
 let caseId: string;
+/** Two with the longest names: one of which everything is said, and one of which nothing is but what is to be done. */
+let full: string;
+let bare: string;
+let who: (name: string) => Actor;
 let over: string;
 let coming: string;
 let health: Page;
@@ -43,6 +49,23 @@ beforeAll(async () => {
 		});
 		caseId = added.caseId;
 		await postSection(actor("isac"), newId(), { caseId, key: "pattern", base: "", text: BEFORE });
+		who = actor;
+		const long = (name: string) => `${name} ${"Montgomery-Cholmondeley ".repeat(7)}`.trim();
+		const also = async () =>
+			(
+				await addCase(actor("coordinator"), newId(), {
+					panelId,
+					victimName: long("Wilhelmina"),
+					suspectName: long("Maximilian"),
+					officerName: long("PC").slice(0, 120),
+					crimeReference: "42/127963/26, 42/127964/26",
+					relationship: "ex-partner",
+					risk: "high",
+				})
+			).caseId;
+		[full, bare] = [await also(), await also()];
+		for (let n = 0; n < 8; n++)
+			await addAction(actor("isac"), newId(), { caseId: bare, what: "W ".repeat(700).trim() });
 		const meet = async () => {
 			const plan = { panelId, startsAt: new Date().toISOString(), place: "Room 2" };
 			const { meetingId } = await planMeeting(actor("coordinator"), newId(), plan);
@@ -232,6 +255,31 @@ test("a case is one page of paper, marked, without protected details", async () 
 	expect(paper.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
 });
 
+test("the fullest case, too, is one page of paper", async () => {
+	const fill = (n: number) =>
+		"He waited outside the staff entrance and followed her to the station again. ".repeat(n);
+	for (const key of ["why", "people", "pattern", "victim", "risk", "protects", "investigation", "plan"])
+		await postSection(who("isac"), newId(), { caseId: full, key, base: "", text: fill(8) });
+	await chair.goto(url(`/cases/${full}/print`));
+	const pagesOf = async () => {
+		const paper = (await chair.pdf({ preferCSSPageSize: true })).toString("latin1");
+		return paper.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
+	};
+	expect(await pagesOf()).toBe(1);
+	for (let n = 0; n < 9; n++)
+		await addAction(who("isac"), newId(), { caseId: full, what: `${n} ${fill(20)}`.slice(0, 1_500) });
+	await chair.reload();
+	expect(await pagesOf()).toBe(1);
+	const said = await chair.locator(".pr-one-page").innerText();
+	expect(said.match(/Goes on in Panelroom/g)).toHaveLength(8);
+	expect(said).toMatch(/And [12] more\./);
+	await expectAccessible(chair, "the fullest page to print");
+	// Without a summary, its actions alone.
+	await chair.goto(url(`/cases/${bare}/print`));
+	expect(await pagesOf()).toBe(1);
+	expect(await chair.locator(".pr-one-page__actions li").count()).toBe(8);
+});
+
 test("papers hold the summary as it stands, and of a meeting that is over as it then was", async () => {
 	await health.goto(url(`${coming}/papers`));
 	const now = await health.locator(".pr-paper").innerText();
@@ -251,6 +299,14 @@ test("the record holds the summary as the panel had it", async () => {
 	expect(await kept.innerText()).toContain(BEFORE);
 	expect(await kept.innerText()).not.toContain("Known to the crisis line.");
 	await expectAccessible(probation, "record with a summary");
+	// On paper it stands open.
+	await probation.getByText("The summary as the panel had it").click();
+	expect(await kept.locator(".pr-summary-read").first().isVisible()).toBe(false);
+	const heightOnPaper = async () => (await kept.boundingBox())?.height ?? 0;
+	const closed = await heightOnPaper();
+	await probation.emulateMedia({ media: "print" });
+	expect(await heightOnPaper()).toBeGreaterThan(closed + 60);
+	await probation.emulateMedia({ media: null });
 });
 
 test("no page logged or threw anything unexpected", () => {
