@@ -68,6 +68,16 @@ test("lines are added from the keyboard, and the focus stays in the box", async 
 	);
 	await seen(page, /Understood as:/);
 	await seen(page, /Tue 3 Nov 2026, 21:40/);
+	expect(await page.getAttribute(box, "aria-describedby")).toBe("field-lines-hint quick-understood");
+	// Said once the typing pauses, to whoever does not see it.
+	await page
+		.locator("[data-announcer]")
+		.getByText(/Understood as:/)
+		.waitFor({ timeout: 10_000 });
+	await page.getByText("Words behind #").click();
+	await seen(page, "#spyware");
+	await expectAccessible(page, "the words behind #");
+	await page.focus(box);
 	await page.keyboard.press("Enter");
 	await seen(page, /Added: Tue 3 Nov 2026, 21:40, Following/);
 	expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement)?.name)).toBe("lines");
@@ -306,6 +316,9 @@ test("an incident is corrected on its page; what two people typed is shown to th
 	await one.fill('[name="what"]', "Followed her home from the station");
 	await one.getByRole("button", { name: "Save" }).click();
 	await seen(one, "Followed her home from the station");
+	// Back where it stands in the list.
+	await one.waitForURL(/\/chronology#incident-/);
+	expect(await one.evaluate(() => document.activeElement?.textContent)).toContain("home from the station");
 	await other.fill('[name="what"]', "Followed her home from work, in a van");
 	await other.getByLabel("Threat").check();
 	await other.getByRole("button", { name: "Save" }).click();
@@ -315,11 +328,20 @@ test("an incident is corrected on its page; what two people typed is shown to th
 	await other.getByRole("button", { name: "Replace it with mine" }).click();
 	await seen(other, "Followed her home from work, in a van");
 	await seen(other, "Following; threat");
+	await other.getByRole("link", { name: /^Change the incident of Tue 3 Nov/ }).click();
+	await seen(other, /^Changed by .+, Essex Police$/);
+	await seen(other, "From: Followed her home from the station");
+	await seen(other, "To: Following; threat");
+	await expectAccessible(other, "an incident with its changes");
+	await other.getByRole("link", { name: "Chronology", exact: true }).first().click();
 	await other.getByRole("link", { name: /^Change the incident of Fri 30 Oct/ }).click();
 	await other.getByText("Remove it from the chronology").click();
 	await other.getByRole("button", { name: "Remove this incident" }).click();
 	await other.getByRole("heading", { name: "Chronology", exact: true }).waitFor();
 	expect((await told(other)).join("\n")).not.toContain("rang her");
+	await other.getByText("Removed from the chronology (1)").click();
+	await seen(other, /Removed by .+, Essex Police, .+ No reason was given\./);
+	await expectAccessible(other, "what was removed from a chronology");
 });
 
 test("a chronology empties on the screen of somebody who is walled off from its case", async () => {
