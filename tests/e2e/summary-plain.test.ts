@@ -2,7 +2,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAction } from "#server/actions/index.ts";
-import type { Actor } from "#server/audiences/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
 import {
@@ -14,15 +13,13 @@ import {
 	publishMeeting,
 	startMeeting,
 } from "#server/meetings/index.ts";
-import { postSection } from "#server/summary/index.ts";
+import { postSection, SECTIONS } from "#server/summary/index.ts";
 import { expectAccessible, openWorld, type World } from "./world.ts";
 
 let world: World;
 let caseId: string;
-/** Two with the longest names: one of which everything is said, and one of which nothing is but what is to be done. */
-let full: string;
-let bare: string;
-let who: (name: string) => Actor;
+/** With the longest names: what is written of them, what is to be done, and both. */
+const fullest: string[] = [];
 let over: string;
 let coming: string;
 let health: Page;
@@ -49,23 +46,24 @@ beforeAll(async () => {
 		});
 		caseId = added.caseId;
 		await postSection(actor("isac"), newId(), { caseId, key: "pattern", base: "", text: BEFORE });
-		who = actor;
 		const long = (name: string) => `${name} ${"Montgomery-Cholmondeley ".repeat(7)}`.trim();
-		const also = async () =>
-			(
-				await addCase(actor("coordinator"), newId(), {
-					panelId,
-					victimName: long("Wilhelmina"),
-					suspectName: long("Maximilian"),
-					officerName: long("PC").slice(0, 120),
-					crimeReference: "42/127963/26, 42/127964/26",
-					relationship: "ex-partner",
-					risk: "high",
-				})
-			).caseId;
-		[full, bare] = [await also(), await also()];
-		for (let n = 0; n < 8; n++)
-			await addAction(actor("isac"), newId(), { caseId: bare, what: "W ".repeat(700).trim() });
+		const more = (n: number) => "He waited outside the staff entrance and followed her again. ".repeat(n);
+		for (const [index, first] of ["Wilhelmina", "Ottoline", "Maximiliana"].entries()) {
+			const { caseId: one } = await addCase(actor("coordinator"), newId(), {
+				panelId,
+				victimName: long(first),
+				suspectName: long("Maximilian"),
+				officerName: long("PC").slice(0, 120),
+				crimeReference: "42/127963/26, 42/127964/26",
+				relationship: "ex-partner",
+				risk: "high",
+			});
+			fullest.push(one);
+			for (const key of index === 1 ? [] : SECTIONS.filter((section) => section !== "agencies"))
+				await postSection(actor("isac"), newId(), { caseId: one, key, base: "", text: more(10) });
+			for (let n = 0; index > 0 && n < 9; n++)
+				await addAction(actor("isac"), newId(), { caseId: one, what: `${n} ${more(20)}`.trim() });
+		}
 		const meet = async () => {
 			const plan = { panelId, startsAt: new Date().toISOString(), place: "Room 2" };
 			const { meetingId } = await planMeeting(actor("coordinator"), newId(), plan);
@@ -256,28 +254,15 @@ test("a case is one page of paper, marked, without protected details", async () 
 });
 
 test("the fullest case, too, is one page of paper", async () => {
-	const fill = (n: number) =>
-		"He waited outside the staff entrance and followed her to the station again. ".repeat(n);
-	for (const key of ["why", "people", "pattern", "victim", "risk", "protects", "investigation", "plan"])
-		await postSection(who("isac"), newId(), { caseId: full, key, base: "", text: fill(8) });
-	await chair.goto(url(`/cases/${full}/print`));
-	const pagesOf = async () => {
+	for (const one of fullest) {
+		await chair.goto(url(`/cases/${one}/print`));
 		const paper = (await chair.pdf({ preferCSSPageSize: true })).toString("latin1");
-		return paper.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
-	};
-	expect(await pagesOf()).toBe(1);
-	for (let n = 0; n < 9; n++)
-		await addAction(who("isac"), newId(), { caseId: full, what: `${n} ${fill(20)}`.slice(0, 1_500) });
-	await chair.reload();
-	expect(await pagesOf()).toBe(1);
+		expect(paper.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+	}
 	const said = await chair.locator(".pr-one-page").innerText();
 	expect(said.match(/Goes on in Panelroom/g)).toHaveLength(8);
-	expect(said).toMatch(/And [12] more\./);
+	expect(said).toMatch(/And [1-3] more\./);
 	await expectAccessible(chair, "the fullest page to print");
-	// Without a summary, its actions alone.
-	await chair.goto(url(`/cases/${bare}/print`));
-	expect(await pagesOf()).toBe(1);
-	expect(await chair.locator(".pr-one-page__actions li").count()).toBe(8);
 });
 
 test("papers hold the summary as it stands, and of a meeting that is over as it then was", async () => {
