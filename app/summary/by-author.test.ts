@@ -89,6 +89,32 @@ test.each([
 	expect(passages[1]).toEqual({ writers: [1], pieces: [[{ number: 1, text: "He" }]] });
 });
 
+test("what stands beside a word is of whoever typed it, and parts no word", () => {
+	const { writers, passages } = byAuthor([
+		{ ...shah, text: "He “shouts" },
+		{ ...okoro, text: "”, and rings" },
+		{ ...shah, text: "." },
+	]);
+	expect(writers.map((writer) => countInWords(writer))).toEqual(["2 words", "2 words"]);
+	expect(passages[0]?.pieces).toEqual([
+		[{ number: 1, text: "He “shouts" }],
+		[{ number: 2, text: "”, and rings" }],
+		[{ number: 1, text: "." }],
+	]);
+});
+
+test("whoever typed a question mark alone is named, too", () => {
+	const { writers, passages } = byAuthor([
+		{ ...shah, text: "He stopped" },
+		{ ...okoro, text: "?" },
+	]);
+	expect(writers.map((writer) => [writer.name, countInWords(writer)])).toEqual([
+		["PC Shah", "2 words"],
+		["R Okoro", "no word, but signs"],
+	]);
+	expect(passages[0]?.pieces).toEqual([[{ number: 1, text: "He stopped" }], [{ number: 2, text: "?" }]]);
+});
+
 test("letters that one person typed at several times are one part of a word", () => {
 	const { passages } = byAuthor([
 		{ ...shah, text: "fo" },

@@ -9,7 +9,7 @@ export interface Writer {
 	agencyName: string;
 	/** Those that they wrote alone. */
 	words: number;
-	/** Those in which others have typed letters too. */
+	/** Those in which others have typed letters too; a comma behind a word is no part of it. */
 	parts: number;
 }
 
@@ -31,7 +31,11 @@ export interface Passage {
 }
 
 const keyOf = ({ userId, agencyName }: Authored) => `${userId}|${agencyName}`;
-const wordsIn = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+/** What words are made of: letters with their marks, numbers, and what joins them. */
+const PARTS = /[\p{L}\p{M}\p{N}'’-]+|[^\p{L}\p{M}\p{N}'’-]+/gu;
+const isOfWord = (text: string): boolean => /^[\p{L}\p{M}\p{N}'’-]/u.test(text);
+const wordsIn = (text: string): number =>
+	text.match(PARTS)?.filter((part) => /[\p{L}\p{N}]/u.test(part)).length ?? 0;
 
 /**
  * Takes a text apart into its writers, and into passages that have the same ones. A word of which several have typed
@@ -42,6 +46,8 @@ export function byAuthor(authored: readonly Authored[]): { writers: Writer[]; pa
 	const found = new Map<string, Writer>();
 	for (const run of runs) {
 		for (const part of run) {
+			// Who wrote nothing but spaces is nobody to name.
+			if (part.text.trim() === "" && !found.has(keyOf(part))) continue;
 			const { userName: name, agencyName } = part;
 			const writer = found.get(keyOf(part)) ?? { number: 0, name, agencyName, words: 0, parts: 0 };
 			if (run.length > 1) writer.parts += 1;
@@ -49,10 +55,7 @@ export function byAuthor(authored: readonly Authored[]): { writers: Writer[]; pa
 			found.set(keyOf(part), writer);
 		}
 	}
-	// Who wrote nothing but spaces is nobody to name.
-	const writers = [...found.values()]
-		.filter(({ words, parts }) => words + parts > 0)
-		.sort((a, b) => b.words - a.words || b.parts - a.parts);
+	const writers = [...found.values()].sort((a, b) => b.words - a.words || b.parts - a.parts);
 	writers.forEach((writer, index) => {
 		writer.number = index + 1;
 	});
@@ -77,9 +80,9 @@ function inWords(authored: readonly Authored[]): Authored[][] {
 		word = [];
 	};
 	for (const run of authored) {
-		for (const text of run.text.match(/\s+|\S+/g) ?? []) {
+		for (const text of run.text.match(PARTS) ?? []) {
 			const last = word.at(-1);
-			if (/\s/.test(text)) {
+			if (!isOfWord(text)) {
 				endWord();
 				add(run, text);
 			} else if (last && keyOf(last) === keyOf(run)) last.text += text;
@@ -149,6 +152,7 @@ function withoutEnd(pieces: readonly Piece[]): Piece[] {
 
 /** "12 words, and letters in 1 more"; of somebody who wrote no word alone, "letters in 1 word". */
 export function countInWords({ words, parts }: Pick<Writer, "words" | "parts">): string {
+	if (words + parts === 0) return "no word, but signs";
 	const said = words === 1 ? "1 word" : `${words} words`;
 	if (parts === 0) return said;
 	return words === 0

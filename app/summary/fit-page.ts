@@ -20,8 +20,8 @@ const PAGE = 127;
 /** What stands across both columns, but for names, facts and who printed it: the markings, the box, and lines. */
 const FRAME = 13;
 /** Letters on a line of a column, of a list in it, and of a heading. */
-const LINE = 48;
-const ITEM = 45;
+const LINE = 52;
+const ITEM = 49;
 const HEADING = 42;
 /** Letters on a line of the title, of one of the three columns of facts, and of the small print at the foot. */
 const TITLE = 60;
@@ -31,8 +31,8 @@ const FOOT = 115;
 const TITLE_LINE = 1.6;
 const FOOT_LINE = 0.9;
 /** What a heading and the end of a paragraph take besides their lines, in lines. */
-const AROUND_HEADING = 0.7;
-const AFTER_PARAGRAPH = 0.25;
+const AROUND_HEADING = 0.6;
+const AFTER_PARAGRAPH = 0.2;
 /** The heading of the actions, and that there are more of them, or more sections. */
 const AROUND_ACTIONS = 4;
 /** So many sections have a heading of their own on the page; the rest is counted. */
