@@ -74,6 +74,7 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 	const rows = await rowsOfCases(db, access, caseIds);
 	const [row] = await presentMeetings(db, [meetingId]);
 	const shown = casesIn(rows);
+	const told = rows.filter(({ kind }) => kind === "chronology").map(({ id }) => id);
 	const read = await readingsOf(actor, meetingId);
 	const readings = shown.flatMap((id) => (read[id] ? [Date.parse(read[id])] : []));
 	const firstRead = readings.length > 0 ? new Date(Math.min(...readings)) : null;
@@ -100,7 +101,7 @@ export async function meetingPapers(actor: Actor, meetingId: string) {
 		/** When somebody else last wrote in them after the actor had read their papers, ISO by case id. */
 		summaryWrittenAt: firstRead ? await writtenByOthers(db, actor, shown, firstRead) : {},
 		/** The same of their chronologies. */
-		chronologyChangedAt: firstRead ? await changedByOthers(db, actor, shown, firstRead) : {},
+		chronologyChangedAt: firstRead ? await changedByOthers(db, actor, told, firstRead) : {},
 		mayBuild: mayInMeetings(access, meeting.panelId, "build"),
 	};
 }

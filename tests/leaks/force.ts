@@ -39,7 +39,7 @@ import {
 import { addDays, londonDate, now } from "#server/clock.ts";
 import { addSafetyPlan, referAgain, referralsSeen } from "#server/follow-up/index.ts";
 import { newId } from "#server/ids.ts";
-import { addIncident } from "#server/incidents/index.ts";
+import { addIncident, removeIncident } from "#server/incidents/index.ts";
 import {
 	acceptStatement,
 	addOtherItem,
@@ -1021,6 +1021,15 @@ async function plantCase(
 		const ofIncident = eq(recordingQueries.incidentId, id);
 		return (await db.select().from(recordingQueries).where(ofIncident))[0]?.id ?? "";
 	};
+	const wrong = await addIncident(coordinator, newId(), {
+		...incident,
+		what: `Seen at ${word("file", "an incident that was removed")}`,
+	});
+	await removeIncident(coordinator, newId(), {
+		incidentId: wrong.incidentId,
+		reason: `It was ${word("file", "why an incident was removed")}`,
+		version: String(wrong.version),
+	});
 	const wrote = (by: Actor, key: string, base: string, text: string) =>
 		postSection(by, newId(), { caseId, key, base, text });
 	const atFirst = `A lock by ${word("summary", "what the summary said first")}`;
