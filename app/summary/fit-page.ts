@@ -16,7 +16,7 @@ interface Action {
 }
 
 /** Lines in both columns of a page together, all the way down. */
-const PAGE = 127;
+const PAGE = 124;
 /** What stands across both columns, but for names, facts and who printed it: the markings, the box, and lines. */
 const FRAME = 13;
 /** Letters on a line of a column, of a list in it, and of a heading. */
@@ -65,7 +65,10 @@ interface Given<S extends Section, A extends Action> {
 }
 
 export function fitPage<S extends Section, A extends Action>(given: Given<S, A>): OnPage<S, A> {
-	const sections = given.sections.slice(0, MOST_SECTIONS);
+	// Of a long text no more is weighed than a page could hold.
+	const sections = given.sections
+		.slice(0, MOST_SECTIONS)
+		.map((section) => ({ ...section, text: section.text.slice(0, PAGE * LINE) }));
 	const headings = sections.map(({ heading }) => linesOf(heading, HEADING) + AROUND_HEADING);
 	const across =
 		linesOf(given.title, TITLE) * TITLE_LINE + factLines(given.facts) + linesOf(given.foot, FOOT) * FOOT_LINE;
@@ -80,17 +83,41 @@ export function fitPage<S extends Section, A extends Action>(given: Given<S, A>)
 	);
 	const ofAction = shareOf(tasks.slice(0, actions.length), forActions);
 	const fitted = actions.map((action) => fitAction(action, ofAction));
-	const ofSection = shareOf(texts, room - sum(fitted.map(heightOfAction)));
 	return {
-		sections: sections.map((section, index) => {
-			if ((texts[index] ?? 0) <= ofSection) return { ...section, isCut: false };
-			const fits = (beginning: string) => heightOf(`${beginning}${GOES_ON}`) <= ofSection;
-			return { ...section, text: cut(section.text, fits), isCut: true };
-		}),
+		sections: fitSections(sections, room - sum(fitted.map(heightOfAction))),
 		moreSections: given.sections.length - sections.length,
 		actions: fitted,
 		moreActions: given.actions.length - actions.length,
 	};
+}
+
+function fitSections<S extends Section>(sections: readonly S[], room: number): (S & { isCut: boolean })[] {
+	const heights = sections.map(({ text }) => heightOf(text));
+	const share = shareOf(heights, room);
+	const shown = sections.map((section, index) =>
+		(heights[index] ?? 0) <= share ? { ...section, isCut: false } : cutSection(section, share),
+	);
+	const heightShown = ({ text, isCut }: { text: string; isCut: boolean }) =>
+		heightOf(isCut ? `${text}${GOES_ON}` : text);
+	// A share ends within a line; what is left of all of them makes whole lines again.
+	let left = room - sum(shown.map(heightShown));
+	for (let round = 0; round < 3; round++) {
+		for (const [index, before] of shown.entries()) {
+			const section = sections[index];
+			if (!before.isCut || !section || left < 1) continue;
+			const height = heightShown(before) + 1;
+			const isWhole = (heights[index] ?? 0) <= height;
+			const after = isWhole ? { ...section, isCut: false } : cutSection(section, height);
+			left -= heightShown(after) - heightShown(before);
+			shown[index] = after;
+		}
+	}
+	return shown;
+}
+
+function cutSection<S extends Section>(section: S, lines: number): S & { isCut: boolean } {
+	const fits = (beginning: string) => heightOf(`${beginning}${GOES_ON}`) <= lines;
+	return { ...section, text: cut(section.text, fits), isCut: true };
 }
 
 function fitAction<A extends Action>(action: A, lines: number): A {
