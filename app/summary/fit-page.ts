@@ -20,8 +20,8 @@ const PAGE = 124;
 /** What stands across both columns, but for names, facts and who printed it: the markings, the box, and lines. */
 const FRAME = 13;
 /** Letters on a line of a column, of a list in it, and of a heading. */
-const LINE = 52;
-const ITEM = 49;
+const LINE = 53;
+const ITEM = 50;
 const HEADING = 42;
 /** Letters on a line of the title, of one of the three columns of facts, and of the small print at the foot. */
 const TITLE = 60;
