@@ -227,7 +227,9 @@ export const isFindable = ({ kind, what }: Secret): boolean =>
 /** As it reads now; the words that it had before are found by nobody. */
 const isOfSummary = ({ kind, what }: Pick<Secret, "kind" | "what">) =>
 	kind === "summary" && /^(the summary|what an agency holds) of/.test(what);
-const isOfIncident = (what: string) => /\b(an incident|a breach of)\b/.test(what);
+/** One that was removed is found by nobody. */
+const isOfIncident = (what: string) =>
+	/\b(an incident|a breach of)\b/.test(what) && !/was removed/.test(what);
 
 /** Whether a search for `typed` finds what holds this: names with a slip in them too, texts without their endings. */
 export function isMeantBy(secret: Secret, typed: string): boolean {
