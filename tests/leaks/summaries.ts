@@ -108,6 +108,7 @@ async function sayWriting(url: string, cookie: string, caseId: string): Promise<
 	await handshake(socket);
 	await ask<SummaryRead>(socket, "read-summary", { caseId });
 	await ask<PenTaken>(socket, "take-pen", { caseId });
+	await ask<TextOpened>(socket, "open-text", { caseId, key: "plan", vector: NOTHING });
 	socket.emit("say-writing", { caseId, key: "plan" });
 	return socket;
 }
