@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAction } from "#server/actions/index.ts";
 import { addCase } from "#server/cases/index.ts";
 import { newId } from "#server/ids.ts";
+import { addIncident } from "#server/incidents/index.ts";
 import {
 	acceptStatement,
 	addToAgenda,
@@ -46,6 +47,8 @@ beforeAll(async () => {
 		});
 		caseId = added.caseId;
 		await postSection(actor("isac"), newId(), { caseId, key: "pattern", base: "", text: BEFORE });
+		const what = "Waited at the gate of the school";
+		await addIncident(actor("isac"), newId(), { caseId, startsOn: "2026-01-05", kinds: ["loitering"], what });
 		const long = (name: string) => `${name} ${"Montgomery-Cholmondeley ".repeat(7)}`.trim();
 		const more = (n: number) => "He waited outside the staff entrance and followed her again. ".repeat(n);
 		for (const [index, first] of ["Wilhelmina", "Ottoline", "Maximiliana"].entries()) {
@@ -270,11 +273,14 @@ test("papers hold the summary as it stands, and of a meeting that is over as it 
 	const now = await health.locator(".pr-paper").innerText();
 	expect(now).toContain("And her mother.");
 	expect(now).toContain("Known to the crisis line.");
+	expect(now).toMatch(/Chronology of incidents\s+1 incident, 5 Jan 2026\./);
+	expect(now).toContain("Mon 5 Jan 2026 Loitering: Waited at the gate of the school");
 	await expectAccessible(health, "papers with a summary");
 	await health.goto(url(`${over}/papers`));
 	const then = await health.locator(".pr-paper").innerText();
 	expect(then).toContain("He rang her sister.");
 	expect(then).not.toContain("And her mother.");
+	expect(then).toContain("Chronology of incidents, as it stands now");
 });
 
 test("the record holds the summary as the panel had it", async () => {
