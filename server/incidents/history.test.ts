@@ -8,6 +8,7 @@ import { NotFound } from "../http/errors.ts";
 import {
 	addIncident,
 	addIncidents,
+	answerQuery,
 	changeIncident,
 	chronologyOf,
 	incidentWithHistory,
@@ -52,6 +53,24 @@ it("tells who changed an incident, and each field that was changed, from what to
 		{ field: "kinds", from: "following", to: "following,watching" },
 		{ field: "startsAt", from: "", to: "21:40" },
 		{ field: "startsOn", from: "2026-11-03", to: "2026-11-04" },
+	]);
+});
+
+it("tells of an answered query the one field that it changed", async () => {
+	const harassment = { caseId: file.id, ...SAID, recordedAs: "harassment" as const };
+	await addIncident(member, anOpId(), harassment);
+	const { incidentId } = await addIncident(member, anOpId(), { ...harassment, location: "At the station" });
+	const [query] = (await incidentWithHistory(coordinator, incidentId)).incident.queries;
+	const answer = { queryId: query?.id ?? "", answer: "as-stalking" as const, reason: "Sgt Green agreed" };
+	await answerQuery(coordinator, anOpId(), { ...answer, version: String(query?.version) });
+	const { history } = await incidentWithHistory(member, incidentId);
+	expect(history).toMatchObject([
+		{
+			byName: coordinator.name,
+			what: SAID.what,
+			changes: [{ field: "recordedAs", from: "harassment", to: "stalking" }],
+		},
+		{ byName: "Priya Shah", changes: null, what: SAID.what },
 	]);
 });
 

@@ -48,10 +48,14 @@ export async function statesOf({
 		.innerJoin(agencies, eq(agencies.id, users.agencyId))
 		.where(or(ofIncident, ofBatch))
 		.orderBy(desc(revisions.version), desc(revisions.id));
-	const said = kept.map(({ revision: { body, subjectKind } }): Words | null => {
-		if (body === null) return null;
-		return subjectKind === "incidents" ? (JSON.parse(body)[id] ?? null) : JSON.parse(body);
-	});
+	const said: (Words | null)[] = [];
+	for (const { revision } of kept.toReversed()) {
+		const { body, subjectKind } = revision;
+		const all = body === null ? null : JSON.parse(body);
+		const told: Partial<Words> | null = subjectKind === "incidents" ? (all?.[id] ?? null) : all;
+		// A query that is answered changes one field, and its revision holds no other.
+		said.unshift(told && ({ ...said[0], ...told } as Words));
+	}
 	return kept.map(({ revision, ...by }, index) => {
 		const [now, before] = [said[index] ?? null, said[index + 1] ?? null];
 		return {
