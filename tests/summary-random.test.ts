@@ -8,7 +8,8 @@
 import { setImmediate as aTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { type Batch, SharedText } from "#app/summary/shared-text.ts";
+import { SharedText } from "#app/summary/shared-text.ts";
+import type { Batch } from "#app/summary/update-pieces.ts";
 import { closeDatabase, db, dialect } from "#db/index.ts";
 import type { Actor } from "#server/audiences/index.ts";
 import { flushAccessLog, verify } from "#server/audit/index.ts";

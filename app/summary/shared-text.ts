@@ -3,21 +3,23 @@
  * to be sent. It knows neither screen nor network, and is loaded only where text is edited.
  */
 import * as Y from "yjs";
+import {
+	asOne,
+	type Batch,
+	type Copy,
+	HEAVIEST,
+	howManyTogether,
+	inPieces,
+	isHigh,
+	LONGEST_PIECE,
+	type Piece,
+} from "./update-pieces.ts";
 
 const TEXT = "text";
 
-/** Words that were there before and come back, with the pen that wrote them first. */
-export interface Copy {
-	clock: number;
-	length: number;
-	ofPen: number;
-	ofClock: number;
-}
-
-/** What is sent at once. */
-export interface Batch {
-	update: Uint8Array;
-	copies: Copy[];
+interface Pending extends Piece {
+	/** Monotonic milliseconds, to tell how long it has been waiting. */
+	since: number;
 }
 
 /** Others changed the text: characters from `at` on were taken out, and others put in. */
@@ -27,28 +29,9 @@ export interface Splice {
 	inserted: string;
 }
 
-interface Pending extends Batch {
-	/** How many pieces of text it puts in, at most. */
-	structs: number;
-	/** Monotonic milliseconds, to tell how long it has been waiting. */
-	since: number;
-}
-
 /** Characters in one section: what would make it longer is refused before it comes into the text. The server has the same. */
 export const LONGEST_SECTION = 50_000;
 
-/** One update weighs at most as much: the server's line takes no heavier message. */
-const HEAVIEST = 30_000;
-/** A long text goes in pieces, so that no update is heavier. */
-const LONGEST_PIECE = 6_000;
-/** As many go with one update; the server would take more, but the whole message must stay small. */
-const MOST_COPIES = 200;
-/** What a copy weighs in a message. */
-const COPY_WEIGHT = 50;
-/** Pieces of text that one update puts in; the server takes no more than twice as many. */
-const MOST_STRUCTS = 1_000;
-/** Pieces of deleted text that one update tells of. */
-const MOST_RANGES = 2_000;
 /** What is typed within this time is undone together. */
 const UNDO_TOGETHER_MS = 500;
 
@@ -68,7 +51,6 @@ export const cleaned = (typed: string): string =>
 		.replace(FORBIDDEN, "")
 		.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 
-const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 export class SharedText {
@@ -260,31 +242,16 @@ export class SharedText {
 	/** What is to be sent next, as one; nothing while an earlier batch is under way or when all is sent. */
 	next(): Batch | undefined {
 		if (this.sending > 0 || this.pending.length === 0) return undefined;
-		this.sending = this.again || this.howManyTogether();
-		return batchOf(this.pending.slice(0, this.sending));
-	}
-
-	/** How many of what is pending, from one on, go as one. */
-	private howManyTogether(from = 0): number {
-		let weight = 0;
-		let copied = 0;
-		let put = 0;
-		const pending = this.pending.slice(from);
-		for (const [index, { update, copies, structs }] of pending.entries()) {
-			weight += update.byteLength + copies.length * COPY_WEIGHT;
-			copied += copies.length;
-			put += structs;
-			if (index > 0 && (weight > HEAVIEST || copied > MOST_COPIES || put > MOST_STRUCTS)) return index;
-		}
-		return pending.length;
+		this.sending = this.again || howManyTogether(this.pending);
+		return asOne(this.pending.slice(0, this.sending));
 	}
 
 	/** All that is not acknowledged, as it would be sent: some of it may be stored already, and is taken once. */
 	get unsent(): Batch[] {
 		const batches: Batch[] = [];
 		for (let from = 0; from < this.pending.length; ) {
-			const count = this.howManyTogether(from);
-			batches.push(batchOf(this.pending.slice(from, from + count)));
+			const count = howManyTogether(this.pending, from);
+			batches.push(asOne(this.pending.slice(from, from + count)));
 			from += count;
 		}
 		return batches;
@@ -356,116 +323,6 @@ function newDocument(pen: number): Y.Doc {
 	doc.clientID = pen;
 	doc.getText(TEXT);
 	return doc;
-}
-
-const batchOf = (pending: readonly Pending[]): Batch => ({
-	update:
-		pending.length === 1
-			? (pending[0] as Pending).update
-			: Y.mergeUpdates(pending.map(({ update }) => update)),
-	copies: pending.flatMap(({ copies }) => copies),
-});
-
-/** An update of one pen in pieces, none of which is too heavy to be sent. */
-function inPieces({ update, copies }: Batch): Omit<Pending, "since">[] {
-	const { structs, ds } = Y.decodeUpdate(update);
-	const isLight =
-		update.byteLength + copies.length * COPY_WEIGHT <= HEAVIEST &&
-		copies.length <= MOST_COPIES &&
-		structs.length <= MOST_STRUCTS;
-	if (isLight) return [{ update, copies, structs: structs.length }];
-	const items = structs.flatMap((struct) => (struct instanceof Y.Item ? cut(struct, copies) : []));
-	const pieces: Omit<Pending, "since">[] = [];
-	for (let from = 0; from < items.length; ) {
-		let length = 0;
-		let to = from;
-		const ofPiece: Copy[] = [];
-		for (; to < items.length; to++) {
-			const item = items[to] as Y.Item;
-			const ofItem = copiesWithin(copies, item.id.clock, item.length);
-			length += item.length;
-			const isMuch = length > LONGEST_PIECE || ofPiece.length + ofItem.length > MOST_COPIES;
-			if (to > from && (isMuch || to - from >= MOST_STRUCTS)) break;
-			ofPiece.push(...ofItem);
-		}
-		pieces.push({ update: encoded(items.slice(from, to), []), copies: ofPiece, structs: to - from });
-		from = to;
-	}
-	const ranges = [...ds.clients].flatMap(([client, deleted]) =>
-		deleted.map(({ clock, len }) => ({ client, clock, length: len })),
-	);
-	for (let from = 0; from < ranges.length; from += MOST_RANGES) {
-		pieces.push({ update: encoded([], ranges.slice(from, from + MOST_RANGES)), copies: [], structs: 0 });
-	}
-	return pieces;
-}
-
-/** An item in parts that are short, and of which none holds too many copies. */
-function cut(item: Y.Item, copies: readonly Copy[]): Y.Item[] {
-	const { id, length } = item;
-	const { str } = item.content as Y.ContentString;
-	const parts: Y.Item[] = [];
-	for (let from = 0; from < length; ) {
-		let to = Math.min(length, from + LONGEST_PIECE);
-		const within = copiesWithin(copies, id.clock + from, to - from);
-		const tooMany = within[MOST_COPIES];
-		if (tooMany) to = tooMany.clock - id.clock;
-		if (to < length && isHigh(str.charCodeAt(to - 1))) to--;
-		parts.push(
-			new Y.Item(
-				Y.createID(id.client, id.clock + from),
-				null,
-				from === 0 ? item.origin : Y.createID(id.client, id.clock + from - 1),
-				null,
-				item.rightOrigin,
-				// Behind its own beginning it stands where that does.
-				from === 0 ? item.parent : null,
-				null,
-				new Y.ContentString(str.slice(from, to)),
-			),
-		);
-		from = to;
-	}
-	return parts;
-}
-
-/** What of these copies lies among `length` characters from `clock` on. */
-function copiesWithin(copies: readonly Copy[], clock: number, length: number): Copy[] {
-	return copies.flatMap((copy) => {
-		const from = Math.max(clock, copy.clock);
-		const to = Math.min(clock + length, copy.clock + copy.length);
-		if (from >= to) return [];
-		return [{ ...copy, clock: from, length: to - from, ofClock: copy.ofClock + (from - copy.clock) }];
-	});
-}
-
-/** An update that brings these neighbouring items of one pen, and deletes these ranges. */
-function encoded(
-	items: readonly Y.Item[],
-	ranges: readonly { client: number; clock: number; length: number }[],
-): Uint8Array {
-	// The first encoding writes every number alike; Yjs does not export the writers of its own.
-	const encoder = new Y.UpdateEncoderV1();
-	const [first] = items;
-	encoder.writeLen(first ? 1 : 0);
-	if (first) {
-		encoder.writeLen(items.length);
-		encoder.writeClient(first.id.client);
-		encoder.writeLen(first.id.clock);
-		for (const item of items) item.write(encoder, 0);
-	}
-	const clients = [...new Set(ranges.map(({ client }) => client))];
-	encoder.writeLen(clients.length);
-	for (const client of clients) {
-		const own = ranges.filter((range) => range.client === client);
-		encoder.writeLen(client);
-		encoder.writeLen(own.length);
-		for (const { clock, length } of own) {
-			encoder.writeLen(clock);
-			encoder.writeLen(length);
-		}
-	}
-	return encoder.toUint8Array();
 }
 
 function splicesOf(delta: Y.YTextEvent["delta"]): Splice[] {

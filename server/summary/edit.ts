@@ -15,9 +15,6 @@ import { readText } from "./open-texts.ts";
 import { openVisits, recordSection, recordVisit } from "./visits.ts";
 import { takePen, type Writing, type Written, write } from "./write.ts";
 
-/** Characters of what was not sent; a page that has more leaves it out, and its text is merged. */
-const MOST_UNSENT = 200_000;
-
 export const PostSection = z.object({
 	caseId: z.string(),
 	key: z.string(),
@@ -25,7 +22,7 @@ export const PostSection = z.object({
 	base: z.string(),
 	text: z.string(),
 	/** What a live page had not sent when its session ended, as it would have sent it; see `Unsent`. */
-	unsent: z.string().max(MOST_UNSENT).optional(),
+	unsent: z.string().optional(),
 });
 
 const TOO_LONG = `A section can hold ${LONGEST_SECTION.toLocaleString("en-GB")} characters. Shorten it, or put part of it into an entry`;

@@ -2,7 +2,8 @@
 import { asc, eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { type Batch, SharedText } from "#app/summary/shared-text.ts";
+import { SharedText } from "#app/summary/shared-text.ts";
+import type { Batch } from "#app/summary/update-pieces.ts";
 import { db } from "#db/index.ts";
 import { summarySections, summaryUpdates } from "#db/schema/index.ts";
 import { aCase, aMeeting, enters, type TestCase } from "#tests/case-factories.ts";
@@ -557,6 +558,8 @@ describe("a section posted as a form", () => {
 		const opId = anOpId();
 		await postSection(member, opId, { ...sent, unsent });
 		await postSection(member, opId, { ...sent, unsent });
+		// However much there is of it.
+		await postSection(member, anOpId(), { ...sent, unsent: unsent + " ".repeat(250_000) });
 		expect(await stored()).toBe("On Tuesday:\nHe rang her twice");
 		expect(await authors()).toEqual([["On Tuesday:\nHe rang her twice", member.name]]);
 		// Under somebody else's pen it is a form like any other.
